@@ -6,6 +6,9 @@ namespace StockTicker.Domain;
 /// </summary>
 public static class TickSize
 {
+    /// <summary>The highest price the market knows, in ticks: ten million dollars at a cent each. It fits in an int.</summary>
+    public const int MaxTicks = 1_000_000_000;
+
     private const decimal Cent = 0.01m;
     private const decimal HundredthOfACent = 0.0001m;
 

@@ -1,0 +1,70 @@
+using Bogus;
+using StockTicker.Domain;
+
+namespace StockTicker.Web.Market;
+
+/// <summary>The instruments of the market: well-known ones first, then as many made ones as are wanted.</summary>
+internal static class InstrumentList
+{
+    /// <summary>The most instruments there can be.</summary>
+    public const int MaxCount = 10_000;
+
+    private const double LowestPrice = 0.05;
+    private const double HighestPrice = 5_000;
+
+    /// <summary>The first <paramref name="count"/> instruments of the one list that <paramref name="seed"/> stands for.</summary>
+    /// <param name="count">1 to 10,000.</param>
+    /// <param name="seed">What the made instruments are made from; the well-known ones do not depend on it.</param>
+    public static InstrumentCatalog Create(int count, int seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxCount);
+        return new InstrumentCatalog(WellKnown().Concat(Made(seed)).Take(count));
+    }
+
+    private static IEnumerable<Instrument> WellKnown() => WellKnownInstruments.All.Select((known, index) => new Instrument
+    {
+        Index = index,
+        Symbol = Symbol.Parse(known.Symbol),
+        Name = known.Name,
+        Sector = known.Sector,
+        SharesOutstanding = known.MillionShares * 1_000_000L,
+        PreviousClose = known.PreviousClose,
+    });
+
+    private static IEnumerable<Instrument> Made(int seed)
+    {
+        var faker = new Faker { Random = new Randomizer(seed) };
+        var names = WellKnownInstruments.All.Select(known => known.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var symbols = new SymbolMaker(faker.Random, WellKnownInstruments.All.Select(known => known.Symbol));
+        for (var index = WellKnownInstruments.All.Length; ; index++)
+        {
+            string name;
+            do
+                name = faker.Company.CompanyName();
+            while (!names.Add(name));
+
+            // Medians of 30 dollars and 60 million shares; one in a hundred or so closed below a dollar.
+            var price = (decimal)Math.Clamp(LogNormal(faker.Random, 30, 1.4), LowestPrice, HighestPrice);
+            yield return new Instrument
+            {
+                Index = index,
+                Symbol = symbols.Make(name),
+                Name = name,
+                Sector = faker.Random.ArrayElement(WellKnownInstruments.Sectors),
+                SharesOutstanding = (long)Math.Clamp(LogNormal(faker.Random, 60e6, 1.2), 1e6, 5e9) / 1000 * 1000,
+                PreviousClose = OnTickSize(OnTickSize(price)),
+            };
+        }
+    }
+
+    // Rounding may reach a dollar, and with it the next tick size: hence twice.
+    private static decimal OnTickSize(decimal price) => TickSize.Round(price, TickSize.For(price));
+
+    /// <summary>Lognormal, by the Box-Muller transform (Box and Muller 1958).</summary>
+    private static double LogNormal(Randomizer random, double median, double deviation)
+    {
+        var radius = Math.Sqrt(-2 * Math.Log(1 - random.Double()));
+        return median * Math.Exp(deviation * radius * Math.Cos(2 * Math.PI * random.Double()));
+    }
+}

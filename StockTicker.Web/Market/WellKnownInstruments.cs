@@ -1,0 +1,156 @@
+namespace StockTicker.Web.Market;
+
+/// <summary>
+/// Shares that people know, as of 2025: symbol, company, GICS sector, shares outstanding in millions, and a plausible price.
+/// Facts in round figures, for a market that is made up; no quotation of anybody's prices.
+/// </summary>
+internal static class WellKnownInstruments
+{
+    private const string Technology = "Information Technology";
+    private const string Communication = "Communication Services";
+    private const string Discretionary = "Consumer Discretionary";
+    private const string Staples = "Consumer Staples";
+    private const string Health = "Health Care";
+    private const string Financials = "Financials";
+    private const string Industrials = "Industrials";
+    private const string Energy = "Energy";
+    private const string Materials = "Materials";
+    private const string Utilities = "Utilities";
+    private const string RealEstate = "Real Estate";
+
+    /// <summary>The sectors of the Global Industry Classification Standard.</summary>
+    public static readonly string[] Sectors =
+    [
+        Technology, Communication, Discretionary, Staples, Health, Financials, Industrials, Energy, Materials, Utilities, RealEstate,
+    ];
+
+    /// <summary>One line an instrument, in the order in which they are listed.</summary>
+    public static readonly (string Symbol, string Name, string Sector, int MillionShares, decimal PreviousClose)[] All =
+    [
+        ("AAPL", "Apple Inc.", Technology, 14_840, 229.35m),
+        ("GOOGL", "Alphabet Inc.", Communication, 12_100, 176.20m),
+        ("MSFT", "Microsoft Corporation", Technology, 7_430, 431.40m),
+        ("AMZN", "Amazon.com, Inc.", Discretionary, 10_600, 212.75m),
+        ("NVDA", "NVIDIA Corporation", Technology, 24_400, 138.60m),
+        ("META", "Meta Platforms, Inc.", Communication, 2_520, 592.10m),
+        ("TSLA", "Tesla, Inc.", Discretionary, 3_220, 338.25m),
+        ("BRK.B", "Berkshire Hathaway Inc.", Financials, 2_157, 471.80m),
+        ("AVGO", "Broadcom Inc.", Technology, 4_700, 224.15m),
+        ("JPM", "JPMorgan Chase & Co.", Financials, 2_780, 248.90m),
+        ("LLY", "Eli Lilly and Company", Health, 948, 787.40m),
+        ("V", "Visa Inc.", Financials, 1_960, 316.55m),
+        ("UNH", "UnitedHealth Group Incorporated", Health, 915, 508.20m),
+        ("XOM", "Exxon Mobil Corporation", Energy, 4_340, 112.35m),
+        ("MA", "Mastercard Incorporated", Financials, 912, 527.10m),
+        ("COST", "Costco Wholesale Corporation", Staples, 444, 935.60m),
+        ("WMT", "Walmart Inc.", Staples, 8_030, 92.45m),
+        ("PG", "The Procter & Gamble Company", Staples, 2_345, 168.30m),
+        ("HD", "The Home Depot, Inc.", Discretionary, 994, 396.75m),
+        ("NFLX", "Netflix, Inc.", Communication, 428, 905.30m),
+        ("JNJ", "Johnson & Johnson", Health, 2_407, 148.65m),
+        ("ORCL", "Oracle Corporation", Technology, 2_800, 167.85m),
+        ("BAC", "Bank of America Corporation", Financials, 7_600, 45.10m),
+        ("ABBV", "AbbVie Inc.", Health, 1_765, 178.95m),
+        ("CRM", "Salesforce, Inc.", Technology, 960, 332.40m),
+        ("CVX", "Chevron Corporation", Energy, 1_770, 151.70m),
+        ("KO", "The Coca-Cola Company", Staples, 4_300, 62.85m),
+        ("MRK", "Merck & Co., Inc.", Health, 2_525, 99.40m),
+        ("AMD", "Advanced Micro Devices, Inc.", Technology, 1_620, 124.60m),
+        ("PEP", "PepsiCo, Inc.", Staples, 1_372, 151.25m),
+        ("CSCO", "Cisco Systems, Inc.", Technology, 3_980, 59.65m),
+        ("TMO", "Thermo Fisher Scientific Inc.", Health, 377, 531.80m),
+        ("ACN", "Accenture plc", Technology, 626, 357.95m),
+        ("LIN", "Linde plc", Materials, 473, 431.20m),
+        ("MCD", "McDonald's Corporation", Discretionary, 715, 293.15m),
+        ("ABT", "Abbott Laboratories", Health, 1_732, 114.50m),
+        ("ADBE", "Adobe Inc.", Technology, 435, 448.70m),
+        ("WFC", "Wells Fargo & Company", Financials, 3_290, 71.95m),
+        ("IBM", "International Business Machines Corporation", Technology, 926, 223.10m),
+        ("PM", "Philip Morris International Inc.", Staples, 1_555, 122.35m),
+        ("DIS", "The Walt Disney Company", Communication, 1_810, 111.45m),
+        ("GE", "GE Aerospace", Industrials, 1_073, 172.80m),
+        ("QCOM", "QUALCOMM Incorporated", Technology, 1_110, 156.25m),
+        ("TXN", "Texas Instruments Incorporated", Technology, 912, 190.55m),
+        ("INTU", "Intuit Inc.", Technology, 280, 641.35m),
+        ("CAT", "Caterpillar Inc.", Industrials, 482, 366.40m),
+        ("GS", "The Goldman Sachs Group, Inc.", Financials, 314, 579.60m),
+        ("VZ", "Verizon Communications Inc.", Communication, 4_210, 40.15m),
+        ("AMGN", "Amgen Inc.", Health, 537, 264.75m),
+        ("T", "AT&T Inc.", Communication, 7_175, 22.85m),
+        ("INTC", "Intel Corporation", Technology, 4_310, 20.35m),
+        ("PFE", "Pfizer Inc.", Health, 5_667, 26.40m),
+        ("BKNG", "Booking Holdings Inc.", Discretionary, 33, 4985.20m),
+        ("AXP", "American Express Company", Financials, 704, 299.85m),
+        ("NOW", "ServiceNow, Inc.", Technology, 206, 1058.45m),
+        ("MS", "Morgan Stanley", Financials, 1_611, 126.30m),
+        ("ISRG", "Intuitive Surgical, Inc.", Health, 356, 531.15m),
+        ("RTX", "RTX Corporation", Industrials, 1_331, 117.65m),
+        ("SPGI", "S&P Global Inc.", Financials, 310, 498.20m),
+        ("UBER", "Uber Technologies, Inc.", Industrials, 2_106, 62.90m),
+        ("NEE", "NextEra Energy, Inc.", Utilities, 2_056, 72.35m),
+        ("LOW", "Lowe's Companies, Inc.", Discretionary, 565, 249.10m),
+        ("HON", "Honeywell International Inc.", Industrials, 650, 227.55m),
+        ("UNP", "Union Pacific Corporation", Industrials, 606, 229.80m),
+        ("C", "Citigroup Inc.", Financials, 1_891, 70.85m),
+        ("BLK", "BlackRock, Inc.", Financials, 155, 1025.40m),
+        ("SYK", "Stryker Corporation", Health, 381, 365.70m),
+        ("ETN", "Eaton Corporation plc", Industrials, 395, 338.95m),
+        ("BA", "The Boeing Company", Industrials, 748, 171.25m),
+        ("SCHW", "The Charles Schwab Corporation", Financials, 1_830, 74.60m),
+        ("TJX", "The TJX Companies, Inc.", Discretionary, 1_124, 122.45m),
+        ("COP", "ConocoPhillips", Energy, 1_270, 99.15m),
+        ("LMT", "Lockheed Martin Corporation", Industrials, 237, 485.30m),
+        ("PLTR", "Palantir Technologies Inc.", Technology, 2_280, 75.40m),
+        ("DE", "Deere & Company", Industrials, 272, 424.65m),
+        ("ADP", "Automatic Data Processing, Inc.", Industrials, 407, 293.50m),
+        ("BMY", "Bristol-Myers Squibb Company", Health, 2_028, 57.25m),
+        ("GILD", "Gilead Sciences, Inc.", Health, 1_246, 92.60m),
+        ("NKE", "NIKE, Inc.", Discretionary, 1_490, 75.85m),
+        ("SBUX", "Starbucks Corporation", Discretionary, 1_134, 92.30m),
+        ("UPS", "United Parcel Service, Inc.", Industrials, 854, 125.95m),
+        ("AMT", "American Tower Corporation", RealEstate, 467, 185.40m),
+        ("PLD", "Prologis, Inc.", RealEstate, 926, 106.75m),
+        ("SO", "The Southern Company", Utilities, 1_096, 82.65m),
+        ("DUK", "Duke Energy Corporation", Utilities, 773, 108.20m),
+        ("MDT", "Medtronic plc", Health, 1_282, 80.90m),
+        ("CB", "Chubb Limited", Financials, 403, 276.35m),
+        ("MU", "Micron Technology, Inc.", Technology, 1_114, 89.45m),
+        ("SHW", "The Sherwin-Williams Company", Materials, 252, 341.60m),
+        ("EQIX", "Equinix, Inc.", RealEstate, 96, 942.85m),
+        ("MO", "Altria Group, Inc.", Staples, 1_692, 52.70m),
+        ("CVS", "CVS Health Corporation", Health, 1_258, 45.35m),
+        ("PYPL", "PayPal Holdings, Inc.", Financials, 1_003, 86.15m),
+        ("FCX", "Freeport-McMoRan Inc.", Materials, 1_437, 38.55m),
+        ("MMM", "3M Company", Industrials, 545, 130.20m),
+        ("TGT", "Target Corporation", Staples, 458, 135.45m),
+        ("F", "Ford Motor Company", Discretionary, 3_970, 9.85m),
+        ("GM", "General Motors Company", Discretionary, 1_100, 51.90m),
+        ("WM", "Waste Management, Inc.", Industrials, 402, 204.75m),
+        ("ABNB", "Airbnb, Inc.", Discretionary, 634, 131.60m),
+        ("SLB", "SLB", Energy, 1_412, 38.25m),
+        ("EOG", "EOG Resources, Inc.", Energy, 562, 122.85m),
+        ("NEM", "Newmont Corporation", Materials, 1_138, 37.40m),
+        ("ECL", "Ecolab Inc.", Materials, 283, 234.95m),
+        ("CCI", "Crown Castle Inc.", RealEstate, 435, 90.65m),
+        ("O", "Realty Income Corporation", RealEstate, 875, 53.30m),
+        ("SPG", "Simon Property Group, Inc.", RealEstate, 326, 172.15m),
+        ("AEP", "American Electric Power Company, Inc.", Utilities, 532, 92.80m),
+        ("D", "Dominion Energy, Inc.", Utilities, 840, 54.10m),
+        ("EXC", "Exelon Corporation", Utilities, 1_005, 37.95m),
+        ("CL", "Colgate-Palmolive Company", Staples, 817, 90.25m),
+        ("KMB", "Kimberly-Clark Corporation", Staples, 333, 131.70m),
+        ("GIS", "General Mills, Inc.", Staples, 551, 63.45m),
+        ("FDX", "FedEx Corporation", Industrials, 241, 275.60m),
+        ("DAL", "Delta Air Lines, Inc.", Industrials, 645, 60.85m),
+        ("AAL", "American Airlines Group Inc.", Industrials, 657, 17.40m),
+        ("MAR", "Marriott International, Inc.", Discretionary, 278, 281.25m),
+        ("CMG", "Chipotle Mexican Grill, Inc.", Discretionary, 1_363, 60.50m),
+        ("EA", "Electronic Arts Inc.", Communication, 262, 146.35m),
+        ("CMCSA", "Comcast Corporation", Communication, 3_816, 38.15m),
+        ("TMUS", "T-Mobile US, Inc.", Communication, 1_160, 221.70m),
+        ("SPOT", "Spotify Technology S.A.", Communication, 204, 463.25m),
+        ("SHOP", "Shopify Inc.", Technology, 1_293, 107.90m),
+        ("KHC", "The Kraft Heinz Company", Staples, 1_209, 30.75m),
+        ("DELL", "Dell Technologies Inc.", Technology, 700, 118.35m),
+    ];
+}
