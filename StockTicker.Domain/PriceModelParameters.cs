@@ -22,14 +22,14 @@ public sealed record PriceModelParameters
     /// <summary>Annual volatility of the wildest instrument, <see cref="MinVolatility"/> to 10. Default 0.55.</summary>
     public double MaxVolatility { get; init; } = 0.55;
 
-    /// <summary>Correlation of the returns of any two instruments of different sectors, 0 to 1. Default 0.2.</summary>
-    public double MarketCorrelation { get; init; } = 0.2;
+    /// <summary>Correlation of the returns of any two instruments of different sectors, 0 to 1. Default 0.15.</summary>
+    public double MarketCorrelation { get; init; } = 0.15;
 
     /// <summary>
     /// What the correlation of two instruments of one sector has beyond <see cref="MarketCorrelation"/>, 0 to 1;
-    /// the two together must not exceed 1. Default 0.25.
+    /// the two together must not exceed 1. Default 0.2.
     /// </summary>
-    public double SectorCorrelation { get; init; } = 0.25;
+    public double SectorCorrelation { get; init; } = 0.2;
 
     /// <summary>
     /// Standard deviation of the logarithm of the variance, 0 to 3: how much quiet and wild times differ. 0 makes the variance

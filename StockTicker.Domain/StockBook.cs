@@ -26,7 +26,9 @@ public sealed class StockBook
     public BookSnapshot Snapshot => _snapshot;
 
     /// <summary>Writes a move into the book. For the one writer alone.</summary>
-    /// <exception cref="ArgumentException">The move is older than the book.</exception>
+    /// <exception cref="ArgumentException">
+    /// The move is older than the book, or has a quote of an instrument that is not in it; the book is as before.
+    /// </exception>
     public QuoteBatch Apply(MarketMove move)
     {
         ArgumentNullException.ThrowIfNull(move);
@@ -35,7 +37,12 @@ public sealed class StockBook
             throw new ArgumentException($"A move of {move.Time:O} comes after one of {before.Time:O}.", nameof(move));
         var quotes = before.Quotes.ToBuilder();
         foreach (var quote in move.Quotes)
-            quotes[quote.Instrument.Index] = quote;
+        {
+            var index = quote.Instrument.Index;
+            if ((uint)index >= (uint)quotes.Count || quotes[index].Instrument != quote.Instrument)
+                throw new ArgumentException($"{quote.Instrument} is not in the book.", nameof(move));
+            quotes[index] = quote;
+        }
         var after = before with { Version = before.Version + 1, Time = move.Time, Quotes = quotes.MoveToImmutable() };
         _snapshot = after;
         return new QuoteBatch(move, after);
