@@ -1,0 +1,74 @@
+namespace StockTicker.Domain;
+
+/// <summary>What moves the market's time.</summary>
+public enum MarketClockKind
+{
+    /// <summary>The system's clock.</summary>
+    System,
+
+    /// <summary>Nothing but <c>POST /market/step</c>.</summary>
+    Manual,
+}
+
+/// <summary>
+/// The market's time and its beat. It is a type of its own because heartbeats, limits and tokens follow real time whatever the market
+/// does. Nothing in this project asks it for the time: moves are told theirs.
+/// </summary>
+public sealed class MarketClock : TimeProvider
+{
+    private readonly TimeProvider _system;
+    private long _now;
+
+    private MarketClock(TimeProvider system, MarketClockKind kind, DateTimeOffset start, TimeSpan updateInterval)
+    {
+        _system = system;
+        Kind = kind;
+        _now = start.UtcTicks;
+        UpdateInterval = updateInterval;
+    }
+
+    /// <summary>What moves it.</summary>
+    public MarketClockKind Kind { get; }
+
+    /// <summary>Whether it stands still until it is advanced.</summary>
+    public bool IsManual => Kind == MarketClockKind.Manual;
+
+    /// <summary>The time between two batches.</summary>
+    public TimeSpan UpdateInterval { get; }
+
+    /// <summary>A clock that goes with <paramref name="system"/>.</summary>
+    public static MarketClock Following(TimeProvider system, TimeSpan updateInterval) =>
+        new(system, MarketClockKind.System, default, updateInterval);
+
+    /// <summary>A clock that stands at <paramref name="start"/>.</summary>
+    public static MarketClock StandingAt(DateTimeOffset start, TimeSpan updateInterval) =>
+        new(System, MarketClockKind.Manual, start, updateInterval);
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() =>
+        IsManual ? new DateTimeOffset(Volatile.Read(ref _now), TimeSpan.Zero) : _system.GetUtcNow();
+
+    /// <summary>Moves a manual clock forward.</summary>
+    /// <exception cref="InvalidOperationException">The clock is the system's.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> has passed.</exception>
+    public void AdvanceTo(DateTimeOffset time)
+    {
+        if (!IsManual)
+            throw new InvalidOperationException("The system's clock moves by itself.");
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, GetUtcNow());
+        Volatile.Write(ref _now, time.UtcTicks);
+    }
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => _system.TimestampFrequency;
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => _system.GetTimestamp();
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The clock is manual: nothing would make the timer fire.</exception>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        IsManual
+            ? throw new InvalidOperationException("A manual clock has no timers.")
+            : _system.CreateTimer(callback, state, dueTime, period);
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Numerics;
+using Microsoft.Extensions.Options;
+
+namespace StockTicker.Web.Configuration;
+
+/// <summary>
+/// Reads one section's settings and remembers what is wrong with them, so that a bad value is reported with its key, the value and
+/// what would be right; the framework's own binder names the key and a .NET type.
+/// </summary>
+internal sealed class SectionReader(IConfiguration configuration, string section)
+{
+    private readonly List<string> _problems = [];
+
+    /// <summary>A whole number from <paramref name="min"/> to <paramref name="max"/>.</summary>
+    public T Number<T>(string key, T fallback, T min, T max) where T : struct, INumber<T> =>
+        Read(key, fallback, $"a whole number from {min} to {max}", text =>
+            T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+                ? value : null);
+
+    /// <summary>As <see cref="Number"/>, null where it is not set.</summary>
+    public T? OptionalNumber<T>(string key, T min, T max) where T : struct, INumber<T> =>
+        IsSet(key) ? Number(key, min, min, max) : null;
+
+    /// <summary>A length of time, written [d.]hh:mm:ss[.fff].</summary>
+    public TimeSpan Duration(string key, TimeSpan fallback, TimeSpan min, TimeSpan max) =>
+        Read(key, fallback, $"a time span hh:mm:ss.fff from {Text(min)} to {Text(max)}", text =>
+            TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max ? value : null);
+
+    /// <summary>An instant in ISO 8601, UTC where it names no offset; null where it is not set.</summary>
+    public DateTimeOffset? OptionalInstant(string key) =>
+        IsSet(key)
+            ? Read(key, DateTimeOffset.UnixEpoch, "an instant from 1970 on in ISO 8601, such as 2026-01-05T14:30:00Z", text =>
+                DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value)
+                && value >= DateTimeOffset.UnixEpoch ? value.ToUniversalTime() : null)
+            : null;
+
+    /// <summary>One of an enumeration's names, in any case.</summary>
+    public T Choice<T>(string key, T fallback) where T : struct, Enum
+    {
+        var names = string.Join(" or ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()));
+        return Read(key, fallback, names, text =>
+            !text.All(char.IsAsciiDigit) && Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null);
+    }
+
+    /// <summary>true or false.</summary>
+    public bool Flag(string key, bool fallback) =>
+        Read(key, fallback, "true or false", text => bool.TryParse(text, out var value) ? value : null);
+
+    /// <summary>A group of settings, by the framework's binder.</summary>
+    public T Bind<T>(string key, T fallback) where T : class
+    {
+        try
+        {
+            return configuration.GetSection($"{section}:{key}").Get<T>() ?? fallback;
+        }
+        catch (InvalidOperationException bad)
+        {
+            // It names the key, the value and the type that the value should have.
+            _problems.Add(bad.Message);
+            return fallback;
+        }
+    }
+
+    /// <summary>Adds a problem that more than one setting has part in.</summary>
+    public void Report(string problem) => _problems.Add($"{section}:{problem}");
+
+    /// <summary>Ends the reading.</summary>
+    /// <exception cref="OptionsValidationException">A setting is bad; its failures are one line each.</exception>
+    public void ThrowIfBad<TOptions>()
+    {
+        if (_problems.Count > 0)
+            throw new OptionsValidationException(section, typeof(TOptions), _problems);
+    }
+
+    private bool IsSet(string key) => !string.IsNullOrEmpty(configuration[$"{section}:{key}"]);
+
+    private T Read<T>(string key, T fallback, string expected, Func<string, T?> parse) where T : struct
+    {
+        if (!IsSet(key))
+            return fallback;
+        var text = configuration[$"{section}:{key}"]!;
+        if (parse(text.Trim()) is { } value)
+            return value;
+        Report($"{key} is '{text}'; it must be {expected}.");
+        return fallback;
+    }
+
+    private static string Text(TimeSpan value) => value.ToString(value.Milliseconds == 0 ? "c" : @"hh\:mm\:ss\.fff", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace StockTicker.Web.Health;
+
+internal static class HealthRegistration
+{
+    public static IServiceCollection AddHealth(this IServiceCollection services)
+    {
+        services.AddHealthChecks().AddCheck<Lifetime>("lifetime").AddCheck<MarketFreshness>("market");
+        return services;
+    }
+
+    /// <summary>Live answers as long as the process serves requests at all; ready says whether what it serves is good.</summary>
+    public static void MapHealth(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync });
+        endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync });
+    }
+
+    private static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new
+    {
+        status = report.Status == HealthStatus.Healthy ? "healthy" : "unhealthy",
+        checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Description ?? "healthy"),
+    });
+}

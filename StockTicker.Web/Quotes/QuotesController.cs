@@ -1,0 +1,140 @@
+using System.Buffers;
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+using StockTicker.Domain;
+using StockTicker.Web.Streaming;
+
+namespace StockTicker.Web.Quotes;
+
+/// <summary>The market without a stream: last values, candles and trades.</summary>
+[ApiController]
+internal sealed class QuotesController(EventLog log, MarketHistory history) : ControllerBase
+{
+    private const int MaxLimit = 1000;
+    private const int DefaultLimit = 100;
+
+    /// <summary>The last value of every instrument, as JSON or, by <c>Accept: text/csv</c>, as CSV.</summary>
+    [HttpGet("/quotes"), HttpHead("/quotes")]
+    public IActionResult GetAll()
+    {
+        string? symbols = Request.Query.ContainsKey("symbols") ? Request.Query["symbols"].ToString() : null;
+        if (!SymbolFilter.TryParse(symbols, log.Instruments, out var filter, out var error))
+            return Problem(error, statusCode: StatusCodes.Status400BadRequest);
+        var quotes = log.Head.Quotes;
+        var csv = PrefersCsv(Request);
+        var tag = QuotesTag.Of(quotes.Id, csv ? "csv" : "json", filter);
+        Response.Headers.CacheControl = "no-cache";
+        Response.Headers.Vary = "Accept, Accept-Encoding";
+        Response.GetTypedHeaders().ETag = tag;
+        if (Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false) || known == EntityTagHeaderValue.Any))
+            return StatusCode(StatusCodes.Status304NotModified);
+        return csv
+            ? File(QuoteCsv.Write(quotes.Book, filter), "text/csv; charset=utf-8")
+            : File(QuotesJson(quotes, filter), "application/json; charset=utf-8");
+    }
+
+    /// <summary>The last value of one instrument.</summary>
+    [HttpGet("/quotes/{symbol}"), HttpHead("/quotes/{symbol}")]
+    public IActionResult GetOne(string symbol)
+    {
+        if (!TryFind(symbol, out var instrument))
+            return Unknown(symbol);
+        Response.Headers.CacheControl = "no-cache";
+        return File(log.Head.Quotes.Json.Full(log.Head.Book[instrument]), "application/json; charset=utf-8");
+    }
+
+    /// <summary>Candles of this run, oldest first, the last one still growing. Intervals without a trade have none.</summary>
+    [HttpGet("/quotes/{symbol}/candles")]
+    public IActionResult GetCandles(string symbol)
+    {
+        if (!TryFind(symbol, out var instrument))
+            return Unknown(symbol);
+        var name = Request.Query.TryGetValue("interval", out var text) ? text.ToString() : "1s";
+        CandleInterval? interval = name switch
+        {
+            "1s" => CandleInterval.OneSecond,
+            "5s" => CandleInterval.FiveSeconds,
+            "1m" => CandleInterval.OneMinute,
+            _ => null,
+        };
+        if (interval is null)
+            return Problem($"interval is '{name}'; it must be 1s, 5s or 1m.", statusCode: StatusCodes.Status400BadRequest);
+        if (!TryReadLimit(out var limit, out var error))
+            return Problem(error, statusCode: StatusCodes.Status400BadRequest);
+        Response.Headers.CacheControl = "no-cache";
+        return Ok(new
+        {
+            symbol = instrument.Symbol.Value,
+            interval = name,
+            candles = history.Candles(instrument, interval.Value, limit).Select(candle => new
+            {
+                time = candle.Time.ToUnixTimeMilliseconds(),
+                candle.Open,
+                candle.High,
+                candle.Low,
+                candle.Close,
+                candle.Volume,
+            }),
+        });
+    }
+
+    /// <summary>The newest trades, newest first.</summary>
+    [HttpGet("/quotes/{symbol}/trades")]
+    public IActionResult GetTrades(string symbol)
+    {
+        if (!TryFind(symbol, out var instrument))
+            return Unknown(symbol);
+        if (!TryReadLimit(out var limit, out var error))
+            return Problem(error, statusCode: StatusCodes.Status400BadRequest);
+        Response.Headers.CacheControl = "no-cache";
+        return Ok(new
+        {
+            symbol = instrument.Symbol.Value,
+            trades = history.Trades(instrument, limit).Select(trade => new
+            {
+                time = trade.Time.ToUnixTimeMilliseconds(),
+                trade.Price,
+                trade.Size,
+            }),
+        });
+    }
+
+    private bool TryFind(string symbol, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Instrument? instrument) =>
+        log.Instruments.TryGet(symbol.ToUpperInvariant(), out instrument);
+
+    private ObjectResult Unknown(string symbol) =>
+        Problem($"There is no instrument '{symbol}'.", statusCode: StatusCodes.Status404NotFound);
+
+    private bool TryReadLimit(out int limit, out string error)
+    {
+        (limit, error) = (DefaultLimit, "");
+        if (!Request.Query.TryGetValue("limit", out var text)
+            || (int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MaxLimit))
+            return true;
+        error = $"limit is '{text}'; it must be a whole number from 1 to {MaxLimit}.";
+        return false;
+    }
+
+    private static byte[] QuotesJson(QuotesState quotes, SymbolFilter filter)
+    {
+        var array = quotes.SnapshotOf(filter).Quotes;
+        var output = new ArrayBufferWriter<byte>(array.Length + 128);
+        output.WriteText($"{{\"id\":\"{quotes.Id}\",\"time\":{quotes.Book.Time.ToUnixTimeMilliseconds()},\"quotes\":");
+        output.Write(array.Span);
+        output.Write("}"u8);
+        return output.WrittenSpan.ToArray();
+    }
+
+    // CSV goes to whoever wants it more than JSON; a client that names neither gets JSON.
+    private static bool PrefersCsv(HttpRequest request)
+    {
+        var accepted = request.GetTypedHeaders().Accept;
+        return Quality("text/csv") > Quality("application/json");
+
+        double Quality(string type) => accepted
+            .Where(range => range.MediaType == type || range.MediaType == "*/*" || range.MediaType == type.Split('/')[0] + "/*")
+            .OrderBy(range => range.MatchesAllTypes ? 2 : range.MatchesAllSubTypes ? 1 : 0)
+            .Select(range => range.Quality ?? 1).FirstOrDefault();
+    }
+}

@@ -1,0 +1,20 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Net.Http.Headers;
+using StockTicker.Web.Streaming;
+using EventId = StockTicker.Web.Streaming.EventId;
+
+namespace StockTicker.Web.Quotes;
+
+/// <summary>The entity tag of a <c>/quotes</c> answer: the same id, format and instruments make the same answer.</summary>
+internal static class QuotesTag
+{
+    public static EntityTagHeaderValue Of(EventId id, string format, SymbolFilter filter)
+    {
+        var which = filter.IsAll ? "all" : Digest(string.Join(',', filter.Instruments.Select(instrument => instrument.Symbol.Value)));
+        // Weak, because a proxy may compress the answer.
+        return new EntityTagHeaderValue($"\"{id}-{format}-{which}\"", isWeak: true);
+    }
+
+    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
+}

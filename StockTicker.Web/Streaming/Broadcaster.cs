@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+
+namespace StockTicker.Web.Streaming;
+
+/// <summary>
+/// Wakes every connection when the log has something new, and now and then for heartbeats and timeouts. One thread of its own does it,
+/// so that the market never waits for its watchers; a connection whose socket is full goes on by itself and delays nobody.
+/// </summary>
+internal sealed class Broadcaster : IHostedService, IDisposable
+{
+    // How late a heartbeat or a write timeout may be.
+    private static readonly TimeSpan Patrol = TimeSpan.FromMilliseconds(250);
+
+    private readonly EventLog _log;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly ConcurrentQueue<Action> _requests = new();
+    private readonly List<StreamConnection> _connections = [];
+    private readonly List<(long Sequence, TaskCompletionSource Done)> _waiting = [];
+    private readonly ITimer _patrol;
+    private readonly Thread _thread;
+    private int _count;
+    private volatile bool _patrolDue;
+    private volatile bool _stopping;
+    private bool _draining;
+
+    public Broadcaster(EventLog log, TimeProvider time, IHostApplicationLifetime lifetime)
+    {
+        _log = log;
+        _lifetime = lifetime;
+        _thread = new Thread(Run) { IsBackground = true, Name = "Broadcaster" };
+        _patrol = time.CreateTimer(_ =>
+        {
+            _patrolDue = true;
+            Wake();
+        }, null, Patrol, Patrol);
+    }
+
+    /// <summary>How many streams are open.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>From now on <paramref name="connection"/> is woken. If the server is going away it is ended instead.</summary>
+    public void Add(StreamConnection connection)
+    {
+        Interlocked.Increment(ref _count);
+        Request(() =>
+        {
+            connection.Slot = _connections.Count;
+            _connections.Add(connection);
+            if (_draining)
+                connection.End(EndReason.Shutdown);
+        });
+    }
+
+    /// <summary>From now on it is not.</summary>
+    public void Remove(StreamConnection connection)
+    {
+        Interlocked.Decrement(ref _count);
+        Request(() =>
+        {
+            // The last one takes its place: the order means nothing, and a long list is not moved.
+            var last = _connections[^1];
+            last.Slot = connection.Slot;
+            _connections[connection.Slot] = last;
+            _connections.RemoveAt(_connections.Count - 1);
+        });
+    }
+
+    /// <summary>Completes when every open stream has been written what was due as of <paramref name="sequence"/>, or has ended.</summary>
+    public Task WhenSettledAsync(long sequence)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Request(() => _waiting.Add((sequence, done)));
+        return done.Task;
+    }
+
+    /// <summary>Makes the thread look again.</summary>
+    public void Wake() => _wake.Set();
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _log.Appended += Wake;
+        // Before the server waits for its connections to end: the streams are what it would wait for.
+        _lifetime.ApplicationStopping.Register(() => Request(Drain));
+        _thread.Start();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _log.Appended -= Wake;
+        _stopping = true;
+        Wake();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stopping = true;
+        _patrol.Dispose();
+        Wake();
+        if (_thread.IsAlive)
+            _thread.Join();
+        _wake.Dispose();
+    }
+
+    private void Request(Action change)
+    {
+        _requests.Enqueue(change);
+        Wake();
+    }
+
+    private void Drain()
+    {
+        _draining = true;
+        foreach (var connection in _connections)
+            connection.End(EndReason.Shutdown);
+    }
+
+    private void Run()
+    {
+        while (!_stopping)
+        {
+            _wake.WaitOne();
+            while (_requests.TryDequeue(out var change))
+                change();
+            foreach (var connection in _connections)
+                connection.Signal();
+            if (_patrolDue)
+            {
+                _patrolDue = false;
+                foreach (var connection in _connections)
+                    connection.CheckProgress();
+            }
+            AnswerWaiting();
+        }
+    }
+
+    private void AnswerWaiting()
+    {
+        for (var i = _waiting.Count - 1; i >= 0; i--)
+        {
+            var (sequence, done) = _waiting[i];
+            if (!_connections.TrueForAll(connection => connection.SettledThrough >= sequence || connection.Ended.IsCompleted))
+                continue;
+            _waiting.RemoveAt(i);
+            done.SetResult();
+        }
+    }
+}

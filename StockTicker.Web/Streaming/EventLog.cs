@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using StockTicker.Domain;
+
+namespace StockTicker.Web.Streaming;
+
+/// <summary>
+/// The one log. Every event of every channel is numbered and encoded here, once, and kept for as long as there is room. Whoever reads
+/// has a cursor and takes <see cref="Head"/> as the state of one moment; nobody waits for anybody.
+/// </summary>
+public sealed class EventLog : IObserver<QuoteBatch>
+{
+    private readonly TimeProvider _time;
+    private readonly QuoteJson _json;
+    private volatile LogHead _head;
+
+    /// <summary>A log that begins now, with the book as it is.</summary>
+    public EventLog(StockBook book, MarketClock clock, TimeProvider time, IOptions<StreamingOptions> options)
+    {
+        ArgumentNullException.ThrowIfNull(book);
+        ArgumentNullException.ThrowIfNull(clock);
+        ArgumentNullException.ThrowIfNull(options);
+        _time = time;
+        _json = new QuoteJson(book.Instruments);
+        Instruments = book.Instruments;
+        Epoch = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        Quotes = new EventRing<QuotesEvent>(options.Value.RetainedEvents, options.Value.RetainedBytes);
+        ImmutableArray<LatestQuote> latest = [.. Enumerable.Repeat(LatestQuote.Opening, book.Instruments.Count)];
+        _head = new LogHead(0, new QuotesState(new EventId(Epoch, 0), 0, 0, book.Snapshot, latest, _json));
+    }
+
+    /// <summary>Unix milliseconds at which the log began.</summary>
+    public long Epoch { get; }
+
+    /// <summary>What the quotes in it are of.</summary>
+    public InstrumentCatalog Instruments { get; }
+
+    /// <summary>Where the log stands.</summary>
+    public LogHead Head => _head;
+
+    /// <summary>The <c>quotes</c> events that are kept.</summary>
+    internal EventRing<QuotesEvent> Quotes { get; }
+
+    /// <summary>Is called after each event, on the publisher's thread: it must be quick.</summary>
+    internal event Action? Appended;
+
+    /// <inheritdoc/>
+    public void OnNext(QuoteBatch value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var before = _head;
+        var id = new EventId(Epoch, before.Sequence + 1);
+        var (frame, slices) = Frames.Quotes(id, before.Quotes.Id.Sequence, value);
+        var added = new QuotesEvent
+        {
+            Sequence = id.Sequence,
+            Ordinal = before.Quotes.End,
+            Frame = frame,
+            PublishedAt = _time.GetTimestamp(),
+            Previous = before.Quotes.Id.Sequence,
+            Batch = value,
+            Slices = slices,
+            Updates = before.Quotes.Updates + slices.Length,
+        };
+        var latest = before.Quotes.Latest.ToBuilder();
+        for (var i = 0; i < slices.Length; i++)
+        {
+            var index = value.Quotes[i].Instrument.Index;
+            latest[index] = new LatestQuote(id.Sequence, latest[index].Updates + 1, added.QuoteAt(i));
+        }
+        Quotes.Append(added);
+        _head = new LogHead(id.Sequence, new QuotesState(id, added.Ordinal + 1, added.Updates, value.Book, latest.MoveToImmutable(), _json));
+        Appended?.Invoke();
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The log stands still from here on; readiness and the heartbeats' <c>lastTick</c> say so.</remarks>
+    public void OnError(Exception error)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void OnCompleted()
+    {
+    }
+}

@@ -1,0 +1,41 @@
+using StockTicker.Domain;
+
+namespace StockTicker.Web.Streaming;
+
+/// <summary>An event in the log. It never changes, so that everybody can read it at once.</summary>
+internal abstract class LogEvent
+{
+    /// <summary>Its number in the log, over all channels.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>Its number in its ring, from 0 without a gap.</summary>
+    public required long Ordinal { get; init; }
+
+    /// <summary>The whole event as it goes over the wire to whoever wants all of it, encoded once.</summary>
+    public required byte[] Frame { get; init; }
+
+    /// <summary>When it was published, as a <see cref="TimeProvider"/> timestamp of real time.</summary>
+    public required long PublishedAt { get; init; }
+}
+
+/// <summary>A batch of quotes in the log.</summary>
+internal sealed class QuotesEvent : LogEvent
+{
+    /// <summary>The sequence of the <c>quotes</c> event before it; 0 for the first.</summary>
+    public required long Previous { get; init; }
+
+    /// <summary>What happened.</summary>
+    public required QuoteBatch Batch { get; init; }
+
+    /// <summary>Where each of the batch's quotes stands in the frame, in the batch's order.</summary>
+    public required FrameSlice[] Slices { get; init; }
+
+    /// <summary>How many quotes all batches up to and with this one had.</summary>
+    public required long Updates { get; init; }
+
+    /// <summary>The JSON of the batch's quote at <paramref name="position"/>.</summary>
+    public ReadOnlyMemory<byte> QuoteAt(int position) => Frame.AsMemory(Slices[position].Start, Slices[position].Length);
+}
+
+/// <summary>A part of a frame, in bytes.</summary>
+internal readonly record struct FrameSlice(int Start, int Length);

@@ -1,0 +1,198 @@
+using System.Buffers;
+
+namespace StockTicker.Web.Streaming;
+
+/// <summary>
+/// One client's place among the <c>quotes</c> events. Whoever keeps up gets each batch as it was; whoever asked for a lower rate, or
+/// reads slower than the market, gets the newest value of each instrument. What is kept for a client does not grow with what it has
+/// not read. Not safe for use by two threads at once.
+/// </summary>
+internal sealed class QuotesCursor
+{
+    private readonly EventLog _log;
+    private readonly SymbolFilter _filter;
+    private readonly TimeSpan _interval;
+    private readonly ArrayBufferWriter<byte> _own = new();
+    // Events before this ordinal are a replay: the client was away, not slow, and gets them one by one.
+    private readonly long _replayEnd;
+    // The first event that the client was not served.
+    private long _next;
+    // The newest event or snapshot that it was sent: the next one's "prev".
+    private long _previous;
+    // How many updates of its instruments all events before _next had.
+    private long _updates;
+    private DateTimeOffset _due = DateTimeOffset.MinValue;
+
+    /// <summary>The place where a stream starts.</summary>
+    public QuotesCursor(EventLog log, QuotesState quotes, SymbolFilter filter, TimeSpan interval, StartingPoint start)
+    {
+        _log = log;
+        _filter = filter;
+        _interval = interval;
+        _replayEnd = quotes.End;
+        _next = start.NextQuotes;
+        _previous = _next == quotes.End ? quotes.Id.Sequence : log.Quotes.TryGet(_next, out var first) ? first.Previous : start.Sequence;
+        _updates = UpdatesBefore(_next, quotes);
+        ServedThrough = start.Sequence;
+    }
+
+    /// <summary>The newest sequence of which the client has every quote that it asked for.</summary>
+    public long ServedThrough { get; private set; }
+
+    /// <summary>When quotes that the client's interval holds back may go, in market time; null while none are held back.</summary>
+    public DateTimeOffset? HeldUntil { get; private set; }
+
+    /// <summary>The newest event or snapshot that the client was sent.</summary>
+    public long Previous => _previous;
+
+    /// <summary>When the event returned last was published, as a timestamp.</summary>
+    public long PublishedAt { get; private set; }
+
+    /// <summary>How many updates the event returned last stands for and does not contain.</summary>
+    public long Merged { get; private set; }
+
+    /// <summary>The client's next event, if there is one that may go now. The bytes are valid until the next call.</summary>
+    /// <param name="quotes">The market that it is to be served through.</param>
+    /// <param name="now">Market time.</param>
+    /// <param name="slow">Whether the client kept the last write waiting.</param>
+    /// <param name="frame">The event.</param>
+    public bool TryNext(QuotesState quotes, DateTimeOffset now, bool slow, out ReadOnlyMemory<byte> frame)
+    {
+        frame = default;
+        HeldUntil = null;
+        if (_next < quotes.End && now < _due)
+        {
+            HeldUntil = _due;
+            return false;
+        }
+        while (_next < quotes.End)
+        {
+            // An event that is not kept any more can only be made up for by what came after it.
+            var kept = _log.Quotes.TryGet(_next, out var next);
+            var conflate = quotes.End - _next > 1 && (_interval > TimeSpan.Zero || (slow && _next >= _replayEnd));
+            if (kept && !conflate ? TryTake(next!, out frame) : TryConflate(quotes, out frame))
+            {
+                _due = _interval > TimeSpan.Zero ? now + _interval : _due;
+                return true;
+            }
+        }
+        ServedThrough = quotes.Id.Sequence;
+        return false;
+    }
+
+    /// <summary>One batch as it was; for whoever wants all of it these are the log's own bytes.</summary>
+    private bool TryTake(QuotesEvent next, out ReadOnlyMemory<byte> frame)
+    {
+        _next = next.Ordinal + 1;
+        ServedThrough = next.Sequence;
+        PublishedAt = next.PublishedAt;
+        Merged = 0;
+        if (_filter.IsAll)
+        {
+            _updates = next.Updates;
+            _previous = next.Sequence;
+            frame = next.Frame;
+            return true;
+        }
+        Begin();
+        var quotes = next.Batch.Quotes;
+        for (var i = 0; i < quotes.Length; i++)
+        {
+            if (!_filter.Contains(quotes[i].Instrument.Index))
+                continue;
+            Add(next.QuoteAt(i), next.Sequence, next.Batch.Time);
+            _updates++;
+        }
+        return TryFinish(next.Sequence, out frame);
+    }
+
+    /// <summary>All that changed since the cursor as one event: the newest value of each instrument, however often it changed.</summary>
+    private bool TryConflate(QuotesState quotes, out ReadOnlyMemory<byte> frame)
+    {
+        var (changed, sequence, time, updates) = Changes(quotes);
+        Merged = updates - _updates - changed;
+        Begin();
+        if (_filter.IsAll)
+        {
+            foreach (var latest in quotes.Latest)
+                AddChanged(latest);
+        }
+        else
+        {
+            foreach (var instrument in _filter.Instruments)
+                AddChanged(quotes.Latest[instrument.Index]);
+        }
+        PublishedAt = _log.Quotes.TryGet(quotes.End - 1, out var newest) ? newest.PublishedAt : 0;
+        _next = quotes.End;
+        _updates = updates;
+        ServedThrough = quotes.Id.Sequence;
+        return TryFinish(sequence, out frame);
+
+        void AddChanged(LatestQuote latest)
+        {
+            if (latest.Sequence > ServedThrough)
+                Add(latest.Json, sequence, time);
+        }
+    }
+
+    // How many instruments changed since the cursor, when the newest of them did, and how many updates there have been in all.
+    private (int Changed, long Sequence, DateTimeOffset Time, long Updates) Changes(QuotesState quotes)
+    {
+        if (_filter.IsAll)
+        {
+            var all = 0;
+            foreach (var latest in quotes.Latest)
+                all += latest.Sequence > ServedThrough ? 1 : 0;
+            return (all, quotes.Id.Sequence, quotes.Book.Time, quotes.Updates);
+        }
+        var (changed, sequence, time, updates) = (0, 0L, DateTimeOffset.MinValue, 0L);
+        foreach (var instrument in _filter.Instruments)
+        {
+            var latest = quotes.Latest[instrument.Index];
+            updates += latest.Updates;
+            if (latest.Sequence <= ServedThrough)
+                continue;
+            changed++;
+            if (latest.Sequence > sequence)
+                (sequence, time) = (latest.Sequence, quotes.Book[instrument].Time);
+        }
+        return (changed, sequence, time, updates);
+    }
+
+    private long UpdatesBefore(long ordinal, QuotesState quotes)
+    {
+        if (_filter.IsAll)
+            return _log.Quotes.TryGet(ordinal, out var next) ? next.Updates - next.Slices.Length : quotes.Updates;
+        var updates = _filter.Instruments.Sum(instrument => quotes.Latest[instrument.Index].Updates);
+        for (; ordinal < quotes.End; ordinal++)
+        {
+            if (!_log.Quotes.TryGet(ordinal, out var later))
+                continue;
+            foreach (var quote in later.Batch.Quotes)
+                updates -= _filter.Contains(quote.Instrument.Index) ? 1 : 0;
+        }
+        return updates;
+    }
+
+    private void Begin() => _own.ResetWrittenCount();
+
+    private void Add(ReadOnlyMemory<byte> quote, long sequence, DateTimeOffset time)
+    {
+        if (_own.WrittenCount == 0)
+            Frames.WriteQuotesHead(_own, new EventId(_log.Epoch, sequence), _previous, time, Merged);
+        else
+            _own.Write(","u8);
+        _own.Write(quote.Span);
+    }
+
+    private bool TryFinish(long sequence, out ReadOnlyMemory<byte> frame)
+    {
+        frame = default;
+        if (_own.WrittenCount == 0)
+            return false;
+        _own.Write(Frames.QuotesTail);
+        _previous = sequence;
+        frame = _own.WrittenMemory;
+        return true;
+    }
+}

@@ -1,0 +1,14 @@
+namespace StockTicker.Web.Streaming;
+
+/// <summary>
+/// How long a client is told to wait before it reconnects. The delay is jittered, so that the clients of a server that went away do
+/// not all come back in the same moment; it is no part of the simulated market, hence no seed.
+/// </summary>
+internal static class RetryDelay
+{
+    private const int Min = 1500;
+    private const int Max = 4500;
+
+    /// <summary>1500 to 4500 ms.</summary>
+    public static int Next() => Random.Shared.Next(Min, Max + 1);
+}

@@ -1,0 +1,187 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace StockTicker.Web.Streaming;
+
+/// <summary>
+/// Writes what a subscription has to say into one response. Anybody may call <see cref="Signal"/> at any time; whoever comes first
+/// does the writing and the others leave word, so that there is one writer at a time and nobody waits for it.
+/// </summary>
+internal sealed class StreamConnection : IDisposable
+{
+    // What is written before the socket is asked whether it keeps up: small enough to see progress on a big snapshot.
+    private const int SliceBytes = 32 * 1024;
+
+    private readonly Subscription _subscription;
+    private readonly PipeWriter _output;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _writeTimeout;
+    private readonly StreamMetrics _metrics;
+    private readonly Action _settled;
+    private readonly Action _abort;
+    private readonly ITimer? _heldTimer;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // How many signals the writer has not answered yet; 0 means that nobody writes.
+    private int _signals;
+    private volatile EndReason _end;
+    // When the write that is going on began, as a timestamp; 0 when none is.
+    private long _writingSince;
+    private long _settledThrough = -1;
+    private bool _slow;
+
+    /// <summary>A connection that has not written anything.</summary>
+    /// <param name="settled">Is called when a write that had to wait is over.</param>
+    /// <param name="abort">Cuts the connection.</param>
+    public StreamConnection(Subscription subscription, PipeWriter output, TimeProvider time, TimeSpan writeTimeout, bool holdsBack,
+        StreamMetrics metrics, Action settled, Action abort)
+    {
+        _subscription = subscription;
+        _output = output;
+        _time = time;
+        _writeTimeout = writeTimeout;
+        _metrics = metrics;
+        _settled = settled;
+        _abort = abort;
+        if (holdsBack)
+            _heldTimer = time.CreateTimer(static state => ((StreamConnection)state!).Signal(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Where the broadcaster has it in its list; for the broadcaster alone.</summary>
+    public int Slot { get; set; }
+
+    /// <summary>Completes when nothing will be written any more.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>The newest sequence as of which all that was due has been written.</summary>
+    public long SettledThrough => Volatile.Read(ref _settledThrough);
+
+    /// <summary>There may be something to write.</summary>
+    public void Signal()
+    {
+        if (Interlocked.Increment(ref _signals) == 1)
+            _ = WriteAsync();
+    }
+
+    /// <summary>Ends the stream, after a <c>shutdown</c> event if the server goes away.</summary>
+    public void End(EndReason reason)
+    {
+        _end = reason;
+        Signal();
+    }
+
+    /// <summary>Cuts the connection if its client has taken nothing for too long.</summary>
+    public void CheckProgress()
+    {
+        var since = Volatile.Read(ref _writingSince);
+        if (since == 0 || _time.GetElapsedTime(since) < _writeTimeout)
+            return;
+        Volatile.Write(ref _writingSince, 0);
+        _metrics.DisconnectedSlow();
+        _abort();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _heldTimer?.Dispose();
+
+    private async Task WriteAsync()
+    {
+        try
+        {
+            int answered;
+            do
+            {
+                answered = Volatile.Read(ref _signals);
+                await WriteDueAsync();
+                if (_end != EndReason.None)
+                {
+                    await SayGoodbyeAsync();
+                    // Without answering the signals: nobody writes after this.
+                    _ended.TrySetResult();
+                    return;
+                }
+                ScheduleHeld();
+                Volatile.Write(ref _settledThrough, _subscription.SeenThrough);
+            }
+            while (Interlocked.Add(ref _signals, -answered) != 0);
+        }
+#pragma warning disable CA1031 // nobody awaits this: what is not passed on here would be lost
+        catch (Exception fault)
+        {
+            _ended.TrySetException(fault);
+        }
+#pragma warning restore CA1031
+    }
+
+    private async ValueTask WriteDueAsync()
+    {
+        var (events, unflushed, publishedAt) = (0, 0, 0L);
+        while (_end == EndReason.None && _subscription.TryNext(_slow, out var frame))
+        {
+            events++;
+            publishedAt = _subscription.PublishedAt;
+            _metrics.Conflated(_subscription.Merged);
+            for (; _end == EndReason.None && !frame.IsEmpty; frame = frame[Math.Min(frame.Length, SliceBytes)..])
+            {
+                var slice = frame.Span[..Math.Min(frame.Length, SliceBytes)];
+                _output.Write(slice);
+                unflushed += slice.Length;
+                if (unflushed < SliceBytes)
+                    continue;
+                await FlushAsync(0, unflushed, 0);
+                unflushed = 0;
+            }
+        }
+        if (events > 0)
+            await FlushAsync(events, unflushed, publishedAt);
+    }
+
+    private async ValueTask FlushAsync(int events, int bytes, long publishedAt)
+    {
+        var flush = _output.FlushAsync();
+        _slow = !flush.IsCompleted;
+        if (_slow)
+            Volatile.Write(ref _writingSince, _time.GetTimestamp());
+        var result = await flush;
+        if (_slow)
+        {
+            Volatile.Write(ref _writingSince, 0);
+            _settled();
+        }
+        if (result.IsCompleted || result.IsCanceled)
+        {
+            _end = EndReason.ClientGone;
+            return;
+        }
+        _metrics.Delivered(events, bytes);
+        if (publishedAt != 0)
+            _metrics.Written(_time.GetElapsedTime(publishedAt));
+    }
+
+    private async ValueTask SayGoodbyeAsync()
+    {
+        if (_end != EndReason.Shutdown)
+            return;
+        Frames.WriteShutdown(_output, "draining", RetryDelay.Next());
+        await _output.FlushAsync();
+    }
+
+    private void ScheduleHeld()
+    {
+        if (_heldTimer is not null && _subscription.HeldFor is { } wait)
+            _heldTimer.Change(wait, Timeout.InfiniteTimeSpan);
+    }
+}
+
+/// <summary>Why a stream ends.</summary>
+internal enum EndReason
+{
+    /// <summary>It does not.</summary>
+    None,
+
+    /// <summary>The client has left.</summary>
+    ClientGone,
+
+    /// <summary>The server goes away.</summary>
+    Shutdown,
+}

@@ -1,0 +1,51 @@
+namespace StockTicker.Web.Streaming;
+
+/// <summary>What the streams have done since the start. Safe for use from any thread.</summary>
+internal sealed class StreamMetrics(TimeProvider time)
+{
+    private readonly LatencyHistogram _latency = new();
+    private long _eventsDelivered;
+    private long _bytesSent;
+    private long _merged;
+    private long _resyncs;
+    private long _slowDisconnects;
+    private long _rejected;
+
+    /// <summary>When counting began, as a timestamp.</summary>
+    public long StartedAt { get; } = time.GetTimestamp();
+
+    public long EventsDelivered => Volatile.Read(ref _eventsDelivered);
+
+    public long BytesSent => Volatile.Read(ref _bytesSent);
+
+    public long Merged => Volatile.Read(ref _merged);
+
+    public long Resyncs => Volatile.Read(ref _resyncs);
+
+    public long SlowDisconnects => Volatile.Read(ref _slowDisconnects);
+
+    public long Rejected => Volatile.Read(ref _rejected);
+
+    /// <summary>From publish to socket write, in milliseconds.</summary>
+    public double LatencyMs(double quantile) => _latency.Quantile(quantile).TotalMilliseconds;
+
+    public void Delivered(int events, long bytes)
+    {
+        Interlocked.Add(ref _eventsDelivered, events);
+        Interlocked.Add(ref _bytesSent, bytes);
+    }
+
+    public void Conflated(long updates)
+    {
+        if (updates > 0)
+            Interlocked.Add(ref _merged, updates);
+    }
+
+    public void Written(TimeSpan sincePublish) => _latency.Record(sincePublish);
+
+    public void Resynchronised() => Interlocked.Increment(ref _resyncs);
+
+    public void DisconnectedSlow() => Interlocked.Increment(ref _slowDisconnects);
+
+    public void RejectedOne() => Interlocked.Increment(ref _rejected);
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using StockTicker.Domain;
+
+namespace StockTicker.Web.Streaming;
+
+/// <summary>What a client asks of a stream, after its query and headers have been read.</summary>
+internal sealed record StreamRequest
+{
+    /// <summary>The longest <c>interval</c>, in milliseconds.</summary>
+    public const int MaxInterval = 60_000;
+
+    /// <summary>Which channels, in the order in which they were asked for.</summary>
+    public required IReadOnlyList<string> Channels { get; init; }
+
+    /// <summary>Which instruments.</summary>
+    public required SymbolFilter Filter { get; init; }
+
+    /// <summary>The least time between two <c>quotes</c> events; zero for each batch as it comes.</summary>
+    public required TimeSpan Interval { get; init; }
+
+    /// <summary>Whether a fresh start gets a <c>snapshot</c>.</summary>
+    public required bool Snapshot { get; init; }
+
+    /// <summary>The cursor as the client sent it; null for a fresh start.</summary>
+    public required string? LastEventId { get; init; }
+
+    /// <summary>Reads a request; the error names the parameter, its value and what would be right.</summary>
+    public static bool TryParse(string channels, HttpRequest request, InstrumentCatalog catalog, out StreamRequest parsed, out string error)
+    {
+        parsed = null!;
+        if (!ChannelList.TryParse(channels, out var names, out error))
+            return false;
+        var query = request.Query;
+        string? symbols = query.ContainsKey("symbols") ? query["symbols"].ToString() : null;
+        if (!SymbolFilter.TryParse(symbols, catalog, out var filter, out error))
+            return false;
+        var interval = 0;
+        if (query.TryGetValue("interval", out var text)
+            && (!int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out interval) || interval > MaxInterval))
+        {
+            error = $"interval is '{text}'; it must be a whole number of milliseconds from 0 to {MaxInterval}.";
+            return false;
+        }
+        var snapshot = true;
+        if (query.TryGetValue("snapshot", out text) && !bool.TryParse(text.ToString(), out snapshot))
+        {
+            error = $"snapshot is '{text}'; it must be true or false.";
+            return false;
+        }
+        parsed = new StreamRequest
+        {
+            Channels = names,
+            Filter = filter,
+            Interval = TimeSpan.FromMilliseconds(interval),
+            Snapshot = snapshot,
+            LastEventId = Cursor(request),
+        };
+        return true;
+    }
+
+    // The header wins: the browser's own reconnection is newer than the address that the page once made. EventSource sends no
+    // header where it has no id, and an empty one where a server took the id back.
+    private static string? Cursor(HttpRequest request) =>
+        new[] { request.Headers["Last-Event-ID"], request.Query["lastEventId"], request.Query["last_event_id"] }
+            .Select(values => values.ToString()).FirstOrDefault(value => value.Length > 0);
+}
