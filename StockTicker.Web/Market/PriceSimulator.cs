@@ -54,17 +54,21 @@ public sealed class PriceSimulator(
         {
             hub.Complete();
         }
-#pragma warning disable CA1031 // whatever it was, the market stands still from here on and everybody must be able to see it
-        catch (Exception fault)
+        catch (Exception fault) when (Report(fault))
         {
-            _fault = fault;
-            logger.LogCritical(fault, "The price simulator has failed; the market stands still and the application is not ready.");
-            hub.Fail(fault);
         }
-#pragma warning restore CA1031
     }
 
     private void Move(DateTimeOffset time) => hub.Publish(book.Apply(model.Next(time, clock.UpdateInterval, _quotesPerUpdate)));
+
+    // From here on the market stands still, whatever it was, and everybody must be able to see it.
+    private bool Report(Exception fault)
+    {
+        _fault = fault;
+        logger.LogCritical(fault, "The price simulator has failed; the market stands still and the application is not ready.");
+        hub.Fail(fault);
+        return true;
+    }
 
     // The system's clock may be set back; the market's time does not go back with it.
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

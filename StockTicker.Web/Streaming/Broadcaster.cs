@@ -13,7 +13,7 @@ internal sealed class Broadcaster : IHostedService, IDisposable
 
     private readonly EventLog _log;
     private readonly IHostApplicationLifetime _lifetime;
-    private readonly AutoResetEvent _wake = new(false);
+    private readonly object _gate = new();
     private readonly ConcurrentQueue<Action> _requests = new();
     private readonly List<StreamConnection> _connections = [];
     private readonly List<(long Sequence, TaskCompletionSource Done)> _waiting = [];
@@ -23,6 +23,7 @@ internal sealed class Broadcaster : IHostedService, IDisposable
     private volatile bool _patrolDue;
     private volatile bool _stopping;
     private bool _draining;
+    private bool _awake;
 
     public Broadcaster(EventLog log, TimeProvider time, IHostApplicationLifetime lifetime)
     {
@@ -75,7 +76,14 @@ internal sealed class Broadcaster : IHostedService, IDisposable
     }
 
     /// <summary>Makes the thread look again.</summary>
-    public void Wake() => _wake.Set();
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            _awake = true;
+            Monitor.Pulse(_gate);
+        }
+    }
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -104,7 +112,6 @@ internal sealed class Broadcaster : IHostedService, IDisposable
         Wake();
         if (_thread.IsAlive)
             _thread.Join();
-        _wake.Dispose();
     }
 
     private void Request(Action change)
@@ -124,7 +131,7 @@ internal sealed class Broadcaster : IHostedService, IDisposable
     {
         while (!_stopping)
         {
-            _wake.WaitOne();
+            WaitUntilAwake();
             while (_requests.TryDequeue(out var change))
                 change();
             foreach (var connection in _connections)
@@ -136,6 +143,16 @@ internal sealed class Broadcaster : IHostedService, IDisposable
                     connection.CheckProgress();
             }
             AnswerWaiting();
+        }
+    }
+
+    private void WaitUntilAwake()
+    {
+        lock (_gate)
+        {
+            while (!_awake)
+                Monitor.Wait(_gate);
+            _awake = false;
         }
     }
 

@@ -1,0 +1,24 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace StockTicker.Tests.Hosting;
+
+/// <summary>Asserts what an error answer looks like.</summary>
+public static class ProblemAssert
+{
+    /// <summary>RFC 9457 problem details whose text names what was wrong.</summary>
+    public static async Task IsProblemAsync(HttpResponseMessage response, HttpStatusCode status, string named)
+    {
+        using (response)
+        {
+            Assert.Equal(status, response.StatusCode);
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+            var problem = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+            Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
+            Assert.NotEmpty(problem.GetProperty("type").GetString()!);
+            Assert.NotEmpty(problem.GetProperty("title").GetString()!);
+            Assert.Contains(named, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
+    }
+}

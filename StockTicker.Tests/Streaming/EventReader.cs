@@ -1,0 +1,130 @@
+using System.Text;
+
+namespace StockTicker.Tests.Streaming;
+
+/// <summary>
+/// Reads a stream as strictly as the wire contract is written: only the fields that it names, in its order, each block complete,
+/// ids that rise, data that is one JSON object. Anything else fails the test that reads.
+/// </summary>
+public sealed class EventReader : IAsyncDisposable
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly HttpResponseMessage _response;
+    private readonly StreamReader _reader;
+    private readonly StringBuilder _text = new();
+    private long _lastSequence = -1;
+
+    private EventReader(HttpResponseMessage response, Stream body)
+    {
+        _response = response;
+        _reader = new StreamReader(body, Strict);
+    }
+
+    /// <summary>The response's headers.</summary>
+    public HttpResponseMessage Response => _response;
+
+    /// <summary>The retry that the stream began with, in milliseconds.</summary>
+    public int Retry { get; private set; }
+
+    /// <summary>All that was read so far, as text.</summary>
+    public string Text => _text.ToString();
+
+    /// <summary>Opens a stream.</summary>
+    public static async Task<EventReader> OpenAsync(HttpClient client, string path, string? lastEventId = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (lastEventId is not null)
+            request.Headers.Add("Last-Event-ID", lastEventId);
+        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        if (!response.IsSuccessStatusCode)
+            Assert.Fail($"{path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+        return new EventReader(response, await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>The next event; fails where the stream ends.</summary>
+    public async Task<ServerEvent> NextAsync() =>
+        await TryNextAsync() ?? throw new EndOfStreamException("The stream ended.");
+
+    /// <summary>The next event of this type; what comes before it is passed over.</summary>
+    public async Task<ServerEvent> NextAsync(string type)
+    {
+        while (true)
+        {
+            if (await NextAsync() is var next && next.Type == type)
+                return next;
+        }
+    }
+
+    /// <summary>The next event; null where the stream ends between two events.</summary>
+    public async Task<ServerEvent?> TryNextAsync()
+    {
+        while (await ReadBlockAsync() is { } block)
+        {
+            if (Parse(block) is { } parsed)
+                return parsed;
+        }
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _reader.Dispose();
+        _response.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<List<string>?> ReadBlockAsync()
+    {
+        var lines = new List<string>();
+        while (await _reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            _text.Append(line).Append('\n');
+            Assert.DoesNotContain('\r', line);
+            if (line.Length == 0)
+                return lines;
+            lines.Add(line);
+        }
+        Assert.True(lines.Count == 0, $"The stream ended within a block: {string.Join(" | ", lines)}");
+        return null;
+    }
+
+    private ServerEvent? Parse(List<string> block)
+    {
+        Assert.NotEmpty(block);
+        var lines = new Queue<string>(block);
+        if (Field("retry") is { } retry)
+        {
+            Retry = int.Parse(retry, System.Globalization.CultureInfo.InvariantCulture);
+            Assert.InRange(Retry, 1500, 4500);
+        }
+        while (lines.TryPeek(out var comment) && comment.StartsWith(':'))
+            lines.Dequeue();
+        if (lines.Count == 0)
+            return null;
+        var id = Field("id");
+        var type = Field("event");
+        var data = Field("data");
+        Assert.True(lines.Count == 0, $"Unexpected in a block: {string.Join(" | ", lines)}");
+        Assert.NotNull(type);
+        Assert.NotNull(data);
+        Assert.DoesNotContain(type, new[] { "error", "open", "message" });
+        var parsed = new ServerEvent(type, id, data);
+        Assert.Equal(System.Text.Json.JsonValueKind.Object, parsed.Data.ValueKind);
+        if (id is not null)
+        {
+            Assert.Matches(@"\A(0|[1-9][0-9]*)-(0|[1-9][0-9]*)\z", id);
+            Assert.True(parsed.Sequence > _lastSequence, $"{id} comes after {_lastSequence}.");
+            _lastSequence = parsed.Sequence;
+        }
+        return parsed;
+
+        string? Field(string name)
+        {
+            if (!lines.TryPeek(out var line) || !line.StartsWith(name + ": ", StringComparison.Ordinal))
+                return null;
+            return lines.Dequeue()[(name.Length + 2)..];
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Streaming;
+
+public sealed class ResumeTests
+{
+    private static string Id(long sequence) => $"{TickerApplication.Start}-{sequence}";
+
+    [Fact]
+    public async Task A_cursor_in_the_log_is_served_with_everything_after_it()
+    {
+        await using var application = new TickerApplication("Market:Instruments=10");
+        using var client = application.Connect();
+        await using var whole = await EventReader.OpenAsync(client, "/stream");
+        await client.StepAsync(15);
+
+        await using var resumed = await EventReader.OpenAsync(client, "/stream", Id(7));
+        var hello = await resumed.NextAsync();
+
+        Assert.Equal(("resume", "resumed", Id(7)), (hello.Text("mode"), hello.Text("reason"), hello.Id));
+        for (var i = 0; i <= 7; i++)
+            await whole.NextAsync(i == 0 ? "snapshot" : "quotes");
+        for (var i = 8; i <= 15; i++)
+            Assert.Equal(await whole.NextAsync("quotes"), await resumed.NextAsync(), (a, b) => a.Id == b.Id && a.Json == b.Json);
+    }
+
+    [Fact]
+    public async Task The_newest_id_resumes_with_what_comes_next()
+    {
+        await using var application = new TickerApplication();
+        using var client = application.Connect();
+        var newest = await client.StepAsync(3);
+
+        await using var stream = await EventReader.OpenAsync(client, "/stream", newest);
+        var hello = await stream.NextAsync();
+        await client.StepAsync();
+        var quotes = await stream.NextAsync();
+
+        Assert.Equal(("resume", newest), (hello.Text("mode"), hello.Id));
+        Assert.Equal(("quotes", Id(4), newest), (quotes.Type, quotes.Id, quotes.Text("prev")));
+    }
+
+    [Theory]
+    [InlineData("lastEventId")]
+    [InlineData("last_event_id")]
+    public async Task A_cursor_may_come_in_the_query_and_the_header_wins(string parameter)
+    {
+        await using var application = new TickerApplication();
+        using var client = application.Connect();
+        await client.StepAsync(5);
+
+        await using var byQuery = await EventReader.OpenAsync(client, $"/stream?{parameter}={Id(2)}");
+        await using var byBoth = await EventReader.OpenAsync(client, $"/stream?{parameter}={Id(2)}", Id(4));
+
+        Assert.Equal(Id(2), (await byQuery.NextAsync()).Id);
+        Assert.Equal(Id(4), (await byBoth.NextAsync()).Id);
+    }
+
+    [Theory]
+    [InlineData("rubbish", "malformed")]
+    [InlineData("1767623400000", "malformed")]
+    [InlineData("1767623400000-01", "malformed")]
+    [InlineData("1767623400000--1", "malformed")]
+    [InlineData("1767623400000-+1", "malformed")]
+    [InlineData("1767623400000-9223372036854775808", "malformed")]
+    [InlineData("1767623400000-6", "ahead")]
+    [InlineData("1767623400000-9223372036854775807", "ahead")]
+    [InlineData("1767623400001-1", "epoch")]
+    public async Task A_cursor_that_cannot_be_served_is_told_so_and_gets_a_snapshot(string cursor, string reason)
+    {
+        await using var application = new TickerApplication("Market:Instruments=3");
+        using var client = application.Connect();
+        await client.StepAsync(5);
+
+        foreach (var path in new[] { "/stream", "/stream?snapshot=false" })
+        {
+            await using var stream = await EventReader.OpenAsync(client, path, cursor);
+            var hello = await stream.NextAsync();
+            var snapshot = await stream.NextAsync();
+
+            Assert.Equal(("snapshot", reason, null), (hello.Text("mode"), hello.Text("reason"), hello.Id));
+            Assert.Equal(("snapshot", Id(5)), (snapshot.Type, snapshot.Id));
+        }
+        Assert.Equal(2, (await client.GetJsonAsync("/stats")).GetProperty("resyncs").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_cursor_of_sixteen_kilobytes_is_answered_and_not_refused()
+    {
+        await using var application = new TickerApplication("Market:Instruments=3");
+        using var client = application.Connect();
+        await using var stream = await EventReader.OpenAsync(client, "/stream", new string('9', 15_000));
+
+        Assert.Equal("malformed", (await stream.NextAsync()).Text("reason"));
+    }
+
+    [Fact]
+    public async Task A_cursor_that_the_log_no_longer_reaches_back_to_is_trimmed()
+    {
+        await using var application = new TickerApplication("Streaming:RetainedEvents=16");
+        using var client = application.Connect();
+        await client.StepAsync(20);
+
+        await using var kept = await EventReader.OpenAsync(client, "/stream", Id(4));
+        await using var gone = await EventReader.OpenAsync(client, "/stream", Id(3));
+
+        Assert.Equal("resumed", (await kept.NextAsync()).Text("reason"));
+        Assert.Equal(Id(5), (await kept.NextAsync()).Id);
+        Assert.Equal("trimmed", (await gone.NextAsync()).Text("reason"));
+    }
+
+    [Fact]
+    public async Task A_replay_of_more_than_two_events_an_instrument_is_trimmed()
+    {
+        await using var application = new TickerApplication("Market:Instruments=3");
+        using var client = application.Connect();
+        await client.StepAsync(10);
+
+        await using var six = await EventReader.OpenAsync(client, "/stream", Id(4));
+        await using var seven = await EventReader.OpenAsync(client, "/stream", Id(3));
+
+        Assert.Equal("resumed", (await six.NextAsync()).Text("reason"));
+        Assert.Equal("trimmed", (await seven.NextAsync()).Text("reason"));
+    }
+
+    [Fact]
+    public async Task Without_a_snapshot_a_fresh_start_is_live_and_its_first_event_names_the_one_before()
+    {
+        await using var application = new TickerApplication();
+        using var client = application.Connect();
+        await client.StepAsync(2);
+
+        await using var stream = await EventReader.OpenAsync(client, "/stream?snapshot=false");
+        var hello = await stream.NextAsync();
+        await client.StepAsync();
+        var quotes = await stream.NextAsync();
+
+        Assert.Equal(("live", "new", Id(2)), (hello.Text("mode"), hello.Text("reason"), hello.Id));
+        Assert.Equal(("quotes", Id(3), Id(2)), (quotes.Type, quotes.Id, quotes.Text("prev")));
+    }
+}

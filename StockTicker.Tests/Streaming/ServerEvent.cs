@@ -1,0 +1,26 @@
+using System.Text.Json;
+
+namespace StockTicker.Tests.Streaming;
+
+/// <summary>One event as it came over the wire.</summary>
+/// <param name="Type">What <c>event:</c> said.</param>
+/// <param name="Id">What <c>id:</c> said; null where there was none.</param>
+/// <param name="Json">The text of <c>data:</c>.</param>
+public sealed record ServerEvent(string Type, string? Id, string Json)
+{
+    /// <summary>The data.</summary>
+    public JsonElement Data { get; } = JsonDocument.Parse(Json).RootElement;
+
+    /// <summary>The id's second part.</summary>
+    public long Sequence => long.Parse(Id!.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>A text property of the data.</summary>
+    public string? Text(string property) => Data.GetProperty(property).GetString();
+
+    /// <summary>A whole number of the data.</summary>
+    public long Number(string property) => Data.GetProperty(property).GetInt64();
+
+    /// <summary>The quotes of the data by symbol.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Quotes =>
+        Data.GetProperty("quotes").EnumerateArray().ToDictionary(quote => quote.GetProperty("symbol").GetString()!);
+}
