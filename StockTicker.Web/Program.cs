@@ -7,7 +7,7 @@ using StockTicker.Web.Streaming;
 var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.UseStaticWebAssets();
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-builder.Logging.LeaveStartFailuresToMain();
+builder.Logging.KeepStartQuiet();
 builder.Services
     .AddMarket()
     .AddStreaming()
@@ -16,6 +16,8 @@ builder.Services
     .AddRazorPages();
 builder.Services.AddControllers().AddInternalControllers();
 
+if (StartFailure.ProblemOfAddresses(builder.Configuration[WebHostDefaults.ServerUrlsKey]) is { } problem)
+    return StartFailure.Report([problem]);
 try
 {
     var app = builder.Build();
@@ -31,7 +33,7 @@ catch (OptionsValidationException bad)
 {
     return StartFailure.Report(bad.Failures);
 }
-catch (IOException bad) when (bad.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+catch (Exception bad) when (StartFailure.IsAboutAddress(bad))
 {
-    return StartFailure.Report([$"{bad.Message} Choose another with --urls http://localhost:5001."]);
+    return StartFailure.Report([$"{bad.Message.TrimEnd('.')}. Choose another address with --urls http://localhost:5001."]);
 }

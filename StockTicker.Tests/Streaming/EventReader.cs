@@ -1,4 +1,5 @@
 using System.Text;
+using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Streaming;
 
@@ -36,10 +37,10 @@ public sealed class EventReader : IAsyncDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (lastEventId is not null)
             request.Headers.Add("Last-Event-ID", lastEventId);
-        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
         if (!response.IsSuccessStatusCode)
-            Assert.Fail($"{path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
-        return new EventReader(response, await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+            Assert.Fail($"{path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(Patience.Token)}");
+        return new EventReader(response, await response.Content.ReadAsStreamAsync(Patience.Token));
     }
 
     /// <summary>The next event; fails where the stream ends.</summary>
@@ -78,7 +79,7 @@ public sealed class EventReader : IAsyncDisposable
     private async Task<List<string>?> ReadBlockAsync()
     {
         var lines = new List<string>();
-        while (await _reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        while (await _reader.ReadLineAsync(Patience.Token) is { } line)
         {
             _text.Append(line).Append('\n');
             Assert.DoesNotContain('\r', line);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Numerics;
 using Microsoft.Extensions.Options;
@@ -47,19 +48,17 @@ internal sealed class SectionReader(IConfiguration configuration, string section
     public bool Flag(string key, bool fallback) =>
         Read(key, fallback, "true or false", text => bool.TryParse(text, out var value) ? value : null);
 
-    /// <summary>A group of settings, by the framework's binder.</summary>
+    /// <summary>A group of settings, each a number or a length of time, by the framework's binder.</summary>
     public T Bind<T>(string key, T fallback) where T : class
     {
-        try
+        var before = _problems.Count;
+        foreach (var property in typeof(T).GetProperties())
         {
-            return configuration.GetSection($"{section}:{key}").Get<T>() ?? fallback;
+            var expected = property.PropertyType == typeof(TimeSpan) ? "a time span hh:mm:ss.fff" : "a number";
+            if (configuration[$"{section}:{key}:{property.Name}"] is { } text && !TypeDescriptor.GetConverter(property.PropertyType).IsValid(text))
+                Report($"{key}:{property.Name} is '{text}'; it must be {expected}.");
         }
-        catch (InvalidOperationException bad)
-        {
-            // It names the key, the value and the type that the value should have.
-            _problems.Add(bad.Message);
-            return fallback;
-        }
+        return _problems.Count > before ? fallback : configuration.GetSection($"{section}:{key}").Get<T>() ?? fallback;
     }
 
     /// <summary>Adds a problem that more than one setting has part in.</summary>

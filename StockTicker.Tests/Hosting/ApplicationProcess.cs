@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace StockTicker.Tests.Hosting;
+
+/// <summary>The application as a process of its own, as its users start it.</summary>
+public sealed partial class ApplicationProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ApplicationProcess(string assembly, string environment, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = Path.GetDirectoryName(assembly)!,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(assembly);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
+        start.Environment.Remove("ASPNETCORE_URLS");
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Read(line.Data);
+        _process.ErrorDataReceived += (_, line) => Read(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>The repository's top folder.</summary>
+    public static string Repository { get; } = FindRepository();
+
+    /// <summary>The application as the build left it.</summary>
+    public static string BuiltAssembly { get; } = Path.Combine(
+        Repository, "StockTicker.Web", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, new DirectoryInfo(AppContext.BaseDirectory).Name, "StockTicker.Web.dll");
+
+    /// <summary>All that it printed.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    /// <summary>Starts it, on a free port where the arguments name none.</summary>
+    public static ApplicationProcess Start(params string[] arguments) => StartAssembly(BuiltAssembly, "Development", arguments);
+
+    /// <summary>Starts this assembly in this environment.</summary>
+    public static ApplicationProcess StartAssembly(string assembly, string environment, params string[] arguments) =>
+        new(assembly, environment, arguments.Contains("--urls") ? arguments : [.. arguments, "--urls", "http://127.0.0.1:0"]);
+
+    /// <summary>Where it listens, once it does.</summary>
+    public async Task<Uri> ListeningAsync() => await _listening.Task.WaitAsync(Patience.Token);
+
+    /// <summary>A client of its own, once it listens.</summary>
+    public async Task<HttpClient> ConnectAsync() => new() { BaseAddress = await ListeningAsync(), Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <summary>Waits for its end and says how it ended.</summary>
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync(Patience.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Asks it to stop, as a service manager does.</summary>
+    public void Terminate()
+    {
+        const int Sigterm = 15;
+        Assert.Equal(0, Kill(_process.Id, Sigterm));
+    }
+
+    /// <summary>Ends it as a crash does.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync(Patience.Token);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+    }
+
+    private void Read(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_output)
+            _output.AppendLine(line);
+        if (Listening().Match(line) is { Success: true } match)
+            _listening.TrySetResult(new Uri(match.Groups[1].Value));
+    }
+
+    private static string FindRepository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "StockTicker.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run from within the repository.");
+        return folder.FullName;
+    }
+
+    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    private static partial Regex Listening();
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int pid, int signal);
+}

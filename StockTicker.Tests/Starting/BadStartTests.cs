@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.Sockets;
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Starting;
+
+public sealed class BadStartTests
+{
+    [Theory]
+    [InlineData("Market:Instruments", "0", "a whole number from 1 to 10000")]
+    [InlineData("Market:Instruments", "many", "a whole number from 1 to 10000")]
+    [InlineData("Market:Seed", "-1", "a whole number from 0 to 2147483647")]
+    [InlineData("Market:UpdateInterval", "250", "a time span hh:mm:ss.fff from 00:00:00.001 to 01:00:00")]
+    [InlineData("Market:QuotesPerUpdate", "101", "a whole number from 1 to 100")]
+    [InlineData("Market:Clock", "broken", "system or manual")]
+    [InlineData("Market:Start", "yesterday", "an instant from 1970 on in ISO 8601")]
+    [InlineData("Market:Model:MaxVolatility", "11", "between 0 and 10")]
+    [InlineData("Market:Model:Speed", "fast", "a number")]
+    [InlineData("Streaming:RetainedEvents", "15", "a whole number from 16 to 1000000")]
+    [InlineData("Streaming:HeartbeatInterval", "00:00:00.5", "a time span hh:mm:ss.fff from 00:00:01 to 00:05:00")]
+    public async Task A_bad_setting_ends_the_start_with_one_line_that_names_the_key_the_value_and_what_would_be_right(
+        string key, string value, string right)
+    {
+        await using var application = ApplicationProcess.Start($"--{key}={value}");
+
+        Assert.Equal(1, await application.ExitAsync());
+        var line = Assert.Single(application.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("StockTicker cannot start: ", line, StringComparison.Ordinal);
+        Assert.Contains(key, line, StringComparison.Ordinal);
+        Assert.Contains(value, line, StringComparison.Ordinal);
+        Assert.Contains(right, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_busy_port_ends_the_start_with_one_line_that_says_what_to_do()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var address = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
+
+        await using var application = ApplicationProcess.Start("--urls", address);
+
+        Assert.Equal(1, await application.ExitAsync());
+        var line = Assert.Single(application.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(address, line, StringComparison.Ordinal);
+        Assert.Contains("in use", line, StringComparison.Ordinal);
+        Assert.Contains("--urls", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("http://127.0.0.1:99999")]
+    [InlineData("ftp://127.0.0.1:5000")]
+    public async Task A_bad_address_ends_the_start_with_one_line(string address)
+    {
+        await using var application = ApplicationProcess.Start("--urls", address);
+
+        Assert.Equal(1, await application.ExitAsync());
+        Assert.Contains(address, Assert.Single(application.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+}

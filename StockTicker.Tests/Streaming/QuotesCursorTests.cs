@@ -1,0 +1,210 @@
+using System.Collections.Immutable;
+using System.Text;
+using CsCheck;
+using Microsoft.Extensions.Options;
+using StockTicker.Domain;
+using StockTicker.Web.Streaming;
+
+namespace StockTicker.Tests.Streaming;
+
+public sealed class QuotesCursorTests
+{
+    private const int Count = 6;
+
+    private static readonly InstrumentCatalog Catalog = new(Enumerable.Range(0, Count).Select(index => new Instrument
+    {
+        Index = index,
+        Symbol = Symbol.Parse($"S{index}"),
+        Name = $"Company {index}",
+        Sector = "Energy",
+        SharesOutstanding = 1_000_000,
+        PreviousClose = 10.00m,
+    }));
+
+    private enum Act
+    {
+        Publish,
+        Read,
+        ReadSlowly,
+        Wait,
+    }
+
+    [Fact]
+    public void However_a_client_reads_it_ends_with_the_books_values_and_every_update_is_sent_or_counted_as_merged()
+    {
+        var acts = Gen.Select(Gen.Frequency((6, Gen.Const(Act.Publish)), (2, Gen.Const(Act.Read)), (2, Gen.Const(Act.ReadSlowly)), (1, Gen.Const(Act.Wait))),
+            Gen.Int[1, Count - 1], Gen.Int).Array[1, 80];
+        var filter = Gen.Bool.Array[Count].Where(wanted => wanted.Any(w => w)).Null();
+        Gen.Select(acts, filter, Gen.Bool.Select(slowed => slowed ? 3 : 0), Gen.Int[0, 30]).Sample((steps, wanted, interval, behind) =>
+        {
+            var market = new TestMarket();
+            for (var i = 0; i < behind; i++)
+                market.Publish(1 + i % Count, i);
+            var client = new TestClient(market, wanted, interval, startAt: behind / 2);
+            foreach (var (act, size, seed) in steps)
+            {
+                switch (act)
+                {
+                    case Act.Publish:
+                        market.Publish(size, seed);
+                        break;
+                    case Act.Wait:
+                        market.Now = market.Now.AddSeconds(5);
+                        break;
+                    default:
+                        client.Read(act == Act.ReadSlowly);
+                        break;
+                }
+            }
+            market.Now = market.Now.AddSeconds(10);
+            client.Read(slow: false);
+            client.AssertIsServed();
+        });
+    }
+
+    [Fact]
+    public void A_slow_client_gets_one_event_for_all_that_it_missed()
+    {
+        var market = new TestMarket();
+        var client = new TestClient(market, null, interval: 0, startAt: 0);
+        for (var i = 0; i < 10; i++)
+            market.Publish(2, i);
+
+        client.Read(slow: true);
+
+        var only = Assert.Single(client.Events);
+        Assert.Equal(10, only.Sequence);
+        Assert.Equal(20 - only.Quotes.Count, only.Number("merged"));
+    }
+
+    [Fact]
+    public void A_client_that_was_away_gets_each_event_though_its_socket_is_full()
+    {
+        var market = new TestMarket();
+        for (var i = 0; i < 10; i++)
+            market.Publish(2, i);
+        var client = new TestClient(market, null, interval: 0, startAt: 3);
+
+        client.Read(slow: true);
+
+        Assert.Equal([4, 5, 6, 7, 8, 9, 10], client.Events.Select(quotes => quotes.Sequence));
+    }
+
+    /// <summary>A log of sixteen events over a market that moves when told.</summary>
+    private sealed class TestMarket
+    {
+        private readonly StockBook _book;
+        private readonly int[] _updates = new int[Count];
+
+        public TestMarket()
+        {
+            var clock = MarketClock.StandingAt(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(1));
+            _book = new StockBook(Catalog, new MarketMove(DateTimeOffset.UnixEpoch, [.. Catalog.Select(instrument => QuoteOf(instrument, 10.00m))], []));
+            Log = new EventLog(_book, clock, TimeProvider.System, Options.Create(new StreamingOptions { RetainedEvents = 16, RetainedBytes = long.MaxValue }));
+        }
+
+        public EventLog Log { get; }
+
+        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
+
+        /// <summary>How many updates each instrument has had.</summary>
+        public ImmutableArray<int> Updates => [.. _updates];
+
+        public void Publish(int size, int seed)
+        {
+            var random = new Random(seed);
+            Now = Now.AddSeconds(1);
+            var chosen = Enumerable.Range(0, Count).OrderBy(_ => random.Next()).Take(size).Order().ToList();
+            foreach (var index in chosen)
+                _updates[index]++;
+            Log.OnNext(_book.Apply(new MarketMove(Now, [.. chosen.Select(index => QuoteOf(Catalog[index], random.Next(100, 9999) * 0.01m))], [])));
+        }
+
+        private Quote QuoteOf(Instrument instrument, decimal price) => new()
+        {
+            Instrument = instrument,
+            Price = price,
+            Bid = price - 0.01m,
+            Ask = price,
+            BidSize = 100,
+            AskSize = 100,
+            Open = price,
+            High = price,
+            Low = price,
+            Volume = 100,
+            Vwap = price,
+            Time = Now,
+        };
+    }
+
+    /// <summary>A client that keeps the newest value of each instrument, as a page does.</summary>
+    private sealed class TestClient
+    {
+        private readonly TestMarket _market;
+        private readonly SymbolFilter _filter;
+        private readonly QuotesCursor _cursor;
+        private readonly Dictionary<string, decimal> _prices;
+        private readonly long _updatesBefore;
+        private string _previous;
+
+        public TestClient(TestMarket market, bool[]? wanted, int interval, int startAt)
+        {
+            _market = market;
+            var symbols = wanted is null ? null : string.Join(',', Catalog.Where(instrument => wanted[instrument.Index]).Select(i => i.Symbol));
+            Assert.True(SymbolFilter.TryParse(symbols, Catalog, out _filter, out _));
+            var head = market.Log.Head;
+            var request = new StreamRequest
+            {
+                Channels = ["quotes"],
+                Filter = _filter,
+                Interval = TimeSpan.FromSeconds(interval),
+                Snapshot = true,
+                LastEventId = startAt == 0 ? null : $"0-{startAt}",
+            };
+            var start = StartingPoint.Of(request, market.Log, head);
+            _cursor = new QuotesCursor(market.Log, head.Quotes, _filter, request.Interval, start);
+            _previous = $"0-{start.Sequence}";
+            _prices = Wanted(head.Book);
+            _updatesBefore = Updates();
+            // A resumed client has what there was at its cursor; the replay brings the rest and counts what it brings.
+            for (var ordinal = start.NextQuotes; ordinal < head.Quotes.End; ordinal++)
+            {
+                Assert.True(market.Log.Quotes.TryGet(ordinal, out var missed));
+                _updatesBefore -= missed.Batch.Quotes.Count(quote => _filter.Contains(quote.Instrument.Index));
+                foreach (var quote in missed.Batch.Quotes)
+                    _prices.Remove(quote.Instrument.Symbol.Value);
+            }
+        }
+
+        public List<ServerEvent> Events { get; } = [];
+
+        public void Read(bool slow)
+        {
+            while (_cursor.TryNext(_market.Log.Head.Quotes, _market.Now, slow, out var frame))
+            {
+                var lines = Encoding.UTF8.GetString(frame.Span).Split('\n');
+                Assert.Equal(["id", "event", "data"], lines.Take(3).Select(line => line.Split(':')[0]));
+                var quotes = new ServerEvent(lines[1][7..], lines[0][4..], lines[2][6..]);
+                Assert.Equal(_previous, quotes.Text("prev"));
+                Assert.True(Events.Count == 0 || quotes.Sequence > Events[^1].Sequence);
+                Assert.Equal(_cursor.Merged, quotes.Number("merged"));
+                _previous = quotes.Id!;
+                foreach (var (symbol, quote) in quotes.Quotes)
+                    _prices[symbol] = quote.GetProperty("price").GetDecimal();
+                Events.Add(quotes);
+            }
+        }
+
+        public void AssertIsServed()
+        {
+            Assert.Equal(Wanted(_market.Log.Head.Book), _prices);
+            Assert.Equal(_market.Log.Head.Sequence, _cursor.ServedThrough);
+            Assert.Equal(Updates() - _updatesBefore, Events.Sum(quotes => quotes.Quotes.Count + quotes.Number("merged")));
+        }
+
+        private Dictionary<string, decimal> Wanted(BookSnapshot book) => book.Quotes
+            .Where(quote => _filter.Contains(quote.Instrument.Index)).ToDictionary(quote => quote.Instrument.Symbol.Value, quote => quote.Price);
+
+        private long Updates() => Catalog.Where(instrument => _filter.Contains(instrument.Index)).Sum(instrument => _market.Updates[instrument.Index]);
+    }
+}
