@@ -1,3 +1,4 @@
+using System.Globalization;
 using StockTicker.Domain;
 
 namespace StockTicker.Tests.Domain;
@@ -40,8 +41,11 @@ public sealed class InstrumentCatalogTests
     [InlineData("150.95", "0.75", "0.50")]
     public void A_change_is_signed_and_measured_against_the_previous_close(string price, string change, string percent)
     {
-        var culture = System.Globalization.CultureInfo.InvariantCulture;
-        var quote = Catalogs.Quote(Catalogs.Instrument(0, 150.20m), 1, Catalogs.Start) with { Price = decimal.Parse(price, culture) };
+        var culture = CultureInfo.InvariantCulture;
+        var quote = Catalogs.Quote(Catalogs.Instrument(0, 150.20m), 1, Catalogs.Start) with
+        {
+            Price = decimal.Parse(price, culture),
+        };
         Assert.Equal(change, quote.Change.ToString(culture));
         Assert.Equal(percent, quote.ChangePercent.ToString(culture));
     }

@@ -157,7 +157,10 @@ public sealed class MarketHistoryTests
 
         start.SignalAndWait(TestContext.Current.CancellationToken);
         for (var i = 1; i <= Trades; i++)
-            history.OnNext(Catalogs.Batch(new Trade(instrument, Catalogs.Start.AddMilliseconds(40 * i), TickSize.ToPrice(i, 0.01m), i)));
+        {
+            var time = Catalogs.Start.AddMilliseconds(40 * i);
+            history.OnNext(Catalogs.Batch(new Trade(instrument, time, TickSize.ToPrice(i, 0.01m), i)));
+        }
         await Task.WhenAll(readers);
     }
 

@@ -20,7 +20,7 @@ public sealed class PriceModelParametersTests
         { new() { SectorCorrelation = 1.1 }, "SectorCorrelation is 1.1; it must lie between 0 and 1" },
         {
             new() { MarketCorrelation = 0.5, SectorCorrelation = 0.75 },
-            "SectorCorrelation is 0.75; with MarketCorrelation, which is 0.5, it must not exceed 1"
+            "SectorCorrelation is 0.75; it must not exceed 1 less MarketCorrelation, 0.5"
         },
         { new() { VolatilityOfVolatility = 3.5 }, "VolatilityOfVolatility is 3.5; it must lie between 0 and 3" },
         {

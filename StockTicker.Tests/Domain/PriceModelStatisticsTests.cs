@@ -37,7 +37,8 @@ public sealed class PriceModelStatisticsTests
     [Fact]
     public void Volatilities_fill_the_configured_range()
     {
-        var returns = MinuteReturns(Diffusion with { MinVolatility = 0.1, MaxVolatility = 0.8, VolatilityOfVolatility = 0 }, 4_000);
+        var parameters = Diffusion with { MinVolatility = 0.1, MaxVolatility = 0.8, VolatilityOfVolatility = 0 };
+        var returns = MinuteReturns(parameters, 4_000);
         var realised = returns.Select(r => Math.Sqrt(r.Average(x => x * x) * MinutesPerYear)).Order().ToArray();
         Assert.InRange(realised[0], 0.097, 0.13);
         Assert.InRange(realised[^1], 0.65, 0.824);

@@ -181,23 +181,25 @@ public sealed class StockHubTests
     [Fact]
     public async Task Whoever_comes_while_the_market_ends_hears_the_end_exactly_once()
     {
-        for (var round = 0; round < 500; round++)
+        for (var round = 0; round < 2_000; round++)
         {
             var hub = new StockHub((_, why) => Assert.Fail(why.ToString()));
-            var observers = Enumerable.Range(0, 8).Select(_ => new Observer()).ToArray();
-            using var start = new Barrier(2);
             var coming = Task.Run(
                 () =>
                 {
-                    start.SignalAndWait();
-                    foreach (var observer in observers)
-                        hub.Subscribe(observer);
+                    var observers = new List<Observer>();
+                    do
+                    {
+                        observers.Add(new Observer());
+                        hub.Subscribe(observers[^1]);
+                    }
+                    while (observers[^1].Ends.Count == 0);
+                    return observers;
                 },
                 TestContext.Current.CancellationToken);
-            start.SignalAndWait(TestContext.Current.CancellationToken);
+            SpinWait.SpinUntil(() => hub.Count > 2);
             hub.Complete();
-            await coming;
-            Assert.All(observers, observer => Assert.Single(observer.Ends));
+            Assert.All(await coming, observer => Assert.Single(observer.Ends));
         }
     }
 
