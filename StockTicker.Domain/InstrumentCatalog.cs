@@ -21,7 +21,10 @@ public sealed class InstrumentCatalog : IReadOnlyList<Instrument>
         for (var i = 0; i < _instruments.Length; i++)
         {
             if (_instruments[i].Index != i)
-                throw new ArgumentException($"{_instruments[i]} has index {_instruments[i].Index} at position {i}.", nameof(instruments));
+            {
+                throw new ArgumentException(
+                    $"{_instruments[i]} has index {_instruments[i].Index} at position {i}.", nameof(instruments));
+            }
         }
         if (_instruments.GroupBy(i => i.Symbol).FirstOrDefault(g => g.Skip(1).Any()) is { } twice)
             throw new ArgumentException($"{twice.Key} stands in the catalog twice.", nameof(instruments));

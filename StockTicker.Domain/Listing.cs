@@ -22,7 +22,8 @@ internal sealed class Listing
             || TickSize.Round(instrument.PreviousClose, _tickSize) != instrument.PreviousClose)
         {
             throw new ArgumentException(
-                $"The previous close of {instrument} is {instrument.PreviousClose}; it must be a multiple of {_tickSize} above 0.",
+                $"The previous close of {instrument} is {instrument.PreviousClose}; it must be above 0, a multiple of {_tickSize} "
+                    + $"and at most {TickSize.ToPrice(TickSize.MaxTicks, _tickSize)}.",
                 nameof(instrument));
         }
         if (instrument.SharesOutstanding < 1)

@@ -1,6 +1,8 @@
 namespace StockTicker.Domain;
 
-/// <summary>How an instrument is traded: how often, in what sizes, at what spread. Bigger companies trade more and tighter.</summary>
+/// <summary>
+/// How an instrument is traded: how often, in what sizes, at what spread. Bigger companies trade more, at tighter spreads.
+/// </summary>
 /// <remarks>
 /// The exponents put market values of 100 million and of a trillion dollars a factor of 10 apart in spread (before the tick
 /// size has its say) and a factor of 4 in number of trades, which is about what a big exchange shows.

@@ -10,7 +10,8 @@ namespace StockTicker.Domain;
 /// </summary>
 /// <remarks>
 /// It has no clock, and no chance but the <see cref="Random"/> it is given: the same catalog, parameters and seed make the same
-/// moves. Not thread-safe: for one caller at a time.
+/// moves. (Another operating system's logarithms may differ in the last digit and, once in a great while, move a price by a
+/// tick.) Not thread-safe: for one caller at a time.
 /// </remarks>
 public sealed class PriceModel
 {
@@ -61,9 +62,13 @@ public sealed class PriceModel
         return Move(time, quotes);
     }
 
-    /// <summary>Lets <paramref name="elapsed"/> pass; then <paramref name="count"/> instruments trade, chosen at random.</summary>
+    /// <summary>
+    /// Lets <paramref name="elapsed"/> pass; then <paramref name="count"/> instruments trade, chosen at random.
+    /// </summary>
     /// <param name="time">When it is then.</param>
-    /// <param name="elapsed">Time of the market's clock, at least 0; <see cref="PriceModelParameters.Speed"/> turns it into trading time.</param>
+    /// <param name="elapsed">
+    /// Time of the market's clock, at least 0; <see cref="PriceModelParameters.Speed"/> turns it into trading time.
+    /// </param>
     /// <param name="count">How many different instruments trade, 0 to all.</param>
     /// <exception cref="InvalidOperationException">The market has not opened.</exception>
     public MarketMove Next(DateTimeOffset time, TimeSpan elapsed, int count)

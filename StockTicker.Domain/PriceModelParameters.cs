@@ -52,7 +52,9 @@ public sealed record PriceModelParameters
     /// </summary>
     public double Band { get; init; } = 0.03;
 
-    /// <summary>Trading time in which the drift takes back half of what exceeds <see cref="Band"/>, 1 s to 365 d. Default 1 h.</summary>
+    /// <summary>
+    /// Trading time in which the drift takes back half of what exceeds <see cref="Band"/>, 1 s to 365 d. Default 1 h.
+    /// </summary>
     public TimeSpan ReversionHalfLife { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Trading time as eventful as the night before the opening, 0 to 365 d. Default 2 h.</summary>
@@ -73,7 +75,9 @@ public sealed record PriceModelParameters
     /// </summary>
     public double TradesPerQuote { get; init; } = 1.5;
 
-    /// <summary>What is wrong with the values: one line for each, naming the property, its value and what would be right.</summary>
+    /// <summary>
+    /// What is wrong with the values: one line for each, naming the property, its value and what would be right.
+    /// </summary>
     public IEnumerable<string> Problems() =>
         new[]
         {
@@ -86,7 +90,7 @@ public sealed record PriceModelParameters
             Range(nameof(MarketCorrelation), MarketCorrelation, 0, 1),
             Range(nameof(SectorCorrelation), SectorCorrelation, 0, 1),
             MarketCorrelation is >= 0 and <= 1 && SectorCorrelation is >= 0 and <= 1 && MarketCorrelation + SectorCorrelation > 1
-                ? Line($"SectorCorrelation is {SectorCorrelation}; with MarketCorrelation, which is {MarketCorrelation}, it must not exceed 1")
+                ? Line($"SectorCorrelation is {SectorCorrelation}; it must not exceed 1 less MarketCorrelation, {MarketCorrelation}")
                 : null,
             Range(nameof(VolatilityOfVolatility), VolatilityOfVolatility, 0, 3),
             Range(nameof(VolatilityHalfLife), VolatilityHalfLife, TimeSpan.FromSeconds(1), TimeSpan.FromDays(365)),

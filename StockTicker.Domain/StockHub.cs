@@ -32,9 +32,9 @@ public sealed class StockHub : IObservable<QuoteBatch>
     {
         ArgumentNullException.ThrowIfNull(observer);
         var subscription = new Subscription(this, observer);
-        ImmutableInterlocked.Update(
-            ref _subscriptions, static (all, added) => all.IsDefault ? all : all.Add(added), subscription);
-        if (_subscriptions.IsDefault)
+        var added = ImmutableInterlocked.Update(
+            ref _subscriptions, static (all, one) => all.IsDefault ? all : all.Add(one), subscription);
+        if (!added)
             Tell([subscription], static (late, end) => end(late), _end!);
         return subscription;
     }

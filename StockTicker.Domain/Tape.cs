@@ -67,7 +67,12 @@ internal sealed class Tape
             {
                 ref var candle = ref ring[age];
                 candles.Add(new Candle(
-                    Time(candle.Time), Price(candle.Open), Price(candle.High), Price(candle.Low), Price(candle.Close), candle.Volume));
+                    Time(candle.Time),
+                    Price(candle.Open),
+                    Price(candle.High),
+                    Price(candle.Low),
+                    Price(candle.Close),
+                    candle.Volume));
             }
             return candles.MoveToImmutable();
         }

@@ -12,7 +12,9 @@ public static class TickSize
     private const decimal Cent = 0.01m;
     private const decimal HundredthOfACent = 0.0001m;
 
-    /// <summary>The tick size of an instrument that closed at <paramref name="previousClose"/>; it holds for the whole session.</summary>
+    /// <summary>
+    /// The tick size of an instrument that closed at <paramref name="previousClose"/>; it holds for the whole session.
+    /// </summary>
     public static decimal For(decimal previousClose) => previousClose >= 1m ? Cent : HundredthOfACent;
 
     /// <summary>A whole number of ticks as a price, with as many decimals as the tick size has.</summary>
@@ -22,6 +24,8 @@ public static class TickSize
     public static long ToTicks(decimal price, decimal tickSize) =>
         (long)Math.Round(price / tickSize, MidpointRounding.AwayFromZero);
 
-    /// <summary>The price on the tick size nearest to <paramref name="price"/>, with as many decimals as the tick size has.</summary>
+    /// <summary>
+    /// The price on the tick size nearest to <paramref name="price"/>, with as many decimals as the tick size has.
+    /// </summary>
     public static decimal Round(decimal price, decimal tickSize) => ToPrice(ToTicks(price, tickSize), tickSize);
 }

@@ -1,6 +1,8 @@
 namespace StockTicker.Domain;
 
-/// <summary>Trading time: what passes while the market is open. A trading year has 252 days of 6.5 hours, as at New York.</summary>
+/// <summary>
+/// Trading time: what passes while the market is open. A trading year has 252 days of 6.5 hours, as at New York.
+/// </summary>
 internal static class TradingTime
 {
     private const double DaysPerYear = 252;

@@ -39,7 +39,10 @@ internal sealed class SymbolMaker(Randomizer random, IEnumerable<string> taken)
             yield return random.String2(Longest, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
     }
 
-    /// <summary>The first letter, and others at random in their order: selection sampling (Knuth, vol. 2, section 3.4.2).</summary>
+    /// <summary>
+    /// The first letter, and others at random in their order: selection sampling (Knuth, The Art of Computer Programming,
+    /// vol. 2, section 3.4.2).
+    /// </summary>
     private string Abbreviate(string letters, int length)
     {
         var chosen = new List<char> { letters[0] };

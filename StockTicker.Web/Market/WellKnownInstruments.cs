@@ -21,7 +21,8 @@ internal static class WellKnownInstruments
     /// <summary>The sectors of the Global Industry Classification Standard.</summary>
     public static readonly string[] Sectors =
     [
-        Technology, Communication, Discretionary, Staples, Health, Financials, Industrials, Energy, Materials, Utilities, RealEstate,
+        Technology, Communication, Discretionary, Staples, Health, Financials,
+        Industrials, Energy, Materials, Utilities, RealEstate,
     ];
 
     /// <summary>One line an instrument, in the order in which they are listed.</summary>

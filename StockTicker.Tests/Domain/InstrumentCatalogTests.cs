@@ -1,0 +1,52 @@
+using System.Globalization;
+using StockTicker.Domain;
+
+namespace StockTicker.Tests.Domain;
+
+public sealed class InstrumentCatalogTests
+{
+    [Fact]
+    public void An_instrument_is_found_by_its_symbol_in_upper_case()
+    {
+        var catalog = Catalogs.Make(3);
+        Assert.True(catalog.TryGet("S1", out var found));
+        Assert.Same(catalog[1], found);
+        Assert.False(catalog.TryGet("s1", out _));
+        Assert.False(catalog.TryGet("S3", out _));
+    }
+
+    [Fact]
+    public void A_market_without_instruments_is_refused() =>
+        Assert.Throws<ArgumentException>(() => new InstrumentCatalog([]));
+
+    [Fact]
+    public void An_index_that_is_not_the_position_is_refused()
+    {
+        var fault = Assert.Throws<ArgumentException>(() => new InstrumentCatalog([Catalogs.Instrument(1, 10m)]));
+        Assert.Contains("S1 has index 1 at position 0", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_symbol_that_stands_there_twice_is_refused()
+    {
+        var first = Catalogs.Instrument(0, 10m);
+        var fault = Assert.Throws<ArgumentException>(() => new InstrumentCatalog([first, first with { Index = 1 }]));
+        Assert.Contains("S0", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("151.70", "1.50", "1.00")]
+    [InlineData("148.50", "-1.70", "-1.13")]
+    [InlineData("150.20", "0.00", "0.00")]
+    [InlineData("150.95", "0.75", "0.50")]
+    public void A_change_is_signed_and_measured_against_the_previous_close(string price, string change, string percent)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        var quote = Catalogs.Quote(Catalogs.Instrument(0, 150.20m), 1, Catalogs.Start) with
+        {
+            Price = decimal.Parse(price, culture),
+        };
+        Assert.Equal(change, quote.Change.ToString(culture));
+        Assert.Equal(percent, quote.ChangePercent.ToString(culture));
+    }
+}

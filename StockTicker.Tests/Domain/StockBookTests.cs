@@ -1,0 +1,96 @@
+using StockTicker.Domain;
+
+namespace StockTicker.Tests.Domain;
+
+public sealed class StockBookTests
+{
+    private readonly InstrumentCatalog _catalog = Catalogs.Make(50);
+
+    [Fact]
+    public void It_opens_at_version_0_with_the_opening_quotes()
+    {
+        var opening = Catalogs.Move(_catalog, 0);
+        var book = new StockBook(_catalog, opening);
+        Assert.Equal(0, book.Snapshot.Version);
+        Assert.Equal(opening.Time, book.Snapshot.Time);
+        Assert.Equal(opening.Quotes, book.Snapshot.Quotes);
+        Assert.Equal(MarketStatus.Open, book.Snapshot.Market);
+        Assert.Same(opening.Quotes[7], book.Snapshot[_catalog[7]]);
+    }
+
+    [Fact]
+    public void An_opening_with_a_quote_missing_or_out_of_place_is_refused()
+    {
+        var quotes = Catalogs.Move(_catalog, 0).Quotes;
+        Assert.Throws<ArgumentException>(() => new StockBook(_catalog, Catalogs.Move(Catalogs.Start, quotes[1..])));
+        var swapped = quotes.SetItem(0, quotes[1]).SetItem(1, quotes[0]);
+        Assert.Throws<ArgumentException>(() => new StockBook(_catalog, Catalogs.Move(Catalogs.Start, swapped)));
+    }
+
+    [Fact]
+    public void A_move_replaces_its_quotes_and_leaves_the_others_and_older_snapshots_alone()
+    {
+        var book = new StockBook(_catalog, Catalogs.Move(_catalog, 0));
+        var before = book.Snapshot;
+        var quote = Catalogs.Quote(_catalog[3], 9, Catalogs.Start.AddSeconds(9));
+
+        var batch = book.Apply(Catalogs.Move(quote.Time, quote));
+
+        Assert.Same(book.Snapshot, batch.Book);
+        Assert.Equal(1, batch.Book.Version);
+        Assert.Equal(quote.Time, batch.Book.Time);
+        Assert.Equal(before.Quotes.SetItem(3, quote), batch.Book.Quotes);
+        Assert.Equal([quote], batch.Quotes);
+        Assert.Equal(0, before.Version);
+        Assert.NotSame(quote, before.Quotes[3]);
+    }
+
+    [Fact]
+    public void A_move_from_the_past_or_of_a_stranger_is_refused_and_changes_nothing()
+    {
+        var book = new StockBook(_catalog, Catalogs.Move(_catalog, 5));
+        var before = book.Snapshot;
+        var beyond = Catalogs.Quote(Catalogs.Instrument(50, 10m), 6, Catalogs.Start.AddSeconds(6));
+        var impostor = Catalogs.Quote(_catalog[1] with { Name = "Another" }, 6, Catalogs.Start.AddSeconds(6));
+
+        Assert.Throws<ArgumentException>(() => book.Apply(Catalogs.Move(_catalog, 4)));
+        Assert.Throws<ArgumentException>(() => book.Apply(Catalogs.Move(beyond.Time, beyond)));
+        Assert.Throws<ArgumentException>(() => book.Apply(Catalogs.Move(impostor.Time, impostor)));
+        Assert.Same(before, book.Snapshot);
+    }
+
+    [Fact]
+    public async Task Every_snapshot_a_reader_sees_is_whole_and_none_is_older_than_the_one_before()
+    {
+        const int Moves = 20_000;
+        var book = new StockBook(_catalog, Catalogs.Move(_catalog, 0));
+        using var start = new Barrier(5);
+        var readers = Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                start.SignalAndWait();
+                long seen = 0;
+                while (seen < Moves)
+                {
+                    var snapshot = book.Snapshot;
+                    Assert.True(snapshot.Version >= seen, "versions fell");
+                    seen = snapshot.Version;
+                    Assert.Equal(Catalogs.Start.AddMilliseconds(seen), snapshot.Time);
+                    foreach (var quote in snapshot.Quotes)
+                    {
+                        if (quote.Volume != seen)
+                            Assert.Fail($"a quote of version {quote.Volume} in a snapshot of version {seen}");
+                    }
+                }
+            },
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)).ToArray();
+
+        start.SignalAndWait(TestContext.Current.CancellationToken);
+        for (var version = 1; version <= Moves; version++)
+            book.Apply(Catalogs.Move(_catalog, version));
+
+        await Task.WhenAll(readers);
+    }
+}

@@ -1,0 +1,218 @@
+using StockTicker.Domain;
+
+namespace StockTicker.Tests.Domain;
+
+public sealed class StockHubTests
+{
+    private static readonly QuoteBatch Batch = Catalogs.Batch();
+
+    private readonly List<(IObserver<QuoteBatch> Observer, Exception Why)> _dropped = [];
+    private readonly StockHub _hub;
+
+    public StockHubTests() => _hub = new StockHub((observer, why) => _dropped.Add((observer, why)));
+
+    [Fact]
+    public void Every_observer_hears_every_batch_in_order()
+    {
+        var batches = Enumerable.Range(0, 10).Select(_ => Catalogs.Batch()).ToArray();
+        var heard = new List<QuoteBatch>[] { [], [], [] };
+        foreach (var list in heard)
+            _hub.Subscribe(new Observer(list.Add));
+        foreach (var batch in batches)
+            _hub.Publish(batch);
+        Assert.All(heard, list => Assert.Equal(batches, list, ReferenceEqualityComparer.Instance));
+    }
+
+    [Fact]
+    public void An_observer_that_throws_is_dropped_and_reported_and_the_others_do_not_notice()
+    {
+        var (before, after) = (0, 0);
+        var fault = new InvalidOperationException();
+        _hub.Subscribe(new Observer(_ => before++));
+        var bad = new Observer(_ => throw fault);
+        _hub.Subscribe(bad);
+        _hub.Subscribe(new Observer(_ => after++));
+
+        _hub.Publish(Batch);
+        _hub.Publish(Batch);
+
+        Assert.Equal((2, 2), (before, after));
+        Assert.Equal([(bad, fault)], _dropped);
+        Assert.Equal(2, _hub.Count);
+    }
+
+    [Fact]
+    public void An_observer_that_has_left_hears_no_more()
+    {
+        var heard = 0;
+        var subscription = _hub.Subscribe(new Observer(_ => heard++));
+        _hub.Publish(Batch);
+        subscription.Dispose();
+        subscription.Dispose();
+        _hub.Publish(Batch);
+        Assert.Equal(1, heard);
+        Assert.Equal(0, _hub.Count);
+    }
+
+    [Fact]
+    public void An_observer_may_leave_while_it_is_told()
+    {
+        var (heard, others) = (0, 0);
+        IDisposable? subscription = null;
+        subscription = _hub.Subscribe(new Observer(_ =>
+        {
+            heard++;
+            subscription!.Dispose();
+        }));
+        _hub.Subscribe(new Observer(_ => others++));
+        _hub.Publish(Batch);
+        _hub.Publish(Batch);
+        Assert.Equal((1, 2), (heard, others));
+        Assert.Empty(_dropped);
+    }
+
+    [Fact]
+    public void An_observer_may_send_another_away_which_then_hears_not_even_this_batch()
+    {
+        var heard = 0;
+        IDisposable? other = null;
+        _hub.Subscribe(new Observer(_ => other!.Dispose()));
+        other = _hub.Subscribe(new Observer(_ => heard++));
+        _hub.Publish(Batch);
+        Assert.Equal(0, heard);
+    }
+
+    [Fact]
+    public void An_observer_may_bring_another_which_hears_the_next_batch()
+    {
+        var heard = new List<QuoteBatch>();
+        var brought = false;
+        _hub.Subscribe(new Observer(_ =>
+        {
+            if (!brought)
+                _hub.Subscribe(new Observer(heard.Add));
+            brought = true;
+        }));
+        var next = Catalogs.Batch();
+        _hub.Publish(Batch);
+        _hub.Publish(next);
+        Assert.Same(next, Assert.Single(heard));
+    }
+
+    [Fact]
+    public void An_observer_that_came_twice_stays_once_when_it_leaves_once()
+    {
+        var heard = 0;
+        var observer = new Observer(_ => heard++);
+        var first = _hub.Subscribe(observer);
+        _hub.Subscribe(observer);
+        first.Dispose();
+        _hub.Publish(Batch);
+        Assert.Equal(1, heard);
+    }
+
+    [Fact]
+    public void The_end_is_told_once_and_late_observers_hear_it_at_once()
+    {
+        var (early, late) = (new Observer(), new Observer());
+        _hub.Subscribe(early);
+        _hub.Complete();
+        _hub.Complete();
+        _hub.Fail(new InvalidOperationException());
+        _hub.Publish(Batch);
+        _hub.Subscribe(late).Dispose();
+        Assert.Equal([null], early.Ends);
+        Assert.Equal([null], late.Ends);
+        Assert.Equal(0, _hub.Count);
+    }
+
+    [Fact]
+    public void A_failure_is_told_to_all_even_when_one_of_them_throws_at_it()
+    {
+        var fault = new InvalidOperationException();
+        var bad = new Observer(end: _ => throw new NotSupportedException());
+        var (good, late) = (new Observer(), new Observer());
+        _hub.Subscribe(bad);
+        _hub.Subscribe(good);
+        _hub.Fail(fault);
+        _hub.Subscribe(late);
+        Assert.Equal([fault], good.Ends);
+        Assert.Equal([fault], late.Ends);
+        Assert.Same(bad, Assert.Single(_dropped).Observer);
+    }
+
+    [Fact]
+    public async Task Coming_and_going_during_a_publish_loses_nobody_who_stays()
+    {
+        const int Visitors = 4;
+        const int VisitsEach = 5_000;
+        var (published, stayed) = (0, 0);
+        _hub.Subscribe(new Observer(_ => stayed++));
+        using var start = new Barrier(Visitors + 1);
+
+        var visitors = Enumerable.Range(0, Visitors).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                start.SignalAndWait();
+                for (var i = 0; i < VisitsEach; i++)
+                {
+                    // Every other one throws sometimes: dropping meets coming and going.
+                    using var visit = _hub.Subscribe(new Observer(i % 2 == 0 ? null : _ => throw new NotSupportedException()));
+                }
+            },
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)).ToArray();
+        var everyone = Task.WhenAll(visitors);
+
+        start.SignalAndWait(TestContext.Current.CancellationToken);
+        do
+        {
+            _hub.Publish(Batch);
+            published++;
+        }
+        while (!everyone.IsCompleted);
+
+        await everyone;
+        Assert.Equal(published, stayed);
+        Assert.Equal(1, _hub.Count);
+    }
+
+    [Fact]
+    public async Task Whoever_comes_while_the_market_ends_hears_the_end_exactly_once()
+    {
+        for (var round = 0; round < 1_000; round++)
+        {
+            var hub = new StockHub((_, why) => Assert.Fail(why.ToString()));
+            var coming = Task.Run(
+                () =>
+                {
+                    var observers = Enumerable.Range(0, 100).Select(_ => new Observer()).ToArray();
+                    foreach (var observer in observers)
+                        hub.Subscribe(observer);
+                    return observers;
+                },
+                TestContext.Current.CancellationToken);
+            SpinWait.SpinUntil(() => hub.Count > 2);
+            hub.Complete();
+            Assert.All(await coming, observer => Assert.Single(observer.Ends));
+        }
+    }
+
+    private sealed class Observer(Action<QuoteBatch>? next = null, Action<Exception?>? end = null) : IObserver<QuoteBatch>
+    {
+        public List<Exception?> Ends { get; } = [];
+
+        public void OnNext(QuoteBatch value) => next?.Invoke(value);
+
+        public void OnError(Exception error) => End(error);
+
+        public void OnCompleted() => End(null);
+
+        private void End(Exception? fault)
+        {
+            Ends.Add(fault);
+            end?.Invoke(fault);
+        }
+    }
+}
