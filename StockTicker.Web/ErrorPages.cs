@@ -1,14 +1,23 @@
-
 namespace StockTicker.Web;
 
 /// <summary>What an error looks like: a page for people, problem details for programs.</summary>
 internal static class ErrorPages
 {
+    /// <summary>Gives every problem a sentence that says what was wrong, where its author gave none.</summary>
+    public static IServiceCollection AddErrorPages(this IServiceCollection services) => services.AddProblemDetails(options =>
+        options.CustomizeProblemDetails = context => context.ProblemDetails.Detail ??= context.ProblemDetails.Status switch
+        {
+            StatusCodes.Status404NotFound => $"There is nothing at {context.HttpContext.Request.Path}.",
+            StatusCodes.Status405MethodNotAllowed => $"{context.HttpContext.Request.Path} does not answer {context.HttpContext.Request.Method}.",
+            StatusCodes.Status415UnsupportedMediaType => "The body must be application/json.",
+            >= 500 => "Something went wrong here; it has been logged.",
+            _ => "The request could not be understood.",
+        });
+
     /// <summary>Answers every empty error status and every exception.</summary>
     public static void UseErrorPages(this WebApplication app)
     {
-        if (!app.Environment.IsDevelopment())
-            app.UseExceptionHandler();
+        app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseWhen(WantsPage, pages => pages.UseStatusCodePagesWithReExecute("/error/{0}"));
     }

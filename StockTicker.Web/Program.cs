@@ -12,7 +12,7 @@ builder.Services
     .AddMarket()
     .AddStreaming()
     .AddHealth()
-    .AddProblemDetails()
+    .AddErrorPages()
     .AddRazorPages();
 builder.Services.AddControllers().AddInternalControllers();
 

@@ -1,0 +1,91 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using StockTicker.Domain;
+using StockTicker.Tests.Hosting;
+using StockTicker.Tests.Streaming;
+using StockTicker.Web.Market;
+using StockTicker.Web.Streaming;
+
+namespace StockTicker.Tests.Health;
+
+public sealed class HealthTests
+{
+    [Fact]
+    public async Task A_running_market_is_live_and_ready()
+    {
+        await using var application = new TickerApplication("Market:Clock=system");
+        using var client = application.Connect();
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/health/live"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/health/ready"));
+    }
+
+    [Fact]
+    public async Task A_manual_market_is_ready_however_old_its_last_batch_is()
+    {
+        var time = new FakeTimeProvider();
+        await using var application = new TickerApplication(services => services.AddSingleton<TimeProvider>(time));
+        using var client = application.Connect();
+        time.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/health/ready"));
+    }
+
+    [Fact]
+    public async Task A_market_whose_batches_do_not_reach_the_log_is_not_ready()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
+        await using var application = new TickerApplication(services => services.AddSingleton<TimeProvider>(time), "Market:Clock=system");
+        using var client = application.Connect();
+        var log = application.Services.GetRequiredService<EventLog>();
+        application.Services.GetRequiredService<StockHub>().Complete();
+
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/health/ready"));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(0, log.Head.Sequence);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/health/ready"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/health/live"));
+    }
+
+    [Fact]
+    public async Task A_fault_in_the_simulator_ends_readiness_and_the_streams_say_when_the_market_last_moved()
+    {
+        var random = new BreakableRandom();
+        await using var application = new TickerApplication(
+            services => services.AddSingleton(provider => new PriceModel(provider.GetRequiredService<InstrumentCatalog>(), new PriceModelParameters(), random)),
+            "Market:Clock=system", "Market:UpdateInterval=00:00:00.010", "Streaming:HeartbeatInterval=00:00:01");
+        using var client = application.Connect();
+        await using var stream = await EventReader.OpenAsync(client, "/stream");
+        await stream.NextAsync("quotes");
+
+        random.Break();
+        await Eventually.TrueAsync(() => application.Services.GetRequiredService<PriceSimulator>().Fault is not null);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/health/ready"));
+        var last = application.Services.GetRequiredService<EventLog>().Head.Book.Time.ToUnixTimeMilliseconds();
+        Assert.Equal(last, (await stream.NextAsync("heartbeat")).Number("lastTick"));
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)
+    {
+        using var response = await client.GetAsync(path, Patience.Token);
+        return response.StatusCode;
+    }
+
+    /// <summary>Chance, until it is broken.</summary>
+    private sealed class BreakableRandom : Random
+    {
+        private volatile bool _broken;
+
+        public void Break() => _broken = true;
+
+        protected override double Sample() => _broken ? throw new InvalidOperationException("Chance has run out.") : base.Sample();
+
+        public override double NextDouble() => Sample();
+
+        public override int Next(int maxValue) => (int)(Sample() * maxValue);
+    }
+}

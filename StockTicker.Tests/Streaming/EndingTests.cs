@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using StockTicker.Tests.Hosting;
+using StockTicker.Web.Streaming;
+
+namespace StockTicker.Tests.Streaming;
+
+public sealed class EndingTests
+{
+    [Fact]
+    public async Task A_server_that_goes_away_says_so_on_every_stream_and_ends_it()
+    {
+        await using var application = ApplicationProcess.Start("--Market:UpdateInterval=00:00:01");
+        using var client = await application.ConnectAsync();
+        var streams = new List<EventReader>();
+        for (var i = 0; i < 20; i++)
+            streams.Add(await EventReader.OpenAsync(client, i % 2 == 0 ? "/stream" : "/stream?symbols=AAPL&interval=1000"));
+        foreach (var stream in streams)
+            await stream.NextAsync("snapshot");
+
+        application.Terminate();
+
+        foreach (var stream in streams)
+        {
+            var shutdown = await stream.NextAsync("shutdown");
+            Assert.Null(shutdown.Id);
+            Assert.Equal("draining", shutdown.Text("reason"));
+            Assert.Equal(stream.Retry, shutdown.Number("retry"));
+            Assert.Null(await stream.TryNextAsync());
+            await stream.DisposeAsync();
+        }
+        Assert.Equal(0, await application.ExitAsync());
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_is_forgotten()
+    {
+        await using var application = new TickerApplication("Market:Instruments=3");
+        using var client = application.Connect();
+        for (var i = 0; i < 50; i++)
+        {
+            await using var stream = await EventReader.OpenAsync(client, "/stream");
+            await stream.NextAsync("snapshot");
+        }
+
+        await Eventually.TrueAsync(async () => (await client.GetJsonAsync("/stats")).GetProperty("totalClients").GetInt32() == 0);
+    }
+
+    [Fact]
+    public async Task A_client_that_takes_nothing_is_cut_off_after_the_write_timeout_and_the_others_do_not_notice()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
+        await using var application = new TickerApplication(services => services.AddSingleton<TimeProvider>(time),
+            "Market:Instruments=10000", "Streaming:WriteTimeout=00:00:10");
+        using var client = application.Connect();
+        await using var other = await EventReader.OpenAsync(client, "/stream?symbols=AAPL&snapshot=false");
+        using var stuck = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await stuck.ConnectAsync(new IPEndPoint(IPAddress.Loopback, application.Address.Port), Patience.Token);
+        // A snapshot of millions of bytes is more than the sockets and the pipe hold.
+        await stuck.SendAsync(Encoding.ASCII.GetBytes("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n"), Patience.Token);
+        var broadcaster = application.Services.GetRequiredService<Broadcaster>();
+        await Eventually.TrueAsync(() => broadcaster.Count == 2);
+        var metrics = application.Services.GetRequiredService<StreamMetrics>();
+
+        await Eventually.TrueAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return metrics.SlowDisconnects == 1;
+        });
+
+        await Eventually.TrueAsync(() => broadcaster.Count == 1);
+        Assert.Equal("hello", (await other.NextAsync()).Type);
+        Assert.Equal("heartbeat", (await other.NextAsync()).Type);
+    }
+}

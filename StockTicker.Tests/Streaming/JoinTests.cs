@@ -1,0 +1,57 @@
+using System.Text.Json;
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Streaming;
+
+public sealed class JoinTests
+{
+    private const int Joins = 1000;
+    private const int AtOnce = 8;
+
+    [Fact]
+    public async Task Snapshot_and_updates_equal_the_last_values_at_the_same_id_over_a_thousand_joins_at_a_hundred_batches_a_second()
+    {
+        await using var application = new TickerApplication("Market:Clock=system", "Market:UpdateInterval=00:00:00.010");
+        using var client = application.Connect();
+        var left = Joins;
+        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async _ =>
+        {
+            while (Interlocked.Decrement(ref left) >= 0)
+            {
+                // A join whose client was conflated past the id proves nothing and is made again.
+                while (!await JoinAsync(client))
+                {
+                }
+            }
+        }));
+    }
+
+    private static async Task<bool> JoinAsync(HttpClient client)
+    {
+        await using var stream = await EventReader.OpenAsync(client, "/stream");
+        var newest = await stream.NextAsync("snapshot");
+        var quotes = newest.Quotes.ToDictionary(quote => quote.Key, quote => Fields(quote.Value));
+        var expected = await client.GetJsonAsync("/quotes");
+        var id = expected.GetProperty("id").GetString()!;
+        var sequence = new ServerEvent("", id, "{}").Sequence;
+        while (newest.Sequence < sequence)
+        {
+            var next = await stream.NextAsync("quotes");
+            Assert.Equal(newest.Id, next.Text("prev"));
+            foreach (var (symbol, quote) in next.Quotes)
+            {
+                foreach (var (field, value) in Fields(quote))
+                    quotes[symbol][field] = value;
+            }
+            newest = next;
+        }
+        if (newest.Id != id)
+            return false;
+        foreach (var quote in expected.GetProperty("quotes").EnumerateArray())
+            Assert.Equal(Fields(quote), quotes[quote.GetProperty("symbol").GetString()!]);
+        return true;
+    }
+
+    private static Dictionary<string, string> Fields(JsonElement quote) =>
+        quote.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetRawText());
+}
