@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Http.Extensions;
+using StockTicker.Domain;
+
+namespace StockTicker.Web.Pages;
+
+/// <summary>What a reader asks the board for. What it does not understand it leaves out: a link never fails.</summary>
+public sealed record BoardQuery
+{
+    /// <summary>The most rows on one page of HTML.</summary>
+    public const int PageSize = 250;
+
+    /// <summary>Part of a symbol or of a company's name, in any case; empty for all.</summary>
+    public string Search { get; init; } = "";
+
+    /// <summary>One sector; empty for all.</summary>
+    public string Sector { get; init; } = "";
+
+    /// <summary>The column to sort by; null for the market's own order.</summary>
+    public BoardColumn? Sort { get; init; }
+
+    /// <summary>Whether the largest comes first.</summary>
+    public bool Descending { get; init; }
+
+    /// <summary>The page, from 1.</summary>
+    public int Page { get; init; } = 1;
+
+    /// <summary>Reads the query of a request.</summary>
+    public static BoardQuery From(IQueryCollection query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var sort = BoardColumn.All.FirstOrDefault(c => c.Value is not null && c.Field == query["sort"].ToString());
+        return new BoardQuery
+        {
+            Search = query["q"].ToString().Trim(),
+            Sector = query["sector"].ToString(),
+            Sort = sort,
+            Descending = sort is not null && query["order"].ToString() == "desc",
+            Page = int.TryParse(query["page"].ToString(), out var page) && page > 1 ? page : 1,
+        };
+    }
+
+    /// <summary>The quotes that are asked for, in order, on all pages.</summary>
+    public IReadOnlyList<Quote> Select(IEnumerable<Quote> quotes)
+    {
+        var found = quotes.Where(q => Sector.Length == 0 || q.Instrument.Sector == Sector).Where(Matches);
+        if (Sort?.Value is not { } value)
+            // A symbol that begins with the words is more likely meant than a name that contains them.
+            return [.. Search.Length == 0 ? found : found.OrderBy(q => BeginsWith(q.Instrument.Symbol.Value) ? 0 : 1)];
+        var comparer = Comparer<IComparable>.Create((a, b) => a is string s ? string.CompareOrdinal(s, (string)b) : a.CompareTo(b));
+        return [.. Descending ? found.OrderByDescending(value, comparer) : found.OrderBy(value, comparer)];
+    }
+
+    /// <summary>The address of the board with this query, relative to the board.</summary>
+    public string ToUrl()
+    {
+        var query = new QueryBuilder();
+        if (Search.Length > 0)
+            query.Add("q", Search);
+        if (Sector.Length > 0)
+            query.Add("sector", Sector);
+        if (Sort is not null)
+        {
+            query.Add("sort", Sort.Field);
+            query.Add("order", Descending ? "desc" : "asc");
+        }
+        if (Page > 1)
+            query.Add("page", Page.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return query.ToString();
+    }
+
+    /// <summary>
+    /// What a click on a column's header asks for: its first order, then the other, then the market's own order again.
+    /// </summary>
+    public BoardQuery SortedBy(BoardColumn column)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        if (Sort != column)
+            return this with { Sort = column, Descending = column.DescendsFirst, Page = 1 };
+        return Descending == column.DescendsFirst
+            ? this with { Descending = !Descending, Page = 1 }
+            : this with { Sort = null, Descending = false, Page = 1 };
+    }
+
+    /// <summary>The <c>aria-sort</c> of a column's header.</summary>
+    public string AriaSort(BoardColumn column) => Sort != column ? "none" : Descending ? "descending" : "ascending";
+
+    private bool Matches(Quote quote) =>
+        Search.Length == 0
+        || quote.Instrument.Symbol.Value.Contains(Search, StringComparison.OrdinalIgnoreCase)
+        || quote.Instrument.Name.Contains(Search, StringComparison.OrdinalIgnoreCase);
+
+    private bool BeginsWith(string symbol) => symbol.StartsWith(Search, StringComparison.OrdinalIgnoreCase);
+}

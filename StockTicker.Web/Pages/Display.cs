@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace StockTicker.Web.Pages;
+
+/// <summary>
+/// How the pages write numbers and times for people. The browser writes them again in the reader's own locale and time zone,
+/// so the widths are kept alike.
+/// </summary>
+public static class Display
+{
+    private const string Minus = "\u2212";
+
+    /// <summary>A price with as many decimals as it carries, for example <c>1,150.20</c>.</summary>
+    public static string Price(decimal price) => price.ToString($"N{price.Scale}", CultureInfo.InvariantCulture);
+
+    /// <summary>A change of price with its sign, for example <c>+1.25</c>; zero has none.</summary>
+    public static string Change(decimal change) => Sign(change) + Price(Math.Abs(change));
+
+    /// <summary>A change in per cent with its sign and two decimals, for example <c>+0.84%</c>.</summary>
+    public static string Percent(decimal percent) =>
+        Sign(percent) + Math.Abs(percent).ToString("N2", CultureInfo.InvariantCulture) + "%";
+
+    /// <summary>A whole number with its digits grouped, for example <c>12,345</c>.</summary>
+    public static string Whole(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A large number in short, with two decimals from a thousand up, for example <c>12.35M</c>.</summary>
+    public static string Compact(decimal number)
+    {
+        var (divisor, unit) = number switch
+        {
+            >= 1e12m => (1e12m, "T"),
+            >= 1e9m => (1e9m, "B"),
+            >= 1e6m => (1e6m, "M"),
+            >= 1e3m => (1e3m, "K"),
+            _ => (1m, ""),
+        };
+        return (number / divisor).ToString(unit.Length == 0 ? "N0" : "N2", CultureInfo.InvariantCulture) + unit;
+    }
+
+    /// <summary>A time of day in UTC, for example <c>14:03:07 UTC</c>.</summary>
+    public static string Time(DateTimeOffset time) => Bare("HH:mm:ss 'UTC'", time);
+
+    /// <summary>A time as a <c>datetime</c> attribute, in UTC to the millisecond.</summary>
+    public static string Machine(DateTimeOffset time) => Bare("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", time);
+
+    /// <summary>The bare number, as in JSON: what <c>data-value</c> holds.</summary>
+    public static string Bare(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
+
+    /// <summary><c>gain</c>, <c>loss</c> or <c>flat</c>: the class that colours a signed number.</summary>
+    public static string Tone(decimal change) => change > 0 ? "gain" : change < 0 ? "loss" : "flat";
+
+    /// <summary>How strongly a change is tinted, from 0 (none) to 4 (from 3 % up).</summary>
+    public static int Heat(decimal percent) => Math.Abs(percent) switch
+    {
+        0 => 0,
+        < 0.5m => 1,
+        < 1.5m => 2,
+        < 3m => 3,
+        _ => 4,
+    };
+
+    private static string Sign(decimal number) => number > 0 ? "+" : number < 0 ? Minus : "";
+
+    private static string Bare(string format, DateTimeOffset time) => time.UtcDateTime.ToString(format, CultureInfo.InvariantCulture);
+}

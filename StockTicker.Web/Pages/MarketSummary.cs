@@ -1,0 +1,36 @@
+using StockTicker.Domain;
+
+namespace StockTicker.Web.Pages;
+
+/// <summary>The market in a few numbers: what stands above the table.</summary>
+/// <param name="AverageMove">Mean change of all instruments, each counting the same, in per cent.</param>
+/// <param name="Advancers">How many stand above their previous close.</param>
+/// <param name="Decliners">How many stand below it.</param>
+/// <param name="Unchanged">How many stand at it.</param>
+/// <param name="Gainer">The quote with the largest change in per cent.</param>
+/// <param name="Loser">The quote with the smallest.</param>
+/// <param name="Volume">Shares traded in the session.</param>
+/// <param name="Turnover">Dollars traded in the session: volume times VWAP.</param>
+/// <param name="Sectors">Mean change of each sector in per cent, by name.</param>
+public sealed record MarketSummary(
+    decimal AverageMove, int Advancers, int Decliners, int Unchanged, Quote Gainer, Quote Loser,
+    long Volume, decimal Turnover, IReadOnlyList<SectorMove> Sectors)
+{
+    /// <summary>The summary of <paramref name="quotes"/>, of which there is at least one.</summary>
+    public static MarketSummary Of(IReadOnlyCollection<Quote> quotes)
+    {
+        ArgumentNullException.ThrowIfNull(quotes);
+        var advancers = quotes.Count(q => q.Change > 0);
+        var decliners = quotes.Count(q => q.Change < 0);
+        return new MarketSummary(
+            quotes.Average(q => q.ChangePercent), advancers, decliners, quotes.Count - advancers - decliners,
+            quotes.MaxBy(q => q.ChangePercent)!, quotes.MinBy(q => q.ChangePercent)!,
+            quotes.Sum(q => q.Volume), quotes.Sum(q => q.Volume * q.Vwap),
+            [.. quotes.GroupBy(q => q.Instrument.Sector)
+                .Select(g => new SectorMove(g.Key, g.Average(q => q.ChangePercent)))
+                .OrderBy(s => s.Name, StringComparer.Ordinal)]);
+    }
+}
+
+/// <summary>Mean change of a sector's instruments, in per cent.</summary>
+public sealed record SectorMove(string Name, decimal AverageMove);

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using StockTicker.Domain;
+
+namespace StockTicker.Web.Pages;
+
+/// <summary>
+/// The line of an instrument's newest candles, drawn on the server in a box of 1000 by 300 that is stretched to its place.
+/// The labels stand at even steps along its edges, so that they need no coordinates.
+/// </summary>
+public sealed record PriceChart
+{
+    /// <summary>How many candles it shows at most: five minutes.</summary>
+    public const int MaxCandles = 300;
+
+    private const int Width = 1000;
+    private const int Height = 300;
+    private const int Steps = 4;
+
+    /// <summary>The closing prices as points of a polyline; empty when there are fewer than two candles.</summary>
+    public string Line { get; private init; } = "";
+
+    /// <summary>The area under the line, as points of a polygon.</summary>
+    public string Area => Line.Length == 0 ? "" : $"0,{Height} {Line} {Width},{Height}";
+
+    /// <summary>Prices along the right edge, from the top down, at even steps.</summary>
+    public ImmutableArray<string> Prices { get; private init; } = ["", "", "", "", ""];
+
+    /// <summary>Times along the lower edge, from left to right, at even steps.</summary>
+    public ImmutableArray<DateTimeOffset> Times { get; private init; } = [];
+
+    /// <summary>The chart of <paramref name="candles"/>, oldest first.</summary>
+    public static PriceChart Of(ImmutableArray<Candle> candles, decimal tickSize)
+    {
+        if (candles.Length < 2)
+            return new PriceChart();
+        var (bottom, step) = Axis(candles.Min(c => c.Close), candles.Max(c => c.Close), tickSize);
+        var begin = candles[0].Time;
+        var length = candles[^1].Time - begin;
+        var points = candles.Select(candle => string.Create(CultureInfo.InvariantCulture,
+            $"{Width * ((candle.Time - begin) / length):0.#},{Height * (1 - (double)((candle.Close - bottom) / (Steps * step))):0.#}"));
+        return new PriceChart
+        {
+            Line = string.Join(' ', points),
+            Prices = [.. Enumerable.Range(0, Steps + 1).Reverse().Select(i => Display.Price(TickSize.Round(bottom + i * step, tickSize)))],
+            Times = [.. Enumerable.Range(0, Steps + 1).Select(i => begin + length * i / Steps)],
+        };
+    }
+
+    /// <summary>A bottom and a step of 1, 2, 2.5 or 5 times a power of ten, such that four steps hold all prices.</summary>
+    private static (decimal Bottom, decimal Step) Axis(decimal low, decimal high, decimal tickSize)
+    {
+        for (var power = tickSize; ; power *= 10)
+        {
+            foreach (var factor in (ReadOnlySpan<decimal>)[1, 2, 2.5m, 5])
+            {
+                var step = power * factor;
+                var bottom = Math.Floor(low / step) * step;
+                if (step % tickSize == 0 && bottom + Steps * step >= high)
+                    return (bottom, step);
+            }
+        }
+    }
+}

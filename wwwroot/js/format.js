@@ -1,0 +1,49 @@
+/** Numbers and times in the reader's own locale. Formatters are made once: making one costs a thousand times its use. */
+const fixed = digits => new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const signed = digits => new Intl.NumberFormat(undefined, {
+  minimumFractionDigits: digits,
+  maximumFractionDigits: digits,
+  signDisplay: 'exceptZero',
+});
+const prices = { 2: fixed(2), 4: fixed(4) };
+const changes = { 2: signed(2), 4: signed(4) };
+const whole = new Intl.NumberFormat();
+const short = new Intl.NumberFormat(undefined, { notation: 'compact', minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const zoned = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' });
+
+/**
+ * How many decimals a quote's prices have. JSON numbers lose their trailing zeros, so it is told from the previous close:
+ * a cent from one dollar up, a hundredth of a cent below (Regulation NMS, Rule 612).
+ */
+export const decimalsOf = previousClose => (previousClose >= 1 ? 2 : 4);
+
+/** A price, for example 1,150.20. */
+export const formatPrice = (price, decimals) => prices[decimals].format(price);
+
+/** A change with its sign, for example +1.25; the minus is a real one, as wide as the plus. */
+export const formatChange = (change, decimals) => changes[decimals].format(change).replace('-', '−');
+
+/** A change in per cent, for example +0.84%. */
+export const formatPercent = percent => `${formatChange(percent, 2)}%`;
+
+/** A whole number, for example 12,345. */
+export const formatWhole = number => whole.format(number);
+
+/** A large number in short, for example 12.35M. */
+export const formatCompact = number => (number < 1000 ? whole : short).format(number);
+
+/** A time of day, for example 14:03:07. */
+export const formatTime = milliseconds => clock.format(milliseconds);
+
+/** A time of day with its zone, for example 14:03:07 CET. */
+export const formatZonedTime = milliseconds => zoned.format(milliseconds);
+
+/** `gain`, `loss` or `flat`: the class that colours a signed number. */
+export const toneOf = change => (change > 0 ? 'gain' : change < 0 ? 'loss' : 'flat');
+
+/** How strongly a change in per cent is tinted, from 0 (none) to 4 (from 3 % up). */
+export function heatOf(percent) {
+  const size = Math.abs(percent);
+  return size === 0 ? 0 : size < 0.5 ? 1 : size < 1.5 ? 2 : size < 3 ? 3 : 4;
+}

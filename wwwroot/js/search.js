@@ -1,0 +1,124 @@
+/** What is looked for: words in a symbol or name, a sector, the starred ones. Dispatches `change`. */
+export class Search extends EventTarget {
+  #input;
+  #sectorLinks;
+  #watchButton;
+  #watchlist;
+
+  /** Part of a symbol or name, in lower case. */
+  text = '';
+  /** The sector asked for; empty for all. */
+  sector = '';
+  /** Whether only starred instruments are shown. */
+  starred = false;
+
+  constructor({ form, sectors, watchButton, watchlist, query }) {
+    super();
+    this.#input = form.elements.q;
+    this.#sectorLinks = [...sectors.querySelectorAll('a')];
+    this.#watchButton = watchButton;
+    this.#watchlist = watchlist;
+    this.sector = query.get('sector') ?? '';
+    this.#input.value ||= query.get('q') ?? '';
+    this.text = this.#input.value.trim().toLowerCase();
+
+    form.addEventListener('submit', event => event.preventDefault());
+    this.#input.addEventListener('input', () => this.#type());
+    this.#input.addEventListener('keydown', event => event.key === 'Escape' && this.#escape(event));
+    document.addEventListener('keydown', event => this.#shortcut(event));
+    for (const link of this.#sectorLinks) link.addEventListener('click', event => this.#pickSector(event));
+    watchButton.addEventListener('click', () => {
+      this.starred = !this.starred;
+      this.#changed();
+    });
+  }
+
+  /** What was typed, as it was typed. */
+  get words() {
+    return this.#input.value.trim();
+  }
+
+  /** Whether anything is left out. */
+  get narrows() {
+    return Boolean(this.text || this.sector || this.starred);
+  }
+
+  /** Symbols that match. Those that begin with the words come first when nothing else says the order. */
+  apply(symbols, store, ordered) {
+    if (!this.narrows) return symbols;
+    const found = symbols.filter(symbol => this.#matches(store.get(symbol)));
+    if (!this.text || ordered) return found;
+    const begins = symbol => symbol.toLowerCase().startsWith(this.text);
+    return [...found.filter(begins), ...found.filter(symbol => !begins(symbol))];
+  }
+
+  /** Looks for nothing any more. */
+  clear() {
+    this.#input.value = '';
+    this.text = '';
+    this.sector = '';
+    this.starred = false;
+    this.#changed();
+  }
+
+  /** Writes into an address what is looked for; stars are this device's own and stay out of it. */
+  write(query) {
+    query.delete('page');
+    if (this.text) query.set('q', this.words);
+    else query.delete('q');
+    if (this.sector) query.set('sector', this.sector);
+    else query.delete('sector');
+  }
+
+  /** Marks the sector and the button that are on, and keeps links right for a new tab. */
+  show(query) {
+    this.#watchButton.setAttribute('aria-pressed', this.starred);
+    for (const link of this.#sectorLinks) {
+      const sector = link.dataset.sector ?? '';
+      if (sector === this.sector) link.setAttribute('aria-current', 'true');
+      else link.removeAttribute('aria-current');
+      const next = new URLSearchParams(query);
+      if (sector) next.set('sector', sector);
+      else next.delete('sector');
+      link.search = next;
+    }
+  }
+
+  #matches(quote) {
+    return (!this.sector || quote.sector === this.sector)
+      && (!this.starred || this.#watchlist.has(quote.symbol))
+      && (!this.text || quote.searchText.includes(this.text));
+  }
+
+  #type() {
+    this.text = this.words.toLowerCase();
+    this.#changed();
+  }
+
+  #escape(event) {
+    // The browser clears a search box too, but only some of them.
+    event.preventDefault();
+    if (!this.#input.value) this.#input.blur();
+    this.#input.value = '';
+    this.#type();
+  }
+
+  #shortcut(event) {
+    const typing = event.target.closest?.('input, textarea, select, [contenteditable]');
+    if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    this.#input.focus();
+    this.#input.select();
+  }
+
+  #pickSector(event) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    this.sector = event.currentTarget.dataset.sector ?? '';
+    this.#changed();
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event('change'));
+  }
+}

@@ -1,0 +1,66 @@
+import { announcer } from './announcer.js';
+import { Connection } from './connection.js';
+import { formatZonedTime } from './format.js';
+import { Market } from './market.js';
+import { startNotices } from './notices.js';
+import { startRate } from './rate.js';
+import { site } from './site.js';
+import { QuoteStream } from './stream.js';
+import { startTheme } from './theme.js';
+
+/**
+ * What every live page has: the stream, the badge, the market's state, notices, rate and theme, and one repaint a frame.
+ * @param {object} page
+ * @param {string[]} [page.symbols] only these instruments
+ * @param {(now: number) => void} page.paint writes what has changed; called in a frame after something has
+ * @returns {{ stream: QuoteStream, market: Market, announce: (words: string) => void, invalidate: () => void }}
+ */
+export function startShell({ symbols = [], paint }) {
+  const root = document.documentElement;
+  const find = id => document.getElementById(id);
+  const announce = announcer(find('status'));
+  const stream = new QuoteStream(site('stream/quotes,notices'), {
+    symbols,
+    heartbeat: Number(root.dataset.heartbeat),
+    types: ['notice'],
+  });
+  const connection = new Connection(stream, find('connection'), announce);
+  const market = new Market(stream, find('market-state'), announce);
+  const updated = find('updated');
+  let lastTick = Date.parse(updated.dateTime);
+  let received = '';
+  let frame = 0;
+
+  // In a hidden tab no frame comes: events go on to the store, and one paint follows when the tab is seen again.
+  const invalidate = () => {
+    frame ||= requestAnimationFrame(now => {
+      frame = 0;
+      paint(now);
+      paintTime();
+      if (!received) return;
+      root.dataset.lastEventId = received;
+      connection.painted();
+    });
+  };
+
+  const paintTime = () => {
+    const words = formatZonedTime(lastTick);
+    if (updated.textContent === words) return;
+    updated.textContent = words;
+    updated.dateTime = new Date(lastTick).toISOString();
+  };
+
+  for (const type of ['hello', 'snapshot', 'quotes', 'market', 'heartbeat', 'notice']) {
+    stream.addEventListener(type, ({ data, id }) => {
+      // Until a snapshot has come, the page stands where the server wrote it.
+      if (type !== 'hello' || data.mode !== 'snapshot') received = id;
+      if (type === 'quotes' || type === 'snapshot') lastTick = data.time;
+      invalidate();
+    });
+  }
+
+  startTheme(find('theme'), announce);
+  startNotices(stream, find('notices'));
+  startRate(find('rate'), stream, announce);
+  return { stream, market, announce, invalidate };
+}

@@ -1,0 +1,73 @@
+import { formatPrice, formatTime, formatWhole, toneOf } from './format.js';
+import { site } from './site.js';
+
+/** How often the list is fetched at most, in milliseconds. */
+const INTERVAL = 1000;
+
+/** The newest trades of one instrument. The stream tells that there were some, the list is then fetched. */
+export class Trades {
+  #body;
+  #empty;
+  #address;
+  #decimals;
+  #timer = 0;
+  #busy = false;
+  #fetched = 0;
+
+  constructor(table, empty, symbol, decimals) {
+    this.#body = table.tBodies[0];
+    this.#empty = empty;
+    this.#address = site(`quotes/${symbol}/trades?limit=${table.dataset.limit}`);
+    this.#decimals = decimals;
+    table.querySelector('.zone').textContent = zone();
+    for (const time of this.#body.querySelectorAll('time')) time.textContent = formatTime(Date.parse(time.dateTime));
+  }
+
+  /** There were trades: fetches them soon. */
+  invalidate() {
+    if (this.#timer || this.#busy || document.hidden) return;
+    this.#timer = setTimeout(() => this.#fetch(), Math.max(0, this.#fetched + INTERVAL - performance.now()));
+  }
+
+  async #fetch() {
+    this.#timer = 0;
+    this.#busy = true;
+    try {
+      const response = await fetch(this.#address, { signal: AbortSignal.timeout(10_000) });
+      if (response.ok) this.#paint((await response.json()).trades);
+    } catch {
+      // The next trade asks again.
+    }
+    this.#busy = false;
+    this.#fetched = performance.now();
+  }
+
+  #paint(trades) {
+    this.#empty.hidden = trades.length > 0;
+    while (this.#body.rows.length < trades.length) this.#append();
+    while (this.#body.rows.length > trades.length) this.#body.deleteRow(-1);
+    trades.forEach(({ time, price, size }, i) => {
+      const row = this.#body.rows[i];
+      const [when, what, much] = row.cells;
+      const label = when.firstElementChild;
+      label.dateTime = new Date(time).toISOString();
+      label.textContent = formatTime(time);
+      what.textContent = formatPrice(price, this.#decimals);
+      much.textContent = formatWhole(size);
+      row.className = i + 1 < trades.length ? toneOf(price - trades[i + 1].price) : 'flat';
+    });
+  }
+
+  #append() {
+    const row = this.#body.insertRow();
+    row.insertCell().append(document.createElement('time'));
+    row.insertCell();
+    row.insertCell();
+  }
+}
+
+/** The reader's time zone in short, for example CET. */
+function zone() {
+  const parts = new Intl.DateTimeFormat(undefined, { timeZoneName: 'short' }).formatToParts(Date.now());
+  return parts.find(part => part.type === 'timeZoneName')?.value ?? '';
+}
