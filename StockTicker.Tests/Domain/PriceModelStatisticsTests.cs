@@ -78,6 +78,34 @@ public sealed class PriceModelStatisticsTests
     }
 
     [Fact]
+    public void Wild_times_are_busy_times()
+    {
+        var parameters = Diffusion with { MarketCorrelation = 0, SectorCorrelation = 0 };
+        Assert.InRange(Busyness(parameters), 0.05, 0.5);
+        Assert.InRange(Busyness(parameters with { VolatilityOfVolatility = 0 }), -0.02, 0.02);
+
+        static double Busyness(PriceModelParameters parameters)
+        {
+            var catalog = Catalogs.Make(Instruments, previousClose: 1_000_000m);
+            var model = new PriceModel(catalog, parameters, new Random(4));
+            var before = model.Open(Catalogs.Start).Quotes;
+            var moves = Array.ConvertAll(new int[Instruments], _ => new double[2_000]);
+            var volumes = Array.ConvertAll(moves, _ => new double[2_000]);
+            for (var i = 0; i < 2_000; i++)
+            {
+                var quotes = model.Next(Catalogs.Start, TimeSpan.FromSeconds(1), Instruments).Quotes;
+                for (var j = 0; j < Instruments; j++)
+                {
+                    moves[j][i] = Math.Abs(Math.Log((double)(quotes[j].Bid / before[j].Bid)));
+                    volumes[j][i] = quotes[j].Volume - before[j].Volume;
+                }
+                before = quotes;
+            }
+            return moves.Zip(volumes, (m, v) => Correlation(m, v)).Average();
+        }
+    }
+
+    [Fact]
     public void Returns_themselves_do_not_lean_on_the_ones_before()
     {
         var leaning = MinuteReturns(Diffusion, 8_000).Average(r => Correlation(r.AsSpan(1), r.AsSpan(0, r.Length - 1)));
