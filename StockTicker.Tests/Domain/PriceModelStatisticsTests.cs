@@ -56,8 +56,8 @@ public sealed class PriceModelStatisticsTests
     [Fact]
     public void Correlation_does_not_depend_on_how_often_instruments_trade()
     {
-        // Each trades once in ten minutes on average; a return takes a trading day and a half.
-        var returns = Returns(Diffusion, 2_000, quotesPerUpdate: Instruments / 10, updatesPerReturn: 600);
+        // Each trades once in ten minutes on average; a return takes five hours.
+        var returns = Returns(Diffusion, 800, quotesPerUpdate: Instruments / 10, updatesPerReturn: 300);
         var (same, different) = Correlations(returns);
         Assert.Equal(0.5, same, 0.05);
         Assert.Equal(0.2, different, 0.05);
