@@ -47,12 +47,12 @@ public sealed record PriceChart
         };
     }
 
-    /// <summary>A bottom and a step of 1, 2, 2.5 or 5 times a power of ten, such that four steps hold all prices.</summary>
+    /// <summary>A bottom and a step, a round number each, such that four steps just hold all prices.</summary>
     private static (decimal Bottom, decimal Step) Axis(decimal low, decimal high, decimal tickSize)
     {
         for (var power = tickSize; ; power *= 10)
         {
-            foreach (var factor in (ReadOnlySpan<decimal>)[1, 2, 2.5m, 5])
+            foreach (var factor in (ReadOnlySpan<decimal>)[1, 1.5m, 2, 2.5m, 3, 4, 5, 6, 8])
             {
                 var step = power * factor;
                 var bottom = Math.Floor(low / step) * step;

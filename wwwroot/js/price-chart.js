@@ -12,13 +12,13 @@ const VOLUME = 0.16;
 /** Milliseconds of a candle, by the interval's name in the API. */
 const LENGTHS = { '1s': 1000, '5s': 5000, '1m': 60_000 };
 
-/** A bottom and a step of 1, 2, 2.5 or 5 times a power of ten, such that four steps hold all prices. As on the server. */
+/** A bottom and a step, a round number each, such that four steps just hold all prices. As on the server. */
 export function axis(low, high, tick) {
   // Counted in ticks, where all numbers are whole.
   const lowest = Math.round(low / tick);
   const highest = Math.round(high / tick);
   for (let power = 1; ; power *= 10) {
-    for (const factor of [1, 2, 2.5, 5]) {
+    for (const factor of [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8]) {
       const step = power * factor;
       const bottom = Math.floor(lowest / step) * step;
       if (Number.isInteger(step) && bottom + STEPS * step >= highest) return { bottom: bottom * tick, step: step * tick };
@@ -149,10 +149,12 @@ export class PriceChart {
   }
 
   #paintVolume() {
-    const most = Math.max(...this.#candles.map(candle => candle.volume), 1);
+    // The opening may trade more than the hour after it: bars beyond the usual are cut, so that the others can be seen.
+    const volumes = this.#candles.map(candle => candle.volume).sort((a, b) => a - b);
+    const most = Math.max(1.25 * volumes[Math.floor(0.95 * (volumes.length - 1))], 1);
     const width = this.#barWidth;
     this.#paths.volume.setAttribute('d', this.#candles.map(({ time, volume }) => {
-      const height = (HEIGHT * VOLUME * volume) / most;
+      const height = HEIGHT * VOLUME * Math.min(volume / most, 1);
       return `M${(this.#x(time) - width / 2).toFixed(1)} ${HEIGHT}v${(-height).toFixed(1)}h${width.toFixed(1)}v${height.toFixed(1)}z`;
     }).join(''));
   }

@@ -19,7 +19,7 @@ export function startShell({ symbols = [], paint }) {
   const root = document.documentElement;
   const find = id => document.getElementById(id);
   const announce = announcer(find('status'));
-  const stream = new QuoteStream(site('stream/quotes,notices'), {
+  const stream = new QuoteStream(site('stream/quotes'), {
     symbols,
     heartbeat: Number(root.dataset.heartbeat),
     types: ['notice'],
