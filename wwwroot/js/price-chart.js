@@ -126,7 +126,9 @@ export class PriceChart {
   }
 
   #paintLine() {
-    const points = this.#candles.map(({ time, close }) => `${this.#x(time).toFixed(1)},${this.#y(close).toFixed(1)}`).join(' ');
+    const points = this.#candles
+      .map(({ time, close }) => `${this.#x(time).toFixed(1)},${this.#y(close).toFixed(1)}`)
+      .join(' ');
     this.#line.setAttribute('points', points);
     this.#area.setAttribute('points', `0,${HEIGHT} ${points} ${WIDTH},${HEIGHT}`);
     for (const name of ['wick-up', 'wick-down', 'body-up', 'body-down']) this.#paths[name].setAttribute('d', '');
@@ -141,7 +143,8 @@ export class PriceChart {
       const top = this.#y(Math.max(open, close));
       const height = Math.max(this.#y(Math.min(open, close)) - top, 0.8);
       shapes[`wick-${way}`] += `M${x.toFixed(1)} ${this.#y(high).toFixed(1)}V${this.#y(low).toFixed(1)}`;
-      shapes[`body-${way}`] += `M${(x - half).toFixed(1)} ${top.toFixed(1)}h${(2 * half).toFixed(1)}v${height.toFixed(1)}h${(-2 * half).toFixed(1)}z`;
+      shapes[`body-${way}`] += `M${(x - half).toFixed(1)} ${top.toFixed(1)}`
+        + `h${(2 * half).toFixed(1)}v${height.toFixed(1)}h${(-2 * half).toFixed(1)}z`;
     }
     for (const name in shapes) this.#paths[name].setAttribute('d', shapes[name]);
     this.#line.setAttribute('points', '');
@@ -155,7 +158,8 @@ export class PriceChart {
     const width = this.#barWidth;
     this.#paths.volume.setAttribute('d', this.#candles.map(({ time, volume }) => {
       const height = HEIGHT * VOLUME * Math.min(volume / most, 1);
-      return `M${(this.#x(time) - width / 2).toFixed(1)} ${HEIGHT}v${(-height).toFixed(1)}h${width.toFixed(1)}v${height.toFixed(1)}z`;
+      const left = this.#x(time) - width / 2;
+      return `M${left.toFixed(1)} ${HEIGHT}v${(-height).toFixed(1)}h${width.toFixed(1)}v${height.toFixed(1)}z`;
     }).join(''));
   }
 
@@ -201,7 +205,8 @@ export class PriceChart {
   #paintReadout() {
     const { begin, end } = this.#range;
     const at = this.#pointed === null ? end : begin + this.#pointed * (end - begin);
-    const candle = this.#candles.reduce((near, other) => (Math.abs(other.time - at) < Math.abs(near.time - at) ? other : near));
+    const nearer = (one, other) => (Math.abs(other.time - at) < Math.abs(one.time - at) ? other : one);
+    const candle = this.#candles.reduce(nearer);
     const price = value => formatPrice(value, this.#decimals);
     write(this.#readout, `${formatTime(candle.time)}  O ${price(candle.open)}  H ${price(candle.high)}  `
       + `L ${price(candle.low)}  C ${price(candle.close)}  V ${formatCompact(candle.volume)}`);
