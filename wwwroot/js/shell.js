@@ -9,7 +9,7 @@ import { QuoteStream } from './stream.js';
 import { startTheme } from './theme.js';
 
 /** The channels of the page's one stream. */
-const CHANNELS = 'quotes';
+const CHANNELS = 'quotes,notices';
 
 /**
  * What every live page has: the stream, the badge, the market's state, notices, rate and theme, and one repaint a frame.
