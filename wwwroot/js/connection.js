@@ -40,12 +40,11 @@ export class Connection {
   #market = this.#root.dataset.market;
   #offset = 0;
   #lastTick = 0;
-  #offline = false;
   #lost = 0;
   #told = false;
 
   /**
-   * @param {QuoteStream} stream
+   * @param {SharedStream} stream
    * @param {HTMLElement} badge holds a shape and a span for the word
    * @param {(words: string) => void} announce
    */
@@ -56,8 +55,6 @@ export class Connection {
     stream.addEventListener('status', () => this.#judge());
     for (const type of ['hello', 'snapshot', 'quotes', 'heartbeat', 'market'])
       stream.addEventListener(type, event => this.#hear(event));
-    addEventListener('offline', () => this.#setOffline(true));
-    addEventListener('online', () => this.#setOffline(false));
     setInterval(() => this.#judge(), 500);
   }
 
@@ -69,8 +66,6 @@ export class Connection {
   }
 
   #hear({ type, data }) {
-    // Whatever the browser believes of the network, words are coming in.
-    this.#offline = false;
     if (type === 'hello') {
       this.#updateInterval = data.updateInterval ?? this.#updateInterval;
       this.#heartbeat = data.heartbeat ?? this.#heartbeat;
@@ -85,26 +80,29 @@ export class Connection {
     if (this.#state !== 'live') this.#judge();
   }
 
-  #setOffline(offline) {
-    this.#offline = offline;
-    this.#judge();
-  }
-
   get #stale() {
     if (this.#manual || this.#market !== 'open' || !this.#lastTick) return false;
-    const limit = Math.max(5000, 3 * this.#updateInterval, this.#interval + this.#heartbeat);
+    const interval = Math.max(this.#interval, this.#stream.interval);
+    const limit = Math.max(5000, 3 * this.#updateInterval, interval + this.#heartbeat);
     return Date.now() + this.#offset - this.#lastTick > limit + GRACE;
   }
 
   #judge() {
     const status = this.#stream.status;
     if (status === 'paused') this.#become('paused');
-    else if (this.#offline || (status === 'waiting' && !navigator.onLine)) this.#become('offline');
+    else if (status === 'offline' || (status === 'waiting' && !navigator.onLine)) this.#become('offline');
     else if (status === 'silent') this.#become('stale');
     else if (status === 'waiting') this.#become('reconnecting');
     else if (status === 'open') this.#become(!this.#painted ? 'connecting' : this.#stale ? 'stale' : 'live');
+    else if (status === 'behind') this.#fallBehind();
     else if (this.#state === 'paused' || !this.#painted) this.#become('connecting');
     // Otherwise it is opening again after a change of rate: the prices are as good as they were.
+  }
+
+  /** The prices are old ones, and count for nothing until a snapshot has been painted. */
+  #fallBehind() {
+    this.#painted = false;
+    this.#become('connecting');
   }
 
   #become(state) {

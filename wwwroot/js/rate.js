@@ -1,4 +1,4 @@
-/** How often the server sends, and whether at all. Both slow the server down, not the page alone. */
+/** How often prices come to this page, and whether at all. The stream of all tabs is as slow as the fastest of them wants. */
 export function startRate(group, stream, announce) {
   const buttons = [...group.querySelectorAll('[data-interval]')];
   const pause = group.querySelector('.pause');

@@ -4,28 +4,30 @@ import { formatZonedTime } from './format.js';
 import { Market } from './market.js';
 import { startNotices } from './notices.js';
 import { startRate } from './rate.js';
+import { SharedStream } from './shared-stream.js';
 import { site } from './site.js';
-import { QuoteStream } from './stream.js';
 import { startTheme } from './theme.js';
 
-/** The channels of the page's one stream. */
-const CHANNELS = 'quotes,notices';
+/** What a live page listens to. */
+const CHANNELS = ['quotes', 'notices'];
 
 /**
- * What every live page has: the stream, the badge, the market's state, notices, rate and theme, and one repaint a frame.
+ * What every live page has: its share of the stream, the badge, the market's state, notices, rate and theme, and one repaint a frame.
  * @param {object} page
  * @param {string[]} [page.symbols] only these instruments
  * @param {(now: number) => void} page.paint writes what has changed; called in a frame after something has
- * @returns {{ stream: QuoteStream, market: Market, announce: (words: string) => void, invalidate: () => void }}
+ * @returns {{ stream: SharedStream, market: Market, announce: (words: string) => void, invalidate: () => void }}
  */
-export function startShell({ symbols = [], paint }) {
+export function startShell({ symbols, paint }) {
   const root = document.documentElement;
   const find = id => document.getElementById(id);
   const announce = announcer(find('status'));
-  const stream = new QuoteStream(site(`stream/${CHANNELS}`), {
+  const stream = new SharedStream({
+    channels: CHANNELS,
     symbols,
     heartbeat: Number(root.dataset.heartbeat),
-    types: ['notice'],
+    manual: root.dataset.clock === 'manual',
+    probe: site('health/live'),
   });
   const connection = new Connection(stream, find('connection'), announce);
   const market = new Market(stream, find('market-state'), announce);

@@ -1,5 +1,5 @@
 /** The events of the wire that carry JSON. Broadcasts of other types are asked for by `types`. */
-const WIRE = ['hello', 'snapshot', 'quotes', 'market', 'heartbeat', 'shutdown'];
+export const WIRE = ['hello', 'snapshot', 'quotes', 'market', 'heartbeat', 'shutdown'];
 
 /** A connection that has not said a word after this many milliseconds is given up. */
 const OPENING = 10_000;
@@ -15,43 +15,51 @@ export class StreamEvent extends Event {
 }
 
 /**
+ * What a reader wants of the stream.
+ * @typedef {object} Wants
+ * @property {string[]} channels for example `quotes`
+ * @property {string[] | null} symbols only these instruments; null for all
+ * @property {number} interval least milliseconds between `quotes` events; 0 for every one
+ */
+
+/**
  * A live stream that heals itself. It owns at most one EventSource and makes a new one whenever that fails, since a browser's
  * own reconnect ends for good at the first refusal (Firefox) or at the first answer that is not 200 (all of them). Each new one
  * carries the cursor in the query, so that the server sends what was missed.
  *
+ * It needs EventSource and timers, nothing of a page: it runs in a worker as it does in a page. Who owns it tells it about the
+ * page's life by `open`, `close`, `hurry` and `doubt`.
+ *
  * Dispatches a `StreamEvent` for each event of the wire, and `status` whenever `status` changes:
- * `connecting` (first try), `open`, `waiting` (failed; tries again), `silent` (connected, but not a word), `paused`, `closed`.
+ * `connecting` (first try), `open`, `waiting` (failed; tries again), `silent` (connected, but not a word), `closed`.
  */
 export class QuoteStream extends EventTarget {
   #url;
   #types;
-  #symbols;
-  #interval;
-  #heartbeat;
+  #wants = null;
+  #heartbeat = 10_000;
   #source = null;
+  #opened = 0;
   #retry = 0;
+  #watch = 0;
   #failures = 0;
   #lastWord = 0;
-  #asleep = false;
+  #awaitsSnapshot = false;
   #status = 'closed';
 
   /** Id of the newest event that was received; the cursor of the next connection. */
   lastEventId = '';
 
+  /** How many of the newest broadcasts a start without a cursor asks for, up to 100. */
+  history = 1;
+
   /**
-   * @param {string} url address of the stream, without a query
-   * @param {object} [options]
-   * @param {string[]} [options.symbols] only these instruments
-   * @param {number} [options.interval] least milliseconds between `quotes` events; 0 for every one
-   * @param {number} [options.heartbeat] the server's heartbeat in milliseconds; `hello` corrects it
-   * @param {string[]} [options.types] further event types to dispatch, for example `notice`
+   * @param {string} url address of the stream, without channels and query
+   * @param {string[]} [types] further event types to dispatch, for example `notice`
    */
-  constructor(url, { symbols = [], interval = 0, heartbeat = 10_000, types = [] } = {}) {
+  constructor(url, types = []) {
     super();
     this.#url = url;
-    this.#symbols = symbols;
-    this.#interval = interval;
-    this.#heartbeat = heartbeat;
     this.#types = [...WIRE, ...types];
   }
 
@@ -59,52 +67,58 @@ export class QuoteStream extends EventTarget {
     return this.#status;
   }
 
-  get interval() {
-    return this.#interval;
+  /** What is asked for; null before the first `open`. @returns {Wants | null} */
+  get wants() {
+    return this.#wants;
   }
 
-  /** Another rate, from now on: reopens the stream, with its cursor. */
-  set interval(milliseconds) {
-    this.#interval = milliseconds;
-    if (this.#source || this.#retry) this.#connect();
-  }
-
-  /** Starts, and keeps the stream alive through sleep, lost networks and the back/forward cache until the page goes. */
-  start() {
-    addEventListener('pagehide', () => this.#sleep());
-    addEventListener('pageshow', event => event.persisted && this.#wake());
-    addEventListener('online', () => this.#running && this.#connect());
-    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#hurry());
-    setInterval(() => this.#look(), 1000);
+  /** Opens the stream, or opens it anew where it asked for something else. @param {Wants} wants */
+  open(wants) {
+    // Who asks for more lacks the base that the cursor stands for, and starts afresh.
+    if (this.#wants && !includes(this.#wants, wants)) this.lastEventId = '';
+    this.#wants = wants;
+    this.#watch ||= setInterval(() => this.#look(), 1000);
     this.#connect();
   }
 
-  /** Leaves the feed and keeps the cursor. */
-  pause() {
-    this.#close();
-    this.#become('paused');
+  /** Leaves the stream and keeps the cursor. */
+  close() {
+    this.#drop();
+    clearInterval(this.#watch);
+    this.#watch = 0;
+    this.#failures = 0;
+    this.#become('closed');
   }
 
-  /** Comes back where `pause` left; what was missed is sent. */
-  resume() {
-    if (this.#status === 'paused') this.#connect();
+  /** Forgets the cursor and starts afresh, for example as somebody else. */
+  renew() {
+    this.lastEventId = '';
+    if (this.#status !== 'closed') this.#connect();
   }
 
-  get #running() {
-    return this.#status !== 'paused' && this.#status !== 'closed';
+  /** Somebody looks: what waits, waits no longer. */
+  hurry() {
+    if (this.#retry) this.#connect();
+    else this.#look();
+  }
+
+  /** The network is another: what is connected may be so no longer, without a word of it. */
+  doubt() {
+    if (this.#status !== 'closed' && Date.now() - this.#opened > 1000) this.#connect();
   }
 
   #connect() {
     const silent = this.#status === 'silent';
-    this.#close();
-    const url = new URL(this.#url);
-    if (this.#symbols.length) url.searchParams.set('symbols', this.#symbols.join(','));
-    if (this.#interval) url.searchParams.set('interval', this.#interval);
+    this.#drop();
+    const { channels, symbols, interval } = this.#wants;
+    const url = new URL(`${this.#url}/${channels.join(',')}`);
+    if (symbols) url.searchParams.set('symbols', symbols.join(','));
+    if (interval) url.searchParams.set('interval', interval);
     if (this.lastEventId) url.searchParams.set('lastEventId', this.lastEventId);
-    else url.searchParams.set('history', 1);
+    else url.searchParams.set('history', this.history);
 
     const source = (this.#source = new EventSource(url));
-    this.#lastWord = Date.now();
+    this.#opened = this.#lastWord = Date.now();
     for (const type of this.#types) source.addEventListener(type, event => this.#receive(event));
     source.addEventListener('error', () => this.#fail());
     // A server that fell silent has not come back before it has spoken.
@@ -113,14 +127,18 @@ export class QuoteStream extends EventTarget {
 
   #receive({ type, data, lastEventId }) {
     this.#lastWord = Date.now();
-    if (lastEventId) this.lastEventId = lastEventId;
     const body = JSON.parse(data);
     if (type === 'hello') {
       this.#failures = 0;
+      this.#awaitsSnapshot = body.mode === 'snapshot';
       this.#heartbeat = body.heartbeat ?? this.#heartbeat;
     }
+    if (type === 'snapshot') this.#awaitsSnapshot = false;
+    // Broadcasts may come before the snapshot; their ids are no cursor as long as the prices that it stands for are not here.
+    if (this.#awaitsSnapshot) this.lastEventId = '';
+    else if (lastEventId) this.lastEventId = lastEventId;
     this.#become('open');
-    this.dispatchEvent(new StreamEvent(type, body, this.lastEventId));
+    this.dispatchEvent(new StreamEvent(type, body, lastEventId || this.lastEventId));
     // The server asks its readers to come back at different times.
     if (type === 'shutdown') this.#wait(Math.min(body.retry ?? 1000, 4000));
   }
@@ -132,7 +150,7 @@ export class QuoteStream extends EventTarget {
   }
 
   #wait(milliseconds) {
-    this.#close();
+    this.#drop();
     this.#become('waiting');
     this.#retry = setTimeout(() => this.#connect(), milliseconds);
   }
@@ -148,23 +166,7 @@ export class QuoteStream extends EventTarget {
     }
   }
 
-  /** Somebody looks: what waits, waits no longer. */
-  #hurry() {
-    if (this.#retry) this.#connect();
-    else this.#look();
-  }
-
-  #sleep() {
-    this.#asleep = this.#running;
-    if (this.#asleep) this.#close();
-  }
-
-  #wake() {
-    if (this.#asleep) this.#connect();
-    this.#asleep = false;
-  }
-
-  #close() {
+  #drop() {
     this.#source?.close();
     this.#source = null;
     clearTimeout(this.#retry);
@@ -176,4 +178,10 @@ export class QuoteStream extends EventTarget {
     this.#status = status;
     this.dispatchEvent(new Event('status'));
   }
+}
+
+/** Whether a stream that was opened with `wide` brings all instruments and channels of `narrow`. @param {Wants} wide @param {Wants} narrow */
+export function includes(wide, narrow) {
+  return narrow.channels.every(channel => wide.channels.includes(channel))
+    && (!wide.symbols || (narrow.symbols !== null && narrow.symbols.every(symbol => wide.symbols.includes(symbol))));
 }

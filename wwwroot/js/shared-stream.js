@@ -1,0 +1,208 @@
+import { Conflation } from './conflation.js';
+import { beginLifetime, newName } from './lifetime.js';
+import { watchPage } from './page-life.js';
+import { LeaderLink, OwnLink, WorkerLink } from './stream-links.js';
+import { StreamEvent } from './stream.js';
+
+/** How often the server is asked for while the browser believes the network gone, in milliseconds. */
+const PROBING = 5000;
+
+/** How much later than the server's a word may come through the hub, in milliseconds. */
+const GRACE = 2000;
+
+/**
+ * This page's share of the one stream of all tabs of the browser. It reads like a stream of its own: its rate, its instruments,
+ * its pause. The server is asked once for all tabs; see `StreamHub`.
+ *
+ * Dispatches a `StreamEvent` for each event that is due for this page, and `status` whenever `status` changes: those of
+ * `QuoteStream`, and `paused` (by the reader), `offline` (there is no network) and `behind` (the page was hidden and its
+ * instruments left out; a snapshot is to come).
+ */
+export class SharedStream extends EventTarget {
+  #wants;
+  #manual;
+  #heartbeat;
+  #probe;
+  #probed = 0;
+  #links = [WorkerLink, LeaderLink, OwnLink].filter(link => link.isPossible);
+  #link = null;
+  #name = '';
+  #end = () => {};
+  #conflation = null;
+  #lastWord = 0;
+  #told = 'closed';
+  #status = 'closed';
+
+  /** Id of the newest event that this page was given. */
+  lastEventId = '';
+
+  /**
+   * @param {object} options
+   * @param {string[]} options.channels
+   * @param {string[]} [options.symbols] only these instruments
+   * @param {number} [options.interval] least milliseconds between `quotes` events; 0 for every one
+   * @param {number} [options.heartbeat] the server's heartbeat in milliseconds; `hello` corrects it
+   * @param {boolean} [options.manual] whether the market's clock is cranked by hand
+   * @param {string} options.probe an address of this site that can always be asked for with HEAD
+   */
+  constructor({ channels, symbols = null, interval = 0, heartbeat = 10_000, manual = false, probe }) {
+    super();
+    this.#wants = { channels, symbols, interval };
+    this.#heartbeat = heartbeat;
+    this.#manual = manual;
+    this.#probe = probe;
+  }
+
+  get status() {
+    return this.#status;
+  }
+
+  get interval() {
+    return this.#wants.interval;
+  }
+
+  /** Another rate, from now on. */
+  set interval(milliseconds) {
+    this.#wants.interval = milliseconds;
+    if (this.#conflation) this.#conflation.interval = milliseconds;
+    this.#post({ want: { interval: milliseconds } });
+  }
+
+  /** Starts, and keeps this page on the stream through sleep, lost networks and the back/forward cache until it goes. */
+  start() {
+    watchPage({
+      leave: () => this.#close(),
+      come: () => this.#open(),
+      see: () => this.#see(),
+      lose: () => this.#check(),
+      find: () => this.#find(),
+    });
+    setInterval(() => this.#look(), 1000);
+    this.#become('connecting');
+    this.#open();
+  }
+
+  /** Leaves the stream, for this page alone. */
+  pause() {
+    this.#leave();
+    this.#become('paused');
+  }
+
+  /** Comes back after `pause`; what was missed is sent. */
+  resume() {
+    if (this.#status !== 'paused') return;
+    this.#become('connecting');
+    this.#join();
+  }
+
+  #open() {
+    if (this.#link) return;
+    const link = (this.#link = new this.#links[0]());
+    const current = then => value => link === this.#link && then(value);
+    try {
+      link.open({
+        receive: current(message => this.#receive(message)),
+        renewed: current(() => this.#join()),
+        failed: current(() => this.#tryNext()),
+      });
+      this.#join();
+    } catch {
+      this.#tryNext();
+    }
+  }
+
+  #close() {
+    this.#leave();
+    this.#link?.close();
+    this.#link = null;
+  }
+
+  /** This way to a hub is barred here: takes the next. */
+  #tryNext() {
+    this.#close();
+    this.#links.shift();
+    this.#open();
+  }
+
+  /** Joins the hub under a new name, so that words still on their way to the one before are not mistaken for this one's. */
+  async #join() {
+    this.#leave();
+    if (this.#status === 'paused' || !this.#link) return;
+    const name = (this.#name = newName());
+    this.#lastWord = Date.now();
+    this.#conflation = new Conflation({
+      symbols: this.#wants.symbols,
+      interval: this.#wants.interval,
+      manual: this.#manual,
+      pass: (type, data, id) => this.#pass(type, data, id),
+    });
+    const end = await beginLifetime(name);
+    if (name !== this.#name) return end();
+    this.#end = end;
+    this.#post({ join: { ...this.#wants, visible: isVisible(), after: this.lastEventId } });
+  }
+
+  #leave() {
+    if (!this.#name) return;
+    this.#post({ leave: true });
+    this.#name = '';
+    this.#end();
+    this.#end = () => {};
+    this.#conflation.close();
+    this.#conflation = null;
+  }
+
+  #post(message) {
+    if (this.#name) this.#link?.post({ from: this.#name, ...message });
+  }
+
+  #receive({ to, status, type, data, id }) {
+    if (!to.includes(this.#name)) return;
+    this.#lastWord = Date.now();
+    if (status) this.#told = status;
+    else this.#conflation.take({ type, data, id });
+    this.#become(this.#told);
+  }
+
+  #pass(type, data, id) {
+    if (type === 'hello') this.#heartbeat = data.heartbeat ?? this.#heartbeat;
+    this.lastEventId = id ?? this.lastEventId;
+    this.dispatchEvent(new StreamEvent(type, data, this.lastEventId));
+  }
+
+  #see() {
+    this.#post({ want: { visible: isVisible() } });
+    if (isVisible()) this.#post({ hurry: true });
+  }
+
+  /** The browser believes the network gone. It may be wrong, for example when the server is on this machine: asks the server. */
+  async #check() {
+    if (this.#status === 'paused') return;
+    this.#probed = Date.now();
+    const found = await fetch(this.#probe, { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(PROBING) })
+      .then(() => true, () => false);
+    if (found && this.#status === 'offline') this.#join();
+    if (found || navigator.onLine || this.#status === 'paused') return;
+    this.#leave();
+    this.#become('offline');
+  }
+
+  #find() {
+    if (this.#name) this.#post({ doubt: true });
+    else this.#join();
+  }
+
+  #look() {
+    if (this.#status === 'offline' && Date.now() - this.#probed > PROBING) this.#check();
+    // The hub watches the server, but nobody else watches the hub.
+    if (this.#name && this.#told === 'open' && Date.now() - this.#lastWord > 2 * this.#heartbeat + GRACE) this.#become('silent');
+  }
+
+  #become(status) {
+    if (status === this.#status) return;
+    this.#status = status;
+    this.dispatchEvent(new Event('status'));
+  }
+}
+
+const isVisible = () => document.visibilityState === 'visible';

@@ -1,0 +1,128 @@
+// The ways from a tab to the hub, the best first. Each is opened with what takes the hub's messages, what is called when
+// there is another hub than before, which knows nothing of this tab, and what is called when this way leads nowhere.
+import { onLifetimeEnd } from './lifetime.js';
+import { site } from './site.js';
+import { startHub } from './stream-host.js';
+
+/** To be raised with every change of the messages: a tab must not talk to a worker that an older version of the site left. */
+const NAME = `${site('')} stream 1`;
+
+/** The hub lives in a SharedWorker. */
+export class WorkerLink {
+  #worker = null;
+  #stopWatching = () => {};
+
+  static get isPossible() {
+    return 'SharedWorker' in globalThis;
+  }
+
+  open({ receive, renewed, failed }) {
+    const worker = (this.#worker = new SharedWorker(workerAddress(), { type: 'module', name: NAME }));
+    const lost = () => {
+      if (worker !== this.#worker) return;
+      this.close();
+      this.open({ receive, renewed, failed });
+      renewed();
+    };
+    let answered = false;
+    worker.addEventListener('error', () => worker === this.#worker && !answered && failed());
+    worker.port.addEventListener('close', lost);
+    worker.port.addEventListener('message', ({ data }) => {
+      answered = true;
+      if (data.lifetime) this.#stopWatching = onLifetimeEnd(data.lifetime, lost);
+      else receive(data);
+    });
+    worker.port.start();
+  }
+
+  post(message) {
+    this.#worker?.port.postMessage(message);
+  }
+
+  close() {
+    this.#stopWatching();
+    this.#worker?.port.close();
+    this.#worker = null;
+  }
+}
+
+/** The hub lives in the tab that holds a lock; a BroadcastChannel joins the others to it. When that tab goes, the next takes over. */
+export class LeaderLink {
+  #channel = null;
+  #candidacy = null;
+  #resign = () => {};
+
+  static get isPossible() {
+    return Boolean(globalThis.BroadcastChannel && navigator.locks);
+  }
+
+  open({ receive, renewed }) {
+    this.#channel = new BroadcastChannel(NAME);
+    this.#channel.addEventListener('message', ({ data }) => {
+      if (data.leads) renewed();
+      else if (data.to) receive(data);
+    });
+    this.#candidacy = new AbortController();
+    navigator.locks.request(NAME, { signal: this.#candidacy.signal }, () => this.#lead()).catch(() => {});
+  }
+
+  post(message) {
+    this.#channel?.postMessage(message);
+  }
+
+  close() {
+    this.#candidacy?.abort();
+    this.#resign();
+    this.#channel?.close();
+    this.#channel = null;
+  }
+
+  /** Leads until `close`. The leader's own tab talks to its hub as all others do. */
+  #lead() {
+    if (!this.#channel) return undefined;
+    const channel = new BroadcastChannel(NAME);
+    const hub = startHub((members, message) => channel.postMessage({ to: members, ...message }));
+    channel.addEventListener('message', ({ data }) => data.from && hub.receive(data));
+    channel.postMessage({ leads: true });
+    return new Promise(end => {
+      this.#resign = () => {
+        hub.close();
+        channel.close();
+        end();
+      };
+    });
+  }
+}
+
+/** The hub lives here, for this tab alone. */
+export class OwnLink {
+  #hub = null;
+
+  static get isPossible() {
+    return true;
+  }
+
+  open({ receive }) {
+    // Later, as everywhere else: an answer never comes in the middle of a question.
+    this.#hub = startHub((members, message) => queueMicrotask(() => receive({ to: members, ...message })));
+  }
+
+  post(message) {
+    this.#hub?.receive(message);
+  }
+
+  close() {
+    this.#hub?.close();
+    this.#hub = null;
+  }
+}
+
+let policy;
+
+/** Under Trusted Types a policy must vouch for the address of a script. This one knows one address. */
+function workerAddress() {
+  const address = new URL('stream-worker.js', import.meta.url).href;
+  if (!globalThis.trustedTypes) return address;
+  policy ??= trustedTypes.createPolicy('stockticker', { createScriptURL: () => address });
+  return policy.createScriptURL('');
+}
