@@ -12,11 +12,11 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ApplicationProcess(string assembly, string environment, string[] arguments)
+    private ApplicationProcess(string folder, string assembly, string environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
-            WorkingDirectory = Path.GetDirectoryName(assembly)!,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -53,9 +53,13 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     /// <summary>Starts it, on a free port where the arguments name none.</summary>
     public static ApplicationProcess Start(params string[] arguments) => StartAssembly(BuiltAssembly, "Development", arguments);
 
-    /// <summary>Starts this assembly in this environment.</summary>
+    /// <summary>Starts this assembly in this environment, from its own folder.</summary>
     public static ApplicationProcess StartAssembly(string assembly, string environment, params string[] arguments) =>
-        new(assembly, environment, arguments.Contains("--urls") ? arguments : [.. arguments, "--urls", "http://127.0.0.1:0"]);
+        StartAssemblyFrom(Path.GetDirectoryName(assembly)!, assembly, environment, arguments);
+
+    /// <summary>Starts this assembly in this environment, from another folder.</summary>
+    public static ApplicationProcess StartAssemblyFrom(string folder, string assembly, string environment, params string[] arguments) =>
+        new(folder, assembly, environment, arguments.Contains("--urls") ? arguments : [.. arguments, "--urls", "http://127.0.0.1:0"]);
 
     /// <summary>Where it listens, once it does.</summary>
     public async Task<Uri> ListeningAsync() => await _listening.Task.WaitAsync(Patience.Token);
