@@ -22,7 +22,10 @@ public sealed record PriceModelParameters
     /// <summary>Annual volatility of the wildest instrument, <see cref="MinVolatility"/> to 10. Default 0.55.</summary>
     public double MaxVolatility { get; init; } = 0.55;
 
-    /// <summary>Correlation of the returns of any two instruments of different sectors, 0 to 1. Default 0.15.</summary>
+    /// <summary>
+    /// Correlation of the returns of any two instruments of different sectors, 0 to 1, but for jumps, which everyone has of
+    /// their own. Default 0.15.
+    /// </summary>
     public double MarketCorrelation { get; init; } = 0.15;
 
     /// <summary>

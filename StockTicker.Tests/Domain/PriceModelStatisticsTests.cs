@@ -56,8 +56,8 @@ public sealed class PriceModelStatisticsTests
     [Fact]
     public void Correlation_does_not_depend_on_how_often_instruments_trade()
     {
-        // Each trades once in ten minutes on average; a return takes a trading day and a half.
-        var returns = Returns(Diffusion, 2_000, quotesPerUpdate: Instruments / 10, updatesPerReturn: 600);
+        // Each trades once in ten minutes on average; a return takes five hours.
+        var returns = Returns(Diffusion, 800, quotesPerUpdate: Instruments / 10, updatesPerReturn: 300);
         var (same, different) = Correlations(returns);
         Assert.Equal(0.5, same, 0.05);
         Assert.Equal(0.2, different, 0.05);
@@ -75,6 +75,34 @@ public sealed class PriceModelStatisticsTests
                 var sizes = Array.ConvertAll(returns, Math.Abs);
                 return Correlation(sizes.AsSpan(1), sizes.AsSpan(0, sizes.Length - 1));
             });
+    }
+
+    [Fact]
+    public void Wild_times_are_busy_times()
+    {
+        var parameters = Diffusion with { MarketCorrelation = 0, SectorCorrelation = 0 };
+        Assert.InRange(Busyness(parameters), 0.05, 0.5);
+        Assert.InRange(Busyness(parameters with { VolatilityOfVolatility = 0 }), -0.02, 0.02);
+
+        static double Busyness(PriceModelParameters parameters)
+        {
+            var catalog = Catalogs.Make(Instruments, previousClose: 1_000_000m);
+            var model = new PriceModel(catalog, parameters, new Random(4));
+            var before = model.Open(Catalogs.Start).Quotes;
+            var moves = Array.ConvertAll(new int[Instruments], _ => new double[2_000]);
+            var volumes = Array.ConvertAll(moves, _ => new double[2_000]);
+            for (var i = 0; i < 2_000; i++)
+            {
+                var quotes = model.Next(Catalogs.Start, TimeSpan.FromSeconds(1), Instruments).Quotes;
+                for (var j = 0; j < Instruments; j++)
+                {
+                    moves[j][i] = Math.Abs(Math.Log((double)(quotes[j].Bid / before[j].Bid)));
+                    volumes[j][i] = quotes[j].Volume - before[j].Volume;
+                }
+                before = quotes;
+            }
+            return moves.Zip(volumes, (m, v) => Correlation(m, v)).Average();
+        }
     }
 
     [Fact]

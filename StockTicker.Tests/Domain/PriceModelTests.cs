@@ -168,6 +168,20 @@ public sealed class PriceModelTests
     }
 
     [Fact]
+    public void A_price_that_has_fallen_to_the_last_tick_gets_up_again()
+    {
+        // Forty years of them: if the fall went on unseen, not one in a thousand would be at three ticks.
+        var catalog = Catalogs.Make(100, previousClose: 0.0001m);
+        var parameters = new PriceModelParameters { MinVolatility = 1, MaxVolatility = 1, Band = 100, JumpsPerYear = 0 };
+        var model = new PriceModel(catalog, parameters, new Random(1));
+        var quotes = model.Open(Start).Quotes;
+        for (var day = 0; day < 40 * 252; day++)
+            quotes = model.Next(Start, TimeSpan.FromHours(6.5) / parameters.Speed, 100).Quotes;
+        Assert.InRange(quotes.Count(q => q.Price >= 0.0003m), 10, 60);
+        Assert.InRange(quotes.Count(q => q.Bid == 0.0001m), 10, 90);
+    }
+
+    [Fact]
     public void Bigger_companies_trade_more_and_at_tighter_spreads()
     {
         var catalog = new InstrumentCatalog([

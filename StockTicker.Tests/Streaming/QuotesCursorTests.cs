@@ -100,7 +100,7 @@ public sealed class QuotesCursorTests
         {
             var clock = MarketClock.StandingAt(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(1));
             _book = new StockBook(Catalog, new MarketMove(DateTimeOffset.UnixEpoch, [.. Catalog.Select(instrument => QuoteOf(instrument, 10.00m))], []));
-            Log = new EventLog(_book, clock, TimeProvider.System, Options.Create(new StreamingOptions { RetainedEvents = 16, RetainedBytes = long.MaxValue }));
+            Log = new EventLog(_book, clock, TimeProvider.System, Options.Create(new StreamingOptions { RetainedEvents = 16, RetainedBroadcasts = 16, RetainedBytes = long.MaxValue }));
         }
 
         public EventLog Log { get; }
@@ -180,7 +180,7 @@ public sealed class QuotesCursorTests
 
         public void Read(bool slow)
         {
-            while (_cursor.TryNext(_market.Log.Head.Quotes, _market.Now, slow, out var frame))
+            while (_cursor.TryNext(_market.Log.Head.Quotes, long.MaxValue, _market.Now, slow, out var frame))
             {
                 var lines = Encoding.UTF8.GetString(frame.Span).Split('\n');
                 Assert.Equal(["id", "event", "data"], lines.Take(3).Select(line => line.Split(':')[0]));

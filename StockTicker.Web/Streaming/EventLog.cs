@@ -12,6 +12,7 @@ public sealed class EventLog : IObserver<QuoteBatch>
 {
     private readonly TimeProvider _time;
     private readonly QuoteJson _json;
+    private readonly Lock _append = new();
     private volatile LogHead _head;
 
     /// <summary>A log that begins now, with the book as it is.</summary>
@@ -26,7 +27,8 @@ public sealed class EventLog : IObserver<QuoteBatch>
         Epoch = clock.GetUtcNow().ToUnixTimeMilliseconds();
         Quotes = new EventRing<QuotesEvent>(options.Value.RetainedEvents, options.Value.RetainedBytes);
         ImmutableArray<LatestQuote> latest = [.. Enumerable.Repeat(LatestQuote.Opening, book.Instruments.Count)];
-        _head = new LogHead(0, new QuotesState(new EventId(Epoch, 0), 0, 0, book.Snapshot, latest, _json));
+        Channels = new EventRing<ChannelEvent>(options.Value.RetainedBroadcasts);
+        _head = new LogHead(0, new QuotesState(new EventId(Epoch, 0), 0, 0, book.Snapshot, latest, _json), 0);
     }
 
     /// <summary>Unix milliseconds at which the log began.</summary>
@@ -41,6 +43,9 @@ public sealed class EventLog : IObserver<QuoteBatch>
     /// <summary>The <c>quotes</c> events that are kept.</summary>
     internal EventRing<QuotesEvent> Quotes { get; }
 
+    /// <summary>The events of all other channels that are kept; apart from the quotes, so that a busy market does not push them out.</summary>
+    internal EventRing<ChannelEvent> Channels { get; }
+
     /// <summary>Is called after each event, on the publisher's thread: it must be quick.</summary>
     internal event Action? Appended;
 
@@ -48,29 +53,59 @@ public sealed class EventLog : IObserver<QuoteBatch>
     public void OnNext(QuoteBatch value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        var before = _head;
-        var id = new EventId(Epoch, before.Sequence + 1);
-        var (frame, slices) = Frames.Quotes(id, before.Quotes.Id.Sequence, value);
-        var added = new QuotesEvent
+        lock (_append)
         {
-            Sequence = id.Sequence,
-            Ordinal = before.Quotes.End,
-            Frame = frame,
-            PublishedAt = _time.GetTimestamp(),
-            Previous = before.Quotes.Id.Sequence,
-            Batch = value,
-            Slices = slices,
-            Updates = before.Quotes.Updates + slices.Length,
-        };
-        var latest = before.Quotes.Latest.ToBuilder();
-        for (var i = 0; i < slices.Length; i++)
-        {
-            var index = value.Quotes[i].Instrument.Index;
-            latest[index] = new LatestQuote(id.Sequence, latest[index].Updates + 1, added.QuoteAt(i));
+            var before = _head;
+            var id = new EventId(Epoch, before.Sequence + 1);
+            var (frame, slices) = Frames.Quotes(id, before.Quotes.Id.Sequence, value);
+            var added = new QuotesEvent
+            {
+                Sequence = id.Sequence,
+                Ordinal = before.Quotes.End,
+                Frame = frame,
+                PublishedAt = _time.GetTimestamp(),
+                Previous = before.Quotes.Id.Sequence,
+                Batch = value,
+                Slices = slices,
+                Updates = before.Quotes.Updates + slices.Length,
+            };
+            var latest = before.Quotes.Latest.ToBuilder();
+            for (var i = 0; i < slices.Length; i++)
+            {
+                var index = value.Quotes[i].Instrument.Index;
+                latest[index] = new LatestQuote(id.Sequence, latest[index].Updates + 1, added.QuoteAt(i));
+            }
+            Quotes.Append(added);
+            var quotes = new QuotesState(id, added.Ordinal + 1, added.Updates, value.Book, latest.MoveToImmutable(), _json);
+            _head = before with { Sequence = id.Sequence, Quotes = quotes };
         }
-        Quotes.Append(added);
-        _head = new LogHead(id.Sequence, new QuotesState(id, added.Ordinal + 1, added.Updates, value.Book, latest.MoveToImmutable(), _json));
         Appended?.Invoke();
+    }
+
+    /// <summary>Adds an event to a channel other than the market's.</summary>
+    /// <param name="channel">The channel's name.</param>
+    /// <param name="type">The event's type.</param>
+    /// <param name="data">What becomes one JSON object.</param>
+    internal EventId Publish(string channel, string type, object data)
+    {
+        EventId id;
+        lock (_append)
+        {
+            var before = _head;
+            id = new EventId(Epoch, before.Sequence + 1);
+            var added = new ChannelEvent
+            {
+                Sequence = id.Sequence,
+                Ordinal = before.ChannelsEnd,
+                Frame = Frames.Event(type, id, data),
+                PublishedAt = _time.GetTimestamp(),
+                Channel = channel,
+            };
+            Channels.Append(added);
+            _head = before with { Sequence = id.Sequence, ChannelsEnd = added.Ordinal + 1 };
+        }
+        Appended?.Invoke();
+        return id;
     }
 
     /// <inheritdoc/>

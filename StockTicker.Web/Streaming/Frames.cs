@@ -54,6 +54,14 @@ internal static class Frames
         output.WriteText($"event: {type}\ndata: {JsonSerializer.Serialize(data, JsonSerializerOptions.Web)}\n\n");
     }
 
+    /// <summary>As <see cref="WriteEvent"/>, on its own.</summary>
+    public static byte[] Event(string type, EventId? id, object data)
+    {
+        var output = new ArrayBufferWriter<byte>(256);
+        WriteEvent(output, type, id, data);
+        return output.WrittenSpan.ToArray();
+    }
+
     /// <summary>Tells a client that the server goes away and when to come back.</summary>
     public static void WriteShutdown(IBufferWriter<byte> output, string reason, int retry)
     {

@@ -37,5 +37,12 @@ internal sealed class QuotesEvent : LogEvent
     public ReadOnlyMemory<byte> QuoteAt(int position) => Frame.AsMemory(Slices[position].Start, Slices[position].Length);
 }
 
+/// <summary>An event of a channel other than the market's.</summary>
+internal sealed class ChannelEvent : LogEvent
+{
+    /// <summary>The channel's name.</summary>
+    public required string Channel { get; init; }
+}
+
 /// <summary>A part of a frame, in bytes.</summary>
 internal readonly record struct FrameSlice(int Start, int Length);

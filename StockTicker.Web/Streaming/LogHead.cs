@@ -6,7 +6,8 @@ namespace StockTicker.Web.Streaming;
 /// <summary>Where the log stands: everything that belongs to one moment, to be read together.</summary>
 /// <param name="Sequence">The newest event of any channel.</param>
 /// <param name="Quotes">The market as of it.</param>
-public sealed record LogHead(long Sequence, QuotesState Quotes)
+/// <param name="ChannelsEnd">The ordinal that the next event of the other channels will have.</param>
+public sealed record LogHead(long Sequence, QuotesState Quotes, long ChannelsEnd)
 {
     /// <summary>The id of the newest <c>quotes</c> event, <c>epoch-0</c> before the first: the one that <see cref="Book"/> is as of.</summary>
     public string QuotesId => Quotes.Id.ToString();

@@ -31,9 +31,9 @@ internal sealed class QuotesCursor
         _interval = interval;
         _replayEnd = quotes.End;
         _next = start.NextQuotes;
-        _previous = _next == quotes.End ? quotes.Id.Sequence : log.Quotes.TryGet(_next, out var first) ? first.Previous : start.Sequence;
+        _previous = _next == quotes.End ? quotes.Id.Sequence : log.Quotes.TryGet(_next, out var first) ? first.Previous : start.QuotesThrough;
         _updates = UpdatesBefore(_next, quotes);
-        ServedThrough = start.Sequence;
+        ServedThrough = start.QuotesThrough;
     }
 
     /// <summary>The newest sequence of which the client has every quote that it asked for.</summary>
@@ -51,32 +51,44 @@ internal sealed class QuotesCursor
     /// <summary>How many updates the event returned last stands for and does not contain.</summary>
     public long Merged { get; private set; }
 
+    /// <summary>Whether the log has let go of events that the client needs; then it has to come back for a snapshot.</summary>
+    public bool IsLost { get; private set; }
+
     /// <summary>The client's next event, if there is one that may go now. The bytes are valid until the next call.</summary>
     /// <param name="quotes">The market that it is to be served through.</param>
+    /// <param name="before">
+    /// The sequence of another channel's event that waits for these quotes, so that they go at once and no further; otherwise
+    /// <see cref="long.MaxValue"/>.
+    /// </param>
     /// <param name="now">Market time.</param>
     /// <param name="slow">Whether the client kept the last write waiting.</param>
     /// <param name="frame">The event.</param>
-    public bool TryNext(QuotesState quotes, DateTimeOffset now, bool slow, out ReadOnlyMemory<byte> frame)
+    public bool TryNext(QuotesState quotes, long before, DateTimeOffset now, bool slow, out ReadOnlyMemory<byte> frame)
     {
         frame = default;
         HeldUntil = null;
-        if (_next < quotes.End && now < _due)
+        var end = before == long.MaxValue ? quotes.End : Math.Min(_log.Quotes.FirstAfter(before), quotes.End);
+        if (_next < end && now < _due && before == long.MaxValue)
         {
             HeldUntil = _due;
             return false;
         }
-        while (_next < quotes.End)
+        while (_next < end && !IsLost)
         {
             // An event that is not kept any more can only be made up for by what came after it.
             var kept = _log.Quotes.TryGet(_next, out var next);
-            var conflate = quotes.End - _next > 1 && (_interval > TimeSpan.Zero || (slow && _next >= _replayEnd));
-            if (kept && !conflate ? TryTake(next!, out frame) : TryConflate(quotes, out frame))
+            var conflate = end - _next > 1 && (_interval > TimeSpan.Zero || (slow && _next >= _replayEnd));
+            var found = kept && !conflate ? TryTake(next!, out frame)
+                : end == quotes.End ? TryConflate(quotes, out frame)
+                : TryConflateThrough(end, out frame);
+            if (found)
             {
                 _due = _interval > TimeSpan.Zero ? now + _interval : _due;
                 return true;
             }
         }
-        ServedThrough = quotes.Id.Sequence;
+        if (before == long.MaxValue)
+            ServedThrough = quotes.Id.Sequence;
         return false;
     }
 
@@ -133,6 +145,41 @@ internal sealed class QuotesCursor
             if (latest.Sequence > ServedThrough)
                 Add(latest.Json, sequence, time);
         }
+    }
+
+    /// <summary>As <see cref="TryConflate"/>, but as of an event that is not the newest: gathered backwards from there.</summary>
+    private bool TryConflateThrough(long end, out ReadOnlyMemory<byte> frame)
+    {
+        frame = default;
+        var newest = new SortedList<int, ReadOnlyMemory<byte>>();
+        var (sequence, time, updates, through) = (0L, DateTimeOffset.MinValue, 0L, ServedThrough);
+        for (var ordinal = end - 1; ordinal >= _next; ordinal--)
+        {
+            if (!_log.Quotes.TryGet(ordinal, out var batch))
+            {
+                IsLost = true;
+                return false;
+            }
+            through = Math.Max(through, batch.Sequence);
+            PublishedAt = Math.Max(PublishedAt, batch.PublishedAt);
+            for (var i = 0; i < batch.Slices.Length; i++)
+            {
+                var index = batch.Batch.Quotes[i].Instrument.Index;
+                if (!_filter.Contains(index))
+                    continue;
+                updates++;
+                if (newest.TryAdd(index, batch.QuoteAt(i)) && batch.Sequence > sequence)
+                    (sequence, time) = (batch.Sequence, batch.Batch.Time);
+            }
+        }
+        Merged = updates - newest.Count;
+        Begin();
+        foreach (var quote in newest.Values)
+            Add(quote, sequence, time);
+        _next = end;
+        _updates += updates;
+        ServedThrough = through;
+        return TryFinish(sequence, out frame);
     }
 
     // How many instruments changed since the cursor, when the newest of them did, and how many updates there have been in all.

@@ -3,33 +3,58 @@ namespace StockTicker.Web.Streaming;
 /// <summary>Where a stream starts and why there: what <c>hello</c> says.</summary>
 /// <param name="Mode">How it starts.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="Sequence">What the client has been served through, so far.</param>
+/// <param name="Sequence">What the client has been served through, so far: every event that follows has a higher one.</param>
+/// <param name="QuotesThrough">The newest <c>quotes</c> event that it has, or will have with its snapshot.</param>
 /// <param name="NextQuotes">The ordinal of the first <c>quotes</c> event after that.</param>
-internal readonly record struct StartingPoint(StartMode Mode, StartReason Reason, long Sequence, long NextQuotes)
+/// <param name="NextChannels">The ordinal of the first event of the other channels that may be for it.</param>
+internal readonly record struct StartingPoint(
+    StartMode Mode, StartReason Reason, long Sequence, long QuotesThrough, long NextQuotes, long NextChannels)
 {
     /// <summary>Looks a request's cursor up in the log as of <paramref name="head"/>.</summary>
     public static StartingPoint Of(StreamRequest request, EventLog log, LogHead head)
     {
         if (request.LastEventId is null)
-        {
-            return request.Snapshot
-                ? Snapshot(StartReason.New)
-                : new StartingPoint(StartMode.Live, StartReason.New, head.Sequence, head.Quotes.End);
-        }
+            return Afresh(StartReason.New, History(request, log, head), request.Snapshot);
         if (!EventId.TryParse(request.LastEventId, out var cursor))
-            return Snapshot(StartReason.Malformed);
+            return Afresh(StartReason.Malformed, head.ChannelsEnd);
+        // All that this log has came after what an earlier one had.
         if (cursor.Epoch != log.Epoch)
-            return Snapshot(StartReason.Epoch);
+            return Afresh(StartReason.Epoch, cursor.Epoch < log.Epoch ? log.Channels.Start : head.ChannelsEnd);
         if (cursor.Sequence > head.Sequence)
-            return Snapshot(StartReason.Ahead);
-        var next = Math.Min(log.Quotes.FirstAfter(cursor.Sequence), head.Quotes.End);
-        // Twice as many events as instruments cost more than a snapshot, and nobody wants to watch them. Whether the events are all
-        // there is asked after the first of them was looked up: then none of them can have been missed by the look-up.
-        return head.Quotes.End - next > 2L * log.Instruments.Count || cursor.Sequence < log.Quotes.DroppedThrough
-            ? Snapshot(StartReason.Trimmed)
-            : new StartingPoint(StartMode.Resume, StartReason.Resumed, cursor.Sequence, next);
+            return Afresh(StartReason.Ahead, head.ChannelsEnd);
 
-        StartingPoint Snapshot(StartReason reason) => new(StartMode.Snapshot, reason, head.Quotes.Id.Sequence, head.Quotes.End);
+        // Whether the events are all there is asked after the first of them was looked up: then none was missed by the look-up.
+        var quotes = Math.Min(log.Quotes.FirstAfter(cursor.Sequence), head.Quotes.End);
+        var channels = Math.Min(log.Channels.FirstAfter(cursor.Sequence), head.ChannelsEnd);
+        // Twice as many events as instruments cost more than a snapshot, and nobody wants to watch them.
+        var quotesLost = head.Quotes.End - quotes > 2L * log.Instruments.Count || cursor.Sequence < log.Quotes.DroppedThrough;
+        var channelsLost = cursor.Sequence < log.Channels.DroppedThrough;
+        return (request.HasQuotes && quotesLost) || (request.Named.Count > 0 && channelsLost)
+            ? Afresh(StartReason.Trimmed, channels)
+            : new StartingPoint(StartMode.Resume, StartReason.Resumed, cursor.Sequence, cursor.Sequence, quotes, channels);
+
+        // With a snapshot where there is one, and with the other channels' events from this ordinal on.
+        StartingPoint Afresh(StartReason reason, long channels, bool snapshot = true)
+        {
+            // Its id, which hello has where no snapshot follows, must be below those of the events that are still to come.
+            var sequence = channels < head.ChannelsEnd && log.Channels.TryGet(channels, out var first) ? first.Sequence - 1 : head.Sequence;
+            return new StartingPoint(
+                request.HasQuotes && snapshot ? StartMode.Snapshot : StartMode.Live, reason, sequence, head.Quotes.Id.Sequence, head.Quotes.End, channels);
+        }
+    }
+
+    // The ordinal of the oldest of the newest events of the request's channels that a late joiner asked to see.
+    private static long History(StreamRequest request, EventLog log, LogHead head)
+    {
+        var (oldest, left) = (head.ChannelsEnd, request.History);
+        for (var ordinal = oldest - 1; left > 0 && ordinal >= 0 && log.Channels.TryGet(ordinal, out var kept); ordinal--)
+        {
+            if (!request.Named.Contains(kept.Channel))
+                continue;
+            oldest = ordinal;
+            left--;
+        }
+        return oldest;
     }
 }
 

@@ -4,7 +4,7 @@ namespace StockTicker.Web.Streaming;
 
 /// <summary>Counters for whoever operates the server.</summary>
 [ApiController]
-internal sealed class StatsController(EventLog log, Broadcaster broadcaster, StreamMetrics metrics, TimeProvider time)
+internal sealed class StatsController(EventLog log, Broadcaster broadcaster, ChannelRegistry channels, StreamMetrics metrics, TimeProvider time)
     : ControllerBase
 {
     private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(5);
@@ -24,7 +24,7 @@ internal sealed class StatsController(EventLog log, Broadcaster broadcaster, Str
             TicksPerSecond = TicksPerSecond(head),
             Instruments = log.Instruments.Count,
             TotalClients = broadcaster.Count,
-            Channels = new Dictionary<string, int> { ["quotes"] = broadcaster.Count },
+            Channels = channels.Subscribers,
             EventsPublished = head.Sequence,
             EventsDelivered = metrics.EventsDelivered,
             BytesSent = metrics.BytesSent,

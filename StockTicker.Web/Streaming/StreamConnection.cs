@@ -19,7 +19,7 @@ internal sealed class StreamConnection : IDisposable
     private readonly StreamMetrics _metrics;
     private readonly Action _settled;
     private readonly Action _abort;
-    private readonly ITimer? _heldTimer;
+    private readonly ITimer? _dueTimer;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // How many signals the writer has not answered yet; 0 means that nobody writes.
@@ -33,7 +33,7 @@ internal sealed class StreamConnection : IDisposable
     /// <summary>A connection that has not written anything.</summary>
     /// <param name="settled">Is called when a write that had to wait is over.</param>
     /// <param name="abort">Cuts the connection.</param>
-    public StreamConnection(Subscription subscription, PipeWriter output, TimeProvider time, TimeSpan writeTimeout, bool holdsBack,
+    public StreamConnection(Subscription subscription, PipeWriter output, TimeProvider time, TimeSpan writeTimeout, bool hasTimer,
         StreamMetrics metrics, Action settled, Action abort)
     {
         _subscription = subscription;
@@ -43,8 +43,8 @@ internal sealed class StreamConnection : IDisposable
         _metrics = metrics;
         _settled = settled;
         _abort = abort;
-        if (holdsBack)
-            _heldTimer = time.CreateTimer(static state => ((StreamConnection)state!).Signal(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        if (hasTimer)
+            _dueTimer = time.CreateTimer(static state => ((StreamConnection)state!).Signal(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Where the broadcaster has it in its list; for the broadcaster alone.</summary>
@@ -82,7 +82,7 @@ internal sealed class StreamConnection : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _heldTimer?.Dispose();
+    public void Dispose() => _dueTimer?.Dispose();
 
     private async Task WriteAsync()
     {
@@ -100,7 +100,7 @@ internal sealed class StreamConnection : IDisposable
                     _ended.TrySetResult();
                     return;
                 }
-                ScheduleHeld();
+                ScheduleDue();
                 Volatile.Write(ref _settledThrough, _subscription.SeenThrough);
             }
             while (Interlocked.Add(ref _signals, -answered) != 0);
@@ -134,6 +134,11 @@ internal sealed class StreamConnection : IDisposable
         }
         if (events > 0)
             await FlushAsync(events, unflushed, publishedAt);
+        if (_subscription.IsLost)
+        {
+            _metrics.DisconnectedSlow();
+            _end = EndReason.Lost;
+        }
     }
 
     private async ValueTask FlushAsync(int events, int bytes, long publishedAt)
@@ -166,10 +171,10 @@ internal sealed class StreamConnection : IDisposable
         await _output.FlushAsync();
     }
 
-    private void ScheduleHeld()
+    private void ScheduleDue()
     {
-        if (_heldTimer is not null && _subscription.HeldFor is { } wait)
-            _heldTimer.Change(wait, Timeout.InfiniteTimeSpan);
+        if (_dueTimer is not null && _subscription.DueIn is { } wait)
+            _dueTimer.Change(wait, Timeout.InfiniteTimeSpan);
     }
 }
 
@@ -181,6 +186,9 @@ internal enum EndReason
 
     /// <summary>The client has left.</summary>
     ClientGone,
+
+    /// <summary>The log has let go of what the client was to get.</summary>
+    Lost,
 
     /// <summary>The server goes away.</summary>
     Shutdown,

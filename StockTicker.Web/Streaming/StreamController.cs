@@ -9,6 +9,7 @@ namespace StockTicker.Web.Streaming;
 internal sealed class StreamController(
     EventLog log,
     Hello hello,
+    ChannelRegistry channels,
     Broadcaster broadcaster,
     MarketClock clock,
     TimeProvider time,
@@ -17,32 +18,52 @@ internal sealed class StreamController(
     IHostApplicationLifetime lifetime) : ControllerBase
 {
     /// <summary>Streams channels; without a name, <c>quotes</c>. All errors come before the first byte of the stream.</summary>
-    [HttpGet("/stream/{channels?}"), HttpHead("/stream/{channels?}")]
-    public async Task<IActionResult> Get(string channels = "quotes")
+    [HttpGet("/stream/{names?}"), HttpHead("/stream/{names?}")]
+    public async Task<IActionResult> Get(string names = ChannelNames.Quotes)
     {
-        if (!StreamRequest.TryParse(channels, Request, log.Instruments, out var request, out var error))
+        if (!StreamRequest.TryParse(names, Request, log.Instruments, out var request, out var error))
             return Problem(error, statusCode: StatusCodes.Status400BadRequest);
-        if (request.Channels.FirstOrDefault(name => name != "quotes") is { } unknown)
-            return Problem($"There is no channel '{unknown}'.", statusCode: StatusCodes.Status404NotFound);
-        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        if (request.Channels.Contains(ChannelNames.Me))
         {
-            metrics.RejectedOne();
-            Response.Headers.RetryAfter = "2";
-            return Problem("The server is going away.", statusCode: StatusCodes.Status503ServiceUnavailable);
+            Response.Headers.WWWAuthenticate = "Bearer";
+            return Problem("The stream of a user needs that user's token.", statusCode: StatusCodes.Status401Unauthorized);
         }
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+            return Unavailable("The server is going away.");
 
         Response.ContentType = "text/event-stream; charset=utf-8";
         Response.Headers.CacheControl = "no-store, no-transform";
         Response.Headers["X-Accel-Buffering"] = "no";
         Response.Headers.XContentTypeOptions = "nosniff";
-        if (!HttpMethods.IsHead(Request.Method))
+        if (HttpMethods.IsHead(Request.Method))
+            return new EmptyResult();
+        if (!channels.TrySubscribe(request.Channels))
+            return Unavailable($"There are {options.Value.MaxChannels} channels, as many as there may be.");
+        try
+        {
             await StreamAsync(request);
-        return new EmptyResult();
+            return new EmptyResult();
+        }
+        finally
+        {
+            channels.Unsubscribe(request.Channels);
+        }
     }
 
     /// <summary>The same as <c>/stream/quotes</c>.</summary>
     [HttpGet("/stock-stream"), HttpHead("/stock-stream")]
     public Task<IActionResult> GetQuotes() => Get();
+
+    /// <summary>The same as <c>/stream/me</c>.</summary>
+    [HttpGet("/protected-stream"), HttpHead("/protected-stream")]
+    public Task<IActionResult> GetMine() => Get(ChannelNames.Me);
+
+    private ObjectResult Unavailable(string reason)
+    {
+        metrics.RejectedOne();
+        Response.Headers.RetryAfter = "2";
+        return Problem(reason, statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
 
     private async Task StreamAsync(StreamRequest request)
     {
@@ -52,7 +73,7 @@ internal sealed class StreamController(
         await Response.StartAsync();
         using var connection = new StreamConnection(
             subscription, Response.BodyWriter, time, options.Value.WriteTimeout,
-            holdsBack: request.Interval > TimeSpan.Zero && !clock.IsManual,
+            hasTimer: (request.Interval > TimeSpan.Zero || request.HasClock) && !clock.IsManual,
             metrics, settled: broadcaster.Wake, abort: HttpContext.Abort);
         using var left = HttpContext.RequestAborted.Register(() => connection.End(EndReason.ClientGone));
         broadcaster.Add(connection);

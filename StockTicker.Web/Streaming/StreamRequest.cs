@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using StockTicker.Domain;
 
@@ -6,11 +7,20 @@ namespace StockTicker.Web.Streaming;
 /// <summary>What a client asks of a stream, after its query and headers have been read.</summary>
 internal sealed record StreamRequest
 {
-    /// <summary>The longest <c>interval</c>, in milliseconds.</summary>
-    public const int MaxInterval = 60_000;
+    private const int MaxInterval = 60_000;
+    private const int MaxHistory = 100;
 
     /// <summary>Which channels, in the order in which they were asked for.</summary>
     public required IReadOnlyList<string> Channels { get; init; }
+
+    /// <summary>The channels whose events the log keeps besides the market's.</summary>
+    public IReadOnlySet<string> Named { get; private init; } = FrozenSet<string>.Empty;
+
+    /// <summary>Whether the market is among them.</summary>
+    public bool HasQuotes => Channels.Contains(ChannelNames.Quotes);
+
+    /// <summary>Whether the time is among them.</summary>
+    public bool HasClock => Channels.Contains(ChannelNames.Clock);
 
     /// <summary>Which instruments.</summary>
     public required SymbolFilter Filter { get; init; }
@@ -21,6 +31,9 @@ internal sealed record StreamRequest
     /// <summary>Whether a fresh start gets a <c>snapshot</c>.</summary>
     public required bool Snapshot { get; init; }
 
+    /// <summary>How many of the newest kept events of <see cref="Named"/> a fresh start gets.</summary>
+    public int History { get; init; }
+
     /// <summary>The cursor as the client sent it; null for a fresh start.</summary>
     public required string? LastEventId { get; init; }
 
@@ -28,21 +41,17 @@ internal sealed record StreamRequest
     public static bool TryParse(string channels, HttpRequest request, InstrumentCatalog catalog, out StreamRequest parsed, out string error)
     {
         parsed = null!;
-        if (!ChannelList.TryParse(channels, out var names, out error))
+        if (!ChannelNames.TryParse(channels, out var names, out error))
             return false;
         var query = request.Query;
         string? symbols = query.ContainsKey("symbols") ? query["symbols"].ToString() : null;
         if (!SymbolFilter.TryParse(symbols, catalog, out var filter, out error))
             return false;
-        var interval = 0;
-        if (query.TryGetValue("interval", out var text)
-            && (!int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out interval) || interval > MaxInterval))
-        {
-            error = $"interval is '{text}'; it must be a whole number of milliseconds from 0 to {MaxInterval}.";
+        if (!TryReadNumber(query, "interval", MaxInterval, "a whole number of milliseconds", out var interval, out error)
+            || !TryReadNumber(query, "history", MaxHistory, "a whole number of events", out var history, out error))
             return false;
-        }
         var snapshot = true;
-        if (query.TryGetValue("snapshot", out text) && !bool.TryParse(text.ToString(), out snapshot))
+        if (query.TryGetValue("snapshot", out var text) && !bool.TryParse(text.ToString(), out snapshot))
         {
             error = $"snapshot is '{text}'; it must be true or false.";
             return false;
@@ -50,12 +59,24 @@ internal sealed record StreamRequest
         parsed = new StreamRequest
         {
             Channels = names,
+            Named = names.Where(name => name is not (ChannelNames.Quotes or ChannelNames.Clock)).ToFrozenSet(),
             Filter = filter,
             Interval = TimeSpan.FromMilliseconds(interval),
             Snapshot = snapshot,
+            History = history,
             LastEventId = Cursor(request),
         };
         return true;
+    }
+
+    private static bool TryReadNumber(IQueryCollection query, string name, int max, string what, out int value, out string error)
+    {
+        (value, error) = (0, "");
+        if (!query.TryGetValue(name, out var text)
+            || (int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out value) && value <= max))
+            return true;
+        error = $"{name} is '{text}'; it must be {what} from 0 to {max}.";
+        return false;
     }
 
     // The header wins: the browser's own reconnection is newer than the address that the page once made. EventSource sends no

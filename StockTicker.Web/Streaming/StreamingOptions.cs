@@ -11,6 +11,9 @@ public sealed class StreamingOptions
     /// <summary>How many <c>quotes</c> events are kept for resume, 16 to 1,000,000; default 4096.</summary>
     public int RetainedEvents { get; set; }
 
+    /// <summary>How many events of all other channels together are kept for resume, 16 to 1,000,000; default 1024.</summary>
+    public int RetainedBroadcasts { get; set; }
+
     /// <summary>
     /// How many bytes the kept <c>quotes</c> events may take, 1 MB to 64 GB; default 256 MB. A market of ten thousand instruments fills
     /// it before <see cref="RetainedEvents"/>, and a snapshot is then cheaper than the replay anyway.
@@ -23,6 +26,9 @@ public sealed class StreamingOptions
     /// <summary>How long a write may make no progress before the connection is ended, 1 s to 5 min; default 10 s.</summary>
     public TimeSpan WriteTimeout { get; set; }
 
+    /// <summary>How many channels may be alive at once besides the built-in ones, 1 to 1,000,000; default 1000.</summary>
+    public int MaxChannels { get; set; }
+
     /// <summary>Fills this from configuration.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A value is bad.</exception>
     internal void Read(IConfiguration configuration)
@@ -30,9 +36,11 @@ public sealed class StreamingOptions
         const int Megabyte = 1024 * 1024;
         var section = new SectionReader(configuration, Section);
         RetainedEvents = section.Number(nameof(RetainedEvents), 4096, 16, 1_000_000);
+        RetainedBroadcasts = section.Number(nameof(RetainedBroadcasts), 1024, 16, 1_000_000);
         RetainedBytes = section.Number(nameof(RetainedBytes), 256L * Megabyte, Megabyte, 65_536L * Megabyte);
         HeartbeatInterval = section.Duration(nameof(HeartbeatInterval), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         WriteTimeout = section.Duration(nameof(WriteTimeout), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+        MaxChannels = section.Number(nameof(MaxChannels), 1000, 1, 1_000_000);
         section.ThrowIfBad<StreamingOptions>();
     }
 }

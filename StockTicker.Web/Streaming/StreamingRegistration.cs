@@ -10,6 +10,7 @@ internal static class StreamingRegistration
         services.AddOptions<StreamingOptions>().Configure<IConfiguration>((options, configuration) => options.Read(configuration)).ValidateOnStart();
         services.AddSingleton<EventLog>();
         services.AddSingleton<IObserver<QuoteBatch>>(provider => provider.GetRequiredService<EventLog>());
+        services.AddSingleton<ChannelRegistry>();
         services.AddSingleton<Hello>();
         services.AddSingleton<StreamMetrics>();
         services.AddSingleton<Broadcaster>();

@@ -1,11 +1,10 @@
-using System.Buffers;
 using StockTicker.Domain;
 
 namespace StockTicker.Web.Streaming;
 
 /// <summary>
-/// What one client gets, in order: the opening, then quotes, with heartbeats in between. It knows nothing of connections. Not safe for
-/// use by two threads at once.
+/// What one client gets, in the order of its ids: the opening, then quotes and the other channels' events as they come, with clock and
+/// heartbeats in between. It knows nothing of connections. Not safe for use by two threads at once.
 /// </summary>
 internal sealed class Subscription
 {
@@ -13,37 +12,63 @@ internal sealed class Subscription
     private readonly MarketClock _clock;
     private readonly TimeProvider _time;
     private readonly TimeSpan _heartbeat;
-    private readonly QuotesCursor _quotes;
-    private readonly Queue<ReadOnlyMemory<byte>> _opening = new(2);
-    // The newest id that the client was told.
+    private readonly QuotesCursor? _quotes;
+    private readonly ChannelsCursor? _channels;
+    private readonly bool _hasClock;
+    private ReadOnlyMemory<byte> _hello;
+    private QuotesState? _snapshot;
+    private readonly SymbolFilter _filter;
+    // The newest sequence of which the client has everything, and the newest id that it was told.
+    private long _servedThrough;
     private long _lastId;
+    private long _lastSecond;
     private long _lastEventAt;
     private long _lastHeartbeatAt;
 
     public Subscription(StreamRequest request, EventLog log, Hello hello, MarketClock clock, TimeProvider time, TimeSpan heartbeat)
     {
-        (_log, _clock, _time, _heartbeat) = (log, clock, time, heartbeat);
+        (_log, _clock, _time, _heartbeat, _filter, _hasClock) = (log, clock, time, heartbeat, request.Filter, request.HasClock);
         // The one moment that the snapshot, the replay and all that follows are measured from.
         var head = log.Head;
         Start = StartingPoint.Of(request, log, head);
-        _quotes = new QuotesCursor(log, head.Quotes, request.Filter, request.Interval, Start);
-        _lastId = Start.Sequence;
-        _lastEventAt = _lastHeartbeatAt = time.GetTimestamp();
-        _opening.Enqueue(hello.Write(request, Start));
+        if (request.HasQuotes)
+            _quotes = new QuotesCursor(log, head.Quotes, request.Filter, request.Interval, Start);
+        if (request.Named.Count > 0)
+            _channels = new ChannelsCursor(log, request.Named, Start.NextChannels);
         if (Start.Mode == StartMode.Snapshot)
-            _opening.Enqueue(head.Quotes.SnapshotOf(request.Filter).Frame);
+            _snapshot = head.Quotes;
+        else
+            _servedThrough = _lastId = Start.Sequence;
+        _hello = hello.Write(request, Start);
+        _lastSecond = Now(head).ToUnixTimeSeconds();
+        _lastEventAt = _lastHeartbeatAt = time.GetTimestamp();
     }
 
     /// <summary>Where it starts.</summary>
     public StartingPoint Start { get; }
 
-    /// <summary>How long quotes are still held back, at least a millisecond; null while none are.</summary>
-    public TimeSpan? HeldFor => _quotes.HeldUntil is { } until ? Later(until - _clock.GetUtcNow(), TimeSpan.FromMilliseconds(1)) : null;
+    /// <summary>
+    /// After how long something will be due without anything new in the log, at least a millisecond: quotes that are held back, the
+    /// next second of the clock. Null while nothing will.
+    /// </summary>
+    public TimeSpan? DueIn
+    {
+        get
+        {
+            var due = _quotes?.HeldUntil ?? DateTimeOffset.MaxValue;
+            if (_hasClock && DateTimeOffset.FromUnixTimeSeconds(_lastSecond + 1) is var second && second < due)
+                due = second;
+            return due == DateTimeOffset.MaxValue ? null : Later(due - _clock.GetUtcNow(), TimeSpan.FromMilliseconds(1));
+        }
+    }
 
     /// <summary>The newest sequence there was when nothing more was due.</summary>
     public long SeenThrough { get; private set; } = -1;
 
-    /// <summary>When the quotes returned last were published, as a timestamp; 0 if it was something else.</summary>
+    /// <summary>Whether the log has let go of events that the client was to get. Then it has to come back, and is told then.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>When the event returned last was published, as a timestamp; 0 if it was made for this client.</summary>
     public long PublishedAt { get; private set; }
 
     /// <summary>How many updates the event returned last stands for and does not contain.</summary>
@@ -55,21 +80,62 @@ internal sealed class Subscription
     public bool TryNext(bool slow, out ReadOnlyMemory<byte> frame)
     {
         (PublishedAt, Merged) = (0, 0);
-        if (_opening.TryDequeue(out frame))
-        {
-            _lastEventAt = _time.GetTimestamp();
-            return true;
-        }
         var head = _log.Head;
-        if (_quotes.TryNext(head.Quotes, Now(head), slow, out frame))
+        if (TryEvent(head, slow, out frame))
         {
-            (PublishedAt, Merged) = (_quotes.PublishedAt, _quotes.Merged);
-            _lastId = _quotes.Previous;
             _lastEventAt = _time.GetTimestamp();
             return true;
         }
+        if (IsLost)
+            return false;
+        _servedThrough = _quotes?.HeldUntil is null ? head.Sequence : _quotes.ServedThrough;
         SeenThrough = head.Sequence;
         return TryHeartbeat(head, out frame);
+    }
+
+    private bool TryEvent(LogHead head, bool slow, out ReadOnlyMemory<byte> frame)
+    {
+        if (!_hello.IsEmpty)
+        {
+            (frame, _hello) = (_hello, default);
+            return true;
+        }
+        frame = default;
+        var lost = false;
+        var other = _channels?.Peek(head, out lost);
+        if (_snapshot is { } snapshot && (other is null || other.Sequence > snapshot.Id.Sequence))
+        {
+            (_lastId, _snapshot) = (snapshot.Id.Sequence, null);
+            frame = snapshot.SnapshotOf(_filter).Frame;
+            return true;
+        }
+        // Another channel's event waits for the quotes before it, so that every price shown is the latest as of its id.
+        if (_snapshot is null && _quotes is not null && _quotes.TryNext(head.Quotes, other?.Sequence ?? long.MaxValue, Now(head), slow, out frame))
+        {
+            (PublishedAt, Merged, _lastId) = (_quotes.PublishedAt, _quotes.Merged, _quotes.Previous);
+            return true;
+        }
+        IsLost = lost || _quotes is { IsLost: true };
+        if (IsLost)
+            return false;
+        if (other is not null)
+        {
+            _channels!.Take();
+            (PublishedAt, _lastId, frame) = (other.PublishedAt, other.Sequence, other.Frame);
+            return true;
+        }
+        return TryClock(head, out frame);
+    }
+
+    private bool TryClock(LogHead head, out ReadOnlyMemory<byte> frame)
+    {
+        frame = default;
+        var now = Now(head);
+        if (!_hasClock || now.ToUnixTimeSeconds() <= _lastSecond)
+            return false;
+        _lastSecond = now.ToUnixTimeSeconds();
+        frame = Frames.Event("clock", null, new { time = now.ToUnixTimeMilliseconds() });
+        return true;
     }
 
     private bool TryHeartbeat(LogHead head, out ReadOnlyMemory<byte> frame)
@@ -79,15 +145,13 @@ internal sealed class Subscription
         if (_time.GetElapsedTime(_lastEventAt, now) < _heartbeat && _time.GetElapsedTime(_lastHeartbeatAt, now) < 1.5 * _heartbeat)
             return false;
         _lastEventAt = _lastHeartbeatAt = now;
-        EventId? id = _quotes.ServedThrough > _lastId ? new EventId(_log.Epoch, _quotes.ServedThrough) : null;
+        EventId? id = _servedThrough > _lastId ? new EventId(_log.Epoch, _servedThrough) : null;
         _lastId = id?.Sequence ?? _lastId;
-        var output = new ArrayBufferWriter<byte>(160);
-        Frames.WriteEvent(output, "heartbeat", id, new
+        frame = Frames.Event("heartbeat", id, new
         {
             time = _clock.GetUtcNow().ToUnixTimeMilliseconds(),
             lastTick = head.Book.Time.ToUnixTimeMilliseconds(),
         });
-        frame = output.WrittenMemory;
         return true;
     }
 
