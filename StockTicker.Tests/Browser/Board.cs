@@ -59,14 +59,16 @@ public static class Board
     /// <summary>Every row and the id that they are as of, taken at one moment: id, then symbol to field to value as it is written.</summary>
     public static async Task<(string Id, Dictionary<string, Dictionary<string, string>> Rows)> ReadAsync(this IPage page)
     {
-        var read = await page.EvaluateAsync<JsonElement>(
+        // As text: the driver's own objects carry marks of its own.
+        var text = await page.EvaluateAsync<string>(
             """
-            fields => ({
+            fields => JSON.stringify({
               id: document.documentElement.dataset.lastEventId,
               rows: Object.fromEntries([...document.querySelectorAll('tr[data-symbol]')].map(row => [row.dataset.symbol,
                 Object.fromEntries(fields.map(field => [field, row.querySelector(`[data-field="${field}"]`).dataset.value]))])),
             })
             """, Fields);
+        var read = JsonSerializer.Deserialize<JsonElement>(text);
         return (read.GetProperty("id").GetString()!, read.GetProperty("rows").Deserialize<Dictionary<string, Dictionary<string, string>>>()!);
     }
 

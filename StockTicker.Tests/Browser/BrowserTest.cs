@@ -5,6 +5,9 @@ namespace StockTicker.Tests.Browser;
 /// <summary>A test that looks at pages. Each has a browser context of its own, and none of its pages may complain on the console.</summary>
 public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
 {
+    /// <summary>How long a page is waited for, in milliseconds: many times what a slow machine needs, and short enough to hear of a failure.</summary>
+    public const float Timeout = 30_000;
+
     private readonly List<IBrowserContext> _contexts = [];
     private readonly List<string> _complaints = [];
 
@@ -41,7 +44,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         choose?.Invoke(options);
         var context = await (await chromium.Browser).NewContextAsync(options);
         _contexts.Add(context);
-        context.SetDefaultTimeout((float)Hosting.Patience.Limit.TotalMilliseconds);
+        context.SetDefaultTimeout(Timeout);
         context.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Playwright;
 using StockTicker.Tests.Browser;
-using StockTicker.Tests.Hosting;
 
 [assembly: AssemblyFixture(typeof(Chromium))]
 
@@ -55,7 +54,7 @@ public sealed class Chromium : IAsyncDisposable
     private async Task<IBrowser> LaunchAsync()
     {
         _playwright = await Playwright.CreateAsync();
-        Assertions.SetDefaultExpectTimeout((float)Patience.Limit.TotalMilliseconds);
+        Assertions.SetDefaultExpectTimeout(BrowserTest.Timeout);
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen)
             return await TryAsync(chosen) ?? throw Failure($"Correct the variable {Variable}, or unset it.");
         foreach (var installed in Installed().Append(_playwright.Chromium.ExecutablePath).Where(File.Exists))
