@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Playwright;
 using StockTicker.Tests.Hosting;
@@ -37,7 +36,7 @@ public static class Board
     /// <summary>Whether the page's ground is dark: by its relative luminance, as WCAG 2 counts it, without its gamma.</summary>
     public static async Task<bool> IsDarkAsync(this IPage page)
     {
-        var ground = await page.EvaluateAsync<double[]>("() => getComputedStyle(document.body).backgroundColor.match(/[\\d.]+/g).map(Number)");
+        var ground = await page.EvaluateAsync<double[]>("() => getComputedStyle(document.documentElement).backgroundColor.match(/[\\d.]+/g).map(Number)");
         return 0.2126 * ground[0] + 0.7152 * ground[1] + 0.0722 * ground[2] < 128;
     }
 
@@ -72,12 +71,29 @@ public static class Board
         return (read.GetProperty("id").GetString()!, read.GetProperty("rows").Deserialize<Dictionary<string, Dictionary<string, string>>>()!);
     }
 
+    /// <summary>The symbols of the rows that have one of these classes, in alphabetical order.</summary>
+    public static async Task<string[]> MarkedAsync(this IPage page, params string[] classes) =>
+        await page.EvaluateAsync<string[]>(
+            """
+            classes => [...document.querySelectorAll('tr[data-symbol]')]
+              .filter(row => classes.some(name => row.classList.contains(name))).map(row => row.dataset.symbol).sort()
+            """, classes);
+
+    /// <summary>The last price of every instrument.</summary>
+    public static async Task<Dictionary<string, decimal>> PricesAsync(this HttpClient client) =>
+        (await client.GetJsonAsync("/quotes")).GetProperty("quotes").EnumerateArray()
+            .ToDictionary(quote => quote.GetProperty("symbol").GetString()!, quote => quote.GetProperty("price").GetDecimal());
+
+    /// <summary>The symbols of all instruments, in the market's order.</summary>
+    public static async Task<string[]> SymbolsAsync(this HttpClient client) =>
+        [.. (await client.GetJsonAsync("/quotes")).GetProperty("quotes").EnumerateArray().Select(quote => quote.GetProperty("symbol").GetString()!)];
+
     /// <summary>Asserts that every row in the document shows, digit for digit, what <c>/quotes</c> says at the same id.</summary>
     /// <returns>How many rows there are.</returns>
     public static async Task<int> ShowsTheQuotesAsync(this IPage page, HttpClient client)
     {
         var (id, rows) = await page.ReadAsync();
-        var answer = await client.GetFromJsonAsync<JsonElement>("/quotes", Patience.Token);
+        var answer = await client.GetJsonAsync("/quotes");
         Assert.Equal(answer.GetProperty("id").GetString(), id);
         var quotes = answer.GetProperty("quotes").EnumerateArray().ToDictionary(quote => quote.GetProperty("symbol").GetString()!);
         foreach (var (symbol, row) in rows)

@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using StockTicker.Tests.Hosting;
@@ -56,7 +54,7 @@ public sealed class FirstPaintTests(Chromium chromium, StillMarket market) : Bro
     {
         var page = await OpenAsync("/");
         using var client = await market.ConnectAsync();
-        var quotes = (await client.GetFromJsonAsync<JsonElement>("/quotes", Patience.Token)).GetProperty("quotes").EnumerateArray();
+        var quotes = (await client.GetJsonAsync("/quotes")).GetProperty("quotes").EnumerateArray();
         var expected = quotes.Where(quote => quote.GetProperty("sector").GetString() == "Energy").Select(quote => quote.GetProperty("symbol").GetString()!);
 
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Sectors" }).GetByRole(AriaRole.Link, new() { NameString = "Energy" }).ClickAsync();
@@ -70,8 +68,8 @@ public sealed class FirstPaintTests(Chromium chromium, StillMarket market) : Bro
     {
         var page = await OpenAsync("/");
         using var client = await market.ConnectAsync();
-        var quote = (await client.GetFromJsonAsync<JsonElement>("/quotes/AAPL", Patience.Token));
-        var trades = (await client.GetFromJsonAsync<JsonElement>("/quotes/AAPL/trades?limit=30", Patience.Token)).GetProperty("trades");
+        var quote = await client.GetJsonAsync("/quotes/AAPL");
+        var trades = (await client.GetJsonAsync("/quotes/AAPL/trades?limit=30")).GetProperty("trades");
 
         await page.Row("AAPL").GetByRole(AriaRole.Link).ClickAsync();
 
@@ -89,7 +87,7 @@ public sealed class FirstPaintTests(Chromium chromium, StillMarket market) : Bro
 
         foreach (var name in new[] { "Live", "1 s", "5 s", "Pause", "Watchlist", "Theme" })
             await Expect(page.Button(name)).ToHaveCountAsync(0);
-        await Expect(page.GetByText("Reload for newer prices")).ToBeVisibleAsync();
+        await Expect(page.Locator("noscript .connection")).ToBeVisibleAsync();
     }
 
     private async Task<IPage> OpenAsync(string path) => await OpenAsync(await market.AddressAsync(), path, options => options.JavaScriptEnabled = false);

@@ -75,11 +75,13 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     }
 
     /// <summary>Asks it to stop, as a service manager does.</summary>
-    public void Terminate()
-    {
-        const int Sigterm = 15;
-        Assert.Equal(0, Kill(_process.Id, Sigterm));
-    }
+    public void Terminate() => Signal(15);
+
+    /// <summary>Lets it stand still with its connections open, as an overloaded machine does.</summary>
+    public void Freeze() => Signal(OperatingSystem.IsMacOS() ? 17 : 19);
+
+    /// <summary>Lets it go on.</summary>
+    public void Thaw() => Signal(OperatingSystem.IsMacOS() ? 19 : 18);
 
     /// <summary>Ends it as a crash does.</summary>
     public async Task KillAsync()
@@ -95,6 +97,8 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
             await KillAsync();
         _process.Dispose();
     }
+
+    private void Signal(int number) => Assert.Equal(0, Kill(_process.Id, number));
 
     private void Read(string? line)
     {
