@@ -11,8 +11,8 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     private readonly List<IBrowserContext> _contexts = [];
     private readonly List<string> _complaints = [];
 
-    /// <summary>Where pictures of pages go.</summary>
-    public static string Pictures { get; } = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "pictures")).FullName;
+    /// <summary>Where pictures of pages go: those of this run alone.</summary>
+    public static string Pictures { get; } = EmptyFolder("pictures");
 
     /// <summary>Complaints that a test expects: those that contain one of these words.</summary>
     protected List<string> Expected { get; } = [];
@@ -68,6 +68,15 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         var page = await OpenAsync(application, path, choose);
         await page.IsConnectedAsync("live");
         return page;
+    }
+
+    private static string EmptyFolder(string name)
+    {
+        var folder = new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, name));
+        if (folder.Exists)
+            folder.Delete(recursive: true);
+        folder.Create();
+        return folder.FullName;
     }
 
     private void Complain(string complaint)
