@@ -53,7 +53,7 @@ internal sealed class BroadcastController(EventLog log, ChannelRegistry channels
             return null;
         var buffer = new byte[MaxBody + 1];
         var length = await Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, HttpContext.RequestAborted);
-        return length > MaxBody ? null : buffer.AsMemory(0, length);
+        return length > MaxBody ? default(ReadOnlyMemory<byte>?) : buffer.AsMemory(0, length);
     }
 
     private IActionResult Publish(string channel, Broadcast broadcast)
