@@ -23,6 +23,19 @@ public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Rows()).ToHaveCountAsync(250);
     }
 
+    [Fact]
+    public async Task Whoever_comes_to_a_later_page_stays_at_its_rows_in_the_live_table()
+    {
+        await using var application = new TickerApplication("Market:Instruments=600");
+        using var client = application.Connect();
+        var symbols = await client.SymbolsAsync();
+
+        var page = await OpenLiveAsync(application.Address, "/?page=2");
+
+        await Expect(page.Row(symbols[255])).ToBeInViewportAsync();
+        Assert.InRange(await page.ShowsTheQuotesAsync(client), 10, 250);
+    }
+
     [Theory]
     [InlineData(300)]
     [InlineData(10_000)]
