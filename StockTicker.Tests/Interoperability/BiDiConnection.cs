@@ -6,7 +6,9 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Interoperability;
 
-/// <summary>A session with a browser in <see href="https://www.w3.org/TR/webdriver-bidi/">WebDriver BiDi</see>: commands and answers.</summary>
+/// <summary>
+/// A session with a browser in <see href="https://www.w3.org/TR/webdriver-bidi/">WebDriver BiDi</see>: commands, answers.
+/// </summary>
 internal sealed class BiDiConnection : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();
@@ -40,7 +42,8 @@ internal sealed class BiDiConnection : IAsyncDisposable
         await _oneSender.WaitAsync(Patience.Token);
         try
         {
-            await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(command), WebSocketMessageType.Text, endOfMessage: true, Patience.Token);
+            var bytes = JsonSerializer.SerializeToUtf8Bytes(command);
+            await _socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, Patience.Token);
         }
         finally
         {
@@ -87,7 +90,8 @@ internal sealed class BiDiConnection : IAsyncDisposable
     // Events come too; nobody has asked for any.
     private void Take(JsonElement message)
     {
-        if (!message.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.Number || !_waiting.TryRemove(id.GetInt64(), out var answer))
+        if (!message.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.Number
+            || !_waiting.TryRemove(id.GetInt64(), out var answer))
             return;
         if (message.TryGetProperty("result", out var result))
             answer.SetResult(result);

@@ -7,8 +7,8 @@ using StockTicker.Tests.Interoperability;
 namespace StockTicker.Tests.Interoperability;
 
 /// <summary>
-/// The one Firefox of a test run, launched when a test first asks for it. Playwright drives a Firefox of its own making alone, so this
-/// one, as it is installed, is driven by the protocol that it speaks itself, WebDriver BiDi.
+/// The one Firefox of a test run, launched when a test first asks for it. Playwright drives a Firefox of its own making alone, so
+/// this one, as it is installed, is driven by the protocol that it speaks itself, WebDriver BiDi.
 /// </summary>
 public sealed partial class Firefox : IAsyncDisposable
 {
@@ -50,7 +50,8 @@ public sealed partial class Firefox : IAsyncDisposable
         var path = await Tool.RequireAsync("firefox-esr", "firefox-esr");
         var profile = _home.CreateSubdirectory("profile").FullName;
         await File.WriteAllTextAsync(Path.Combine(profile, "user.js"), Preferences);
-        _process = ToolProcess.Start(path, ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0"], _home.FullName);
+        string[] arguments = ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0"];
+        _process = ToolProcess.Start(path, arguments, _home.FullName);
         _ = _process.Output.ReadToEndAsync();
         Match listening = Match.Empty;
         await Eventually.TrueAsync(() => (listening = Listening().Match(_process.Errors)).Success || !_process.Runs);

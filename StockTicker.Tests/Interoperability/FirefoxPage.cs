@@ -32,7 +32,8 @@ public sealed class FirefoxPage : IAsyncDisposable
             ["functionDeclaration"] = function,
             ["awaitPromise"] = true,
             ["target"] = new JsonObject { ["context"] = _context },
-            ["arguments"] = new JsonArray([.. arguments.Select(text => new JsonObject { ["type"] = "string", ["value"] = text })]),
+            ["arguments"] = new JsonArray(
+                [.. arguments.Select(text => new JsonObject { ["type"] = "string", ["value"] = text })]),
         });
         if (answer.GetProperty("type").GetString() != "success")
             Assert.Fail($"The page threw {answer.GetRawText()}");

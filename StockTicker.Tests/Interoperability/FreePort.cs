@@ -6,8 +6,8 @@ namespace StockTicker.Tests.Interoperability;
 /// <summary>Ports for servers that go away and come back.</summary>
 internal static class FreePort
 {
-    // Below those that systems give to clients: nobody takes such a port while its server is away, and a client that tries it on the
-    // loopback cannot meet itself there.
+    // Below those that systems give to clients: nobody takes such a port while its server is away, and a client that tries it on
+    // the loopback cannot meet itself there.
     private const int First = 20_000;
     private const int Last = 30_000;
 
@@ -23,7 +23,8 @@ internal static class FreePort
                 listener.Start();
                 return port;
             }
-            catch (SocketException taken) when (taken.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+            catch (SocketException taken)
+                when (taken.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
             {
             }
         }

@@ -23,13 +23,13 @@ internal sealed class Nginx : IAsyncDisposable
     /// <summary>With HTTP/1.1 and connections that are kept.</summary>
     public Uri KeepAlive { get; }
 
-    /// <summary>The requests so far, one a line: the server's port, the status, and the request's first line.</summary>
+    /// <summary>The requests so far, one a line: the server's port, the status, the request's first line.</summary>
     public string Log
     {
         get
         {
-            using var log = new StreamReader(new FileStream(LogPath(_folder), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            return log.ReadToEnd();
+            using var log = new FileStream(LogPath(_folder), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return new StreamReader(log).ReadToEnd();
         }
     }
 
@@ -46,9 +46,11 @@ internal sealed class Nginx : IAsyncDisposable
         var configuration = Path.Combine(folder.FullName, "nginx.conf");
         await File.WriteAllTextAsync(configuration, Configuration(folder, application, defaultPort, keepAlivePort, readTimeout));
         var errors = Path.Combine(folder.FullName, "error.log");
-        var nginx = new Nginx(folder, ToolProcess.Start(path, ["-p", folder.FullName, "-c", configuration, "-e", errors]), defaultPort, keepAlivePort);
-        await Eventually.TrueAsync(async () => !nginx._process.Runs || (await ListensAsync(nginx.Default) && await ListensAsync(nginx.KeepAlive)));
-        if (!nginx._process.Runs)
+        var process = ToolProcess.Start(path, ["-p", folder.FullName, "-c", configuration, "-e", errors]);
+        var nginx = new Nginx(folder, process, defaultPort, keepAlivePort);
+        await Eventually.TrueAsync(async () =>
+            !process.Runs || (await ListensAsync(nginx.Default) && await ListensAsync(nginx.KeepAlive)));
+        if (!process.Runs)
             Assert.Fail($"nginx does not start: {await File.ReadAllTextAsync(errors)}");
         return nginx;
     }
@@ -60,18 +62,19 @@ internal sealed class Nginx : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static string Configuration(DirectoryInfo folder, Uri application, int defaultPort, int keepAlivePort, TimeSpan? readTimeout)
+    private static string Configuration(
+        DirectoryInfo folder, Uri application, int defaultPort, int keepAlivePort, TimeSpan? readTimeout)
     {
-        var timeout = readTimeout is { } time ? string.Create(CultureInfo.InvariantCulture, $"proxy_read_timeout {time.TotalSeconds}s;") : "";
-        var temporary = string.Concat(
-            new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }.Select(name => $"{name}_temp_path {folder.FullName}/{name};\n    "));
+        string[] temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+        var temporaryPaths = string.Join(' ', temporary.Select(name => $"{name}_temp_path {folder.FullName}/{name};"));
+        var timeout = readTimeout is { } time ? $"proxy_read_timeout {(int)time.TotalSeconds}s;" : "";
         return string.Create(CultureInfo.InvariantCulture, $$"""
             daemon off;
             worker_processes 1;
             pid {{folder.FullName}}/nginx.pid;
             events { }
             http {
-                {{temporary}}
+                {{temporaryPaths}}
                 log_format short '$server_port $status $request';
                 access_log {{LogPath(folder)}} short;
                 {{timeout}}

@@ -7,7 +7,8 @@ namespace StockTicker.Tests.Interoperability;
 /// <summary>The npm package <c>eventsource</c> in Node.js, in the version that the package lock beside its script pins.</summary>
 internal static class NodeClient
 {
-    private static readonly string Source = Path.Combine(ApplicationProcess.Repository, "StockTicker.Tests", "Interoperability", "node");
+    private static readonly string Source =
+        Path.Combine(ApplicationProcess.Repository, "StockTicker.Tests", "Interoperability", "node");
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "node");
     private static readonly Lazy<Task<bool>> Installed = new(InstallAsync);
 

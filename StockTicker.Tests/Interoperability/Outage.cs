@@ -6,10 +6,10 @@ using StockTicker.Tests.Hosting;
 namespace StockTicker.Tests.Interoperability;
 
 /// <summary>
-/// A server that is killed and started again at the same address, three times, under clients that were live on it. It happens once,
-/// to all clients side by side, when a test first asks what one of them went through.
+/// A server that is killed and started again at the same address, three times, under clients that were live on it. It happens
+/// once, to all clients side by side, when a test first asks what one of them went through.
 /// </summary>
-public sealed class Outage(Chromium chromium, Firefox firefox) : IAsyncLifetime
+public sealed class Outage : IAsyncDisposable
 {
     private static readonly int[] Absences = [0, 2, 10];
 
@@ -17,13 +17,14 @@ public sealed class Outage(Chromium chromium, Firefox firefox) : IAsyncLifetime
     private readonly Dictionary<string, List<OutageReturn>> _returns = [];
     private readonly List<long> _resyncs = [];
     private readonly string _address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}");
-    private Lazy<Task> _happening = null!;
+    private readonly Chromium _chromium;
+    private readonly Firefox _firefox;
+    private readonly Lazy<Task> _happening;
 
-    /// <inheritdoc/>
-    public ValueTask InitializeAsync()
+    public Outage(Chromium chromium, Firefox firefox)
     {
+        (_chromium, _firefox) = (chromium, firefox);
         _happening = new Lazy<Task>(HappenAsync);
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>How a client came back each time; skips where the client cannot be had.</summary>
@@ -54,12 +55,13 @@ public sealed class Outage(Chromium chromium, Firefox firefox) : IAsyncLifetime
         try
         {
             using var http = await server.ConnectAsync();
-            _clients[OutageClient.Chromium] = ChromiumBoard.OpenAsync(chromium, http.BaseAddress!);
-            _clients[OutageClient.Firefox] = FirefoxBoard.OpenAsync(firefox, http.BaseAddress!);
+            _clients[OutageClient.Chromium] = ChromiumBoard.OpenAsync(_chromium, http.BaseAddress!);
+            _clients[OutageClient.Firefox] = FirefoxBoard.OpenAsync(_firefox, http.BaseAddress!);
             var stream = new Uri(http.BaseAddress!, "/stream");
             _clients[OutageClient.Node] = EventClient.OpenAsync(
                 NodeClient.RequireAsync, over => NodeClient.ReadAsync(stream, ["hello", "snapshot"], over));
-            _clients[OutageClient.Parser] = EventClient.OpenAsync(() => Task.CompletedTask, over => ParserClient.ReadAsync(stream, over));
+            _clients[OutageClient.Parser] = EventClient.OpenAsync(
+                () => Task.CompletedTask, over => ParserClient.ReadAsync(stream, over));
             var present = new Dictionary<string, IOutageClient>();
             foreach (var (name, opening) in _clients)
             {

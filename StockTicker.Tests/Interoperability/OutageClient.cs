@@ -23,10 +23,13 @@ internal static class OutageClient
     public const string Node = "the npm package eventsource";
     public const string Parser = "SseParser";
 
-    /// <summary>Whether a board is live on a log; a function of its document, called with the beginning of the log's ids.</summary>
+    /// <summary>Whether a board is live on a log; a function in the page, called with what the log's ids begin with.</summary>
     public const string BoardIsLive =
         """
-        ids => document.documentElement.dataset.connection === 'live' && document.documentElement.dataset.lastEventId?.startsWith(ids)
+        ids => {
+          const { connection, lastEventId } = document.documentElement.dataset;
+          return connection === 'live' && lastEventId?.startsWith(ids) === true;
+        }
         """;
 
     /// <summary>What the ids of the log that began at this instant begin with.</summary>
@@ -55,7 +58,8 @@ internal sealed class ChromiumBoard(IPage page) : IOutageClient
 
 internal sealed class FirefoxBoard(FirefoxPage page) : IOutageClient
 {
-    public static async Task<IOutageClient> OpenAsync(Firefox firefox, Uri address) => new FirefoxBoard(await firefox.OpenAsync(address));
+    public static async Task<IOutageClient> OpenAsync(Firefox firefox, Uri address) =>
+        new FirefoxBoard(await firefox.OpenAsync(address));
 
     public async Task<string?> LiveAsync(long epoch)
     {
@@ -83,7 +87,8 @@ internal sealed class EventClient : IOutageClient
 
     private EventClient(Func<CancellationToken, IAsyncEnumerable<ReceivedEvent>> read) => _reading = ReadAsync(read(_over.Token));
 
-    public static async Task<IOutageClient> OpenAsync(Func<Task> require, Func<CancellationToken, IAsyncEnumerable<ReceivedEvent>> read)
+    public static async Task<IOutageClient> OpenAsync(
+        Func<Task> require, Func<CancellationToken, IAsyncEnumerable<ReceivedEvent>> read)
     {
         await require();
         return new EventClient(read);

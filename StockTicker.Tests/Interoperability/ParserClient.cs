@@ -6,13 +6,14 @@ using System.Text;
 namespace StockTicker.Tests.Interoperability;
 
 /// <summary>
-/// The client that somebody writes around .NET's own <see cref="SseParser"/>: it comes back with its cursor whenever the stream ends,
-/// after as long as the server asked for.
+/// The client that somebody writes around .NET's own <see cref="SseParser"/>: it comes back with its cursor whenever the stream
+/// ends, after as long as the server asked for.
 /// </summary>
 internal static class ParserClient
 {
     /// <summary>Reads events until it is cancelled.</summary>
-    public static async IAsyncEnumerable<ReceivedEvent> ReadAsync(Uri address, [EnumeratorCancellation] CancellationToken cancellation)
+    public static async IAsyncEnumerable<ReceivedEvent> ReadAsync(
+        Uri address, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All });
         client.Timeout = Timeout.InfiniteTimeSpan;

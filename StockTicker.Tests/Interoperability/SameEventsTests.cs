@@ -35,8 +35,8 @@ public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
         var page = await context.NewPageAsync();
         await page.GotoAsync(new Uri(recital.Address, PageOfTheOrigin).AbsoluteUri);
 
-        var read = await recital.PlayAsync(() => page.EvaluateAsync<string>(
-            $"([address, types]) => ({ReadInPage})(address, types)", new[] { recital.Address.PathAndQuery, string.Join(' ', Recital.Types) }));
+        var read = await recital.PlayAsync(
+            () => page.EvaluateAsync<string>($"([address, types]) => ({ReadInPage})(address, types)", Arguments(recital)));
 
         Assert.Equal(recital.Events, Parse(read));
     }
@@ -47,7 +47,7 @@ public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
         await using var recital = new Recital();
         await using var page = await firefox.OpenAsync(new Uri(recital.Address, PageOfTheOrigin));
 
-        var read = await recital.PlayAsync(() => page.CallAsync(ReadInPage, recital.Address.PathAndQuery, string.Join(' ', Recital.Types)));
+        var read = await recital.PlayAsync(() => page.CallAsync(ReadInPage, Arguments(recital)));
 
         Assert.Equal(recital.Events, Parse(read!));
     }
@@ -58,7 +58,8 @@ public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
         await NodeClient.RequireAsync();
         await using var recital = new Recital();
 
-        var read = await recital.PlayAsync(() => ReadToEndAsync(NodeClient.ReadAsync(recital.Address, Recital.Types, Patience.Token)));
+        var read = await recital.PlayAsync(
+            () => ReadToEndAsync(NodeClient.ReadAsync(recital.Address, Recital.Types, Patience.Token)));
 
         Assert.Equal(recital.Events, read);
     }
@@ -73,12 +74,12 @@ public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
         Assert.Equal(recital.Events, read);
     }
 
-    [Fact]
-    public async Task Curl_receives_the_same_bytes_each_as_soon_as_it_is_sent()
+    [Theory, InlineData("--http1.1"), InlineData("--http1.0")]
+    public async Task Curl_receives_the_same_bytes_and_the_last_of_them_without_waiting_for_more(string version)
     {
         var path = await Tool.RequireAsync("curl", "curl");
         await using var recital = new Recital();
-        await using var curl = ToolProcess.Start(path, ["--silent", "--no-buffer", "--compressed", recital.Address.AbsoluteUri]);
+        await using var curl = ToolProcess.Start(path, ["-sN", "--compressed", version, recital.Address.AbsoluteUri]);
 
         var read = await recital.PlayAsync(() => ReadBytesAsync(curl.Output.BaseStream));
 
@@ -88,6 +89,8 @@ public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
 
         static string AfterFirstLine(string text) => text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..];
     }
+
+    private static string[] Arguments(Recital recital) => [recital.Address.PathAndQuery, string.Join(' ', Recital.Types)];
 
     private static IReadOnlyList<ReceivedEvent> Parse(string read) =>
         JsonSerializer.Deserialize<IReadOnlyList<ReceivedEvent>>(read, JsonSerializerOptions.Web)!;

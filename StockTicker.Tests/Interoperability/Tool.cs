@@ -4,8 +4,9 @@ using System.Diagnostics;
 namespace StockTicker.Tests.Interoperability;
 
 /// <summary>
-/// Programs that tests run against the application and that the repository does not bring. One that is not on the path is installed
-/// where that is possible; where it is not, the test is skipped with the command to type, or fails where the variable <c>CI</c> is true.
+/// Programs that tests run against the application and that the repository does not bring. One that is not on the path is
+/// installed where that is possible; where it is not, the test is skipped with the command to type, or fails where the variable
+/// <c>CI</c> is true.
 /// </summary>
 internal static class Tool
 {
@@ -58,7 +59,8 @@ internal static class Tool
 
     private static async Task AptAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("apt-get", ["-o", "DPkg::Lock::Timeout=120", .. arguments]) { RedirectStandardInput = true };
+        string[] patient = ["-o", "DPkg::Lock::Timeout=120", .. arguments];
+        var start = new ProcessStartInfo("apt-get", patient) { RedirectStandardInput = true };
         start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
