@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using StockTicker.Web;
 using StockTicker.Web.Health;
 using StockTicker.Web.Market;
+using StockTicker.Web.Security;
 using StockTicker.Web.Streaming;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -16,6 +17,7 @@ builder.Logging.KeepStartQuiet();
 builder.Services
     .AddMarket()
     .AddStreaming()
+    .AddStreamSecurity()
     .AddHealth()
     .AddErrorPages()
     .AddRazorPages();
@@ -27,6 +29,9 @@ try
 {
     var app = builder.Build();
     app.UseErrorPages();
+    app.UseRouting();
+    app.UseAuthentication();
+    app.UseAuthorization();
     app.MapStaticAssets();
     app.MapControllers();
     app.MapHealth();

@@ -28,7 +28,7 @@ internal sealed class StatsController(EventLog log, Broadcaster broadcaster, Cha
             EventsPublished = head.Sequence,
             EventsDelivered = metrics.EventsDelivered,
             BytesSent = metrics.BytesSent,
-            BytesSaved = 0,
+            BytesSaved = metrics.BytesSaved,
             Merged = metrics.Merged,
             Resyncs = metrics.Resyncs,
             SlowDisconnects = metrics.SlowDisconnects,
