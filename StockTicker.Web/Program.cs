@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using StockTicker.Web;
+using StockTicker.Web.Api;
 using StockTicker.Web.Health;
 using StockTicker.Web.Market;
 using StockTicker.Web.Streaming;
@@ -13,6 +14,7 @@ builder.Services
     .AddStreaming()
     .AddHealth()
     .AddErrorPages()
+    .AddApiDescription()
     .AddRazorPages();
 builder.Services.AddControllers().AddInternalControllers();
 
@@ -25,6 +27,7 @@ try
     app.MapStaticAssets();
     app.MapControllers();
     app.MapHealth();
+    app.MapApiDescription();
     app.MapRazorPages().WithStaticAssets();
     await app.RunAsync();
     return 0;
