@@ -91,7 +91,11 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer
         operation.OperationId += "Headers";
         operation.Summary += ": the headers alone";
         foreach (var (status, response) in operation.Responses!.ToList())
-            operation.Responses[status] = new OpenApiResponse((OpenApiResponse)response) { Content = null };
+        {
+            var bare = (OpenApiResponse)response.CreateShallowCopy();
+            bare.Content = null;
+            operation.Responses![status] = bare;
+        }
         return operation;
     }
 }

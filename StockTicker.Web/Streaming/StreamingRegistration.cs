@@ -13,6 +13,7 @@ internal static class StreamingRegistration
         services.AddSingleton<ChannelRegistry>();
         services.AddSingleton<Hello>();
         services.AddSingleton<StreamMetrics>();
+        services.AddSingleton<StatsReader>();
         services.AddSingleton<Broadcaster>();
         services.AddHostedService(provider => provider.GetRequiredService<Broadcaster>());
         return services;
