@@ -3,6 +3,7 @@ using StockTicker.Web;
 using StockTicker.Web.Api;
 using StockTicker.Web.Health;
 using StockTicker.Web.Market;
+using StockTicker.Web.Security;
 using StockTicker.Web.Streaming;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -12,6 +13,7 @@ builder.Logging.KeepStartQuiet();
 builder.Services
     .AddMarket()
     .AddStreaming()
+    .AddStreamSecurity()
     .AddHealth()
     .AddErrorPages()
     .AddApiDescription()
@@ -24,6 +26,9 @@ try
 {
     var app = builder.Build();
     app.UseErrorPages();
+    app.UseRouting();
+    app.UseAuthentication();
+    app.UseAuthorization();
     app.MapStaticAssets();
     app.MapControllers();
     app.MapHealth();

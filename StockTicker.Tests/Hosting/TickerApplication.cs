@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -53,7 +54,8 @@ public sealed class TickerApplication : WebApplicationFactory<Program>
     }
 
     /// <summary>A client of its own, which waits as long as the test does.</summary>
-    public HttpClient Connect() => new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = Address, Timeout = Timeout.InfiniteTimeSpan };
+    public HttpClient Connect(DecompressionMethods decompression = DecompressionMethods.None) =>
+        new(new SocketsHttpHandler { UseCookies = false, AutomaticDecompression = decompression }) { BaseAddress = Address, Timeout = Timeout.InfiniteTimeSpan };
 
     /// <inheritdoc/>
     protected override void ConfigureWebHost(IWebHostBuilder builder)

@@ -43,14 +43,14 @@ internal static class BroadcastEndpoints
             Answers =
             [
                 Json("Published", "It has been published."),
-                Problem(400, "The channel's name, the body or the type is not what it must be.", "message is missing."),
-                Problem(401, "No valid token.", "Publishing needs a token.", Authenticate),
-                Problem(403, "The token lacks the scope, or the request comes from another site.", "The token lacks the scope broadcast.", Authenticate),
-                Problem(409, "`quotes`, `clock` and `me` are not published to.", "Nobody publishes to 'quotes' but the market."),
-                Problem(413, "The body is larger than 16 KB.", "The body is larger than 16384 bytes."),
+                Problem(400, "The channel's name, the body or the type is not what it must be.", "The body must be an object with a message."),
+                Problem(401, "No valid token.", "The request needs a valid token.", Authenticate),
+                Problem(403, "The token lacks the scope, or the request comes from another site.", "The token lacks the scope broadcast."),
+                Problem(409, "`quotes`, `clock` and `me` are not published to.", "Nobody publishes to quotes but the server."),
+                Problem(413, "The body is larger than 16 KB.", "The body may have 16384 bytes."),
                 Problem(415, "The body is not `application/json`.", "The body must be application/json."),
                 Problem(429, "More than 600 a minute.", "600 broadcasts a minute are allowed.", RetryAfter),
-                Problem(503, "There are as many channels as there may be.", "There are 1000 channels, as many as there may be.", RetryAfter),
+                Problem(503, "There are as many channels as there may be.", "There are as many channels as there may be.", RetryAfter),
             ],
         },
         new("/market/step", "stepMarket", "Move a market that stands still")

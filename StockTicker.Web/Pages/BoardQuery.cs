@@ -46,7 +46,8 @@ public sealed record BoardQuery
         if (Sort?.Value is not { } value)
             // A symbol that begins with the words is more likely meant than a name that contains them.
             return [.. Search.Length == 0 ? found : found.OrderBy(q => BeginsWith(q.Instrument.Symbol.Value) ? 0 : 1)];
-        var comparer = Comparer<IComparable>.Create((a, b) => a is string s ? string.CompareOrdinal(s, (string)b) : a.CompareTo(b));
+        var comparer = Comparer<IComparable>.Create((a, b) =>
+            a is string text ? string.CompareOrdinal(text, (string)b) : a.CompareTo(b));
         return [.. Descending ? found.OrderByDescending(value, comparer) : found.OrderBy(value, comparer)];
     }
 

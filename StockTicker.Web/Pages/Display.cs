@@ -38,13 +38,13 @@ public static class Display
     }
 
     /// <summary>A time of day in UTC, for example <c>14:03:07 UTC</c>.</summary>
-    public static string Time(DateTimeOffset time) => Bare("HH:mm:ss 'UTC'", time);
+    public static string Time(DateTimeOffset time) => Utc("HH:mm:ss 'UTC'", time);
 
     /// <summary>A time as a <c>datetime</c> attribute, in UTC to the millisecond.</summary>
-    public static string Machine(DateTimeOffset time) => Bare("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", time);
+    public static string Machine(DateTimeOffset time) => Utc("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", time);
 
-    /// <summary>The bare number, as in JSON: what <c>data-value</c> holds.</summary>
-    public static string Bare(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
+    /// <summary>The bare number, as in JSON: what <c>data-value</c> holds. Nothing for nothing.</summary>
+    public static string? Bare(IFormattable? number) => number?.ToString(null, CultureInfo.InvariantCulture);
 
     /// <summary><c>gain</c>, <c>loss</c> or <c>flat</c>: the class that colours a signed number.</summary>
     public static string Tone(decimal change) => change > 0 ? "gain" : change < 0 ? "loss" : "flat";
@@ -61,5 +61,6 @@ public static class Display
 
     private static string Sign(decimal number) => number > 0 ? "+" : number < 0 ? Minus : "";
 
-    private static string Bare(string format, DateTimeOffset time) => time.UtcDateTime.ToString(format, CultureInfo.InvariantCulture);
+    private static string Utc(string format, DateTimeOffset time) =>
+        time.UtcDateTime.ToString(format, CultureInfo.InvariantCulture);
 }

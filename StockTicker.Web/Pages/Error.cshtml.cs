@@ -35,8 +35,9 @@ public sealed class ErrorModel : PageModel
     {
         (StatusCodes.Status404NotFound, { }) => "Look for the company by its name, or by a part of its symbol.",
         (StatusCodes.Status404NotFound, _) => "The link may be old or mistyped. Every instrument is on the board.",
-        (StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable, _) => "Wait a moment, then load the page again.",
-        ( >= 500, _) => "It has been written to the log. Load the page again; prices on the board are not affected.",
+        (StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable, _) =>
+            "Wait a moment, then load the page again.",
+        ( >= 500, _) => "It has been written to the log. Load the page again in a moment.",
         _ => "Every instrument is on the board.",
     };
 

@@ -2,7 +2,9 @@ using StockTicker.Web.Streaming;
 
 namespace StockTicker.Web.Pages;
 
-/// <summary>What the layout says on a page that goes on live: as of which event its prices are, and whether the market trades.</summary>
+/// <summary>
+/// What the layout says on a page that goes on live: as of which event its prices are, and whether the market trades.
+/// </summary>
 public sealed record LivePage(LogHead Head)
 {
     /// <summary>Where the layout finds it in the view data.</summary>

@@ -37,22 +37,27 @@ public sealed record PriceChart
         var (bottom, step) = Axis(candles.Min(c => c.Close), candles.Max(c => c.Close), tickSize);
         var begin = candles[0].Time;
         var length = candles[^1].Time - begin;
-        var points = candles.Select(candle => string.Create(CultureInfo.InvariantCulture,
-            $"{Width * ((candle.Time - begin) / length):0.#},{Height * (1 - (double)((candle.Close - bottom) / (Steps * step))):0.#}"));
+        var points = candles.Select(candle =>
+        {
+            var x = Width * ((candle.Time - begin) / length);
+            var y = Height * (1 - (double)((candle.Close - bottom) / (Steps * step)));
+            return string.Create(CultureInfo.InvariantCulture, $"{x:0.#},{y:0.#}");
+        });
         return new PriceChart
         {
             Line = string.Join(' ', points),
-            Prices = [.. Enumerable.Range(0, Steps + 1).Reverse().Select(i => Display.Price(TickSize.Round(bottom + i * step, tickSize)))],
+            Prices = [.. Enumerable.Range(0, Steps + 1).Reverse()
+                .Select(i => Display.Price(TickSize.Round(bottom + i * step, tickSize)))],
             Times = [.. Enumerable.Range(0, Steps + 1).Select(i => begin + length * i / Steps)],
         };
     }
 
-    /// <summary>A bottom and a step of 1, 2, 2.5 or 5 times a power of ten, such that four steps hold all prices.</summary>
+    /// <summary>A bottom and a step, a round number each, such that four steps just hold all prices.</summary>
     private static (decimal Bottom, decimal Step) Axis(decimal low, decimal high, decimal tickSize)
     {
         for (var power = tickSize; ; power *= 10)
         {
-            foreach (var factor in (ReadOnlySpan<decimal>)[1, 2, 2.5m, 5])
+            foreach (var factor in (ReadOnlySpan<decimal>)[1, 1.5m, 2, 2.5m, 3, 4, 5, 6, 8])
             {
                 var step = power * factor;
                 var bottom = Math.Floor(low / step) * step;

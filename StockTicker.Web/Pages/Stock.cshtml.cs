@@ -31,7 +31,7 @@ public sealed class StockModel(EventLog log, InstrumentCatalog instruments, Mark
     public decimal Turnover => Quote.Volume * Quote.Vwap;
 
     /// <summary>Price of all shares outstanding.</summary>
-    public decimal MarketCapitalization => Quote.Price * Quote.Instrument.SharesOutstanding;
+    public decimal MarketValue => Quote.Price * Quote.Instrument.SharesOutstanding;
 
     /// <summary>Reads the book; 404 for a symbol that is not in the catalog.</summary>
     public IActionResult OnGet(string symbol)

@@ -54,6 +54,21 @@ internal sealed class ChannelRegistry(TimeProvider time, IOptions<StreamingOptio
         }
     }
 
+    /// <summary>Makes the channel where there is none and says how many subscribe to it; false where there is no room.</summary>
+    public bool TryPublish(string name, out int subscribers)
+    {
+        lock (_gate)
+        {
+            subscribers = 0;
+            if (!TryMake([name]))
+                return false;
+            var channel = _channels[name];
+            channel.UsedAt = time.GetTimestamp();
+            subscribers = channel.Subscribers;
+            return true;
+        }
+    }
+
     private bool TryMake(IReadOnlyList<string> names)
     {
         var missing = names.Where(name => !_channels.ContainsKey(name)).ToList();

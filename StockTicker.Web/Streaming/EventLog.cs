@@ -62,7 +62,7 @@ public sealed class EventLog : IObserver<QuoteBatch>
             {
                 Sequence = id.Sequence,
                 Ordinal = before.Quotes.End,
-                Frame = frame,
+                Frame = new Frame(frame),
                 PublishedAt = _time.GetTimestamp(),
                 Previous = before.Quotes.Id.Sequence,
                 Batch = value,
@@ -97,7 +97,7 @@ public sealed class EventLog : IObserver<QuoteBatch>
             {
                 Sequence = id.Sequence,
                 Ordinal = before.ChannelsEnd,
-                Frame = Frames.Event(type, id, data),
+                Frame = new Frame(Frames.Event(type, id, data)),
                 PublishedAt = _time.GetTimestamp(),
                 Channel = channel,
             };

@@ -63,10 +63,12 @@ internal static class Frames
     }
 
     /// <summary>Tells a client that the server goes away and when to come back.</summary>
-    public static void WriteShutdown(IBufferWriter<byte> output, string reason, int retry)
+    public static ReadOnlyMemory<byte> Shutdown(string reason, int retry)
     {
+        var output = new ArrayBufferWriter<byte>(128);
         output.WriteText($"retry: {retry}\n");
         WriteEvent(output, "shutdown", null, new { reason, retry });
+        return output.WrittenMemory;
     }
 
     /// <summary>Appends <paramref name="text"/> as UTF-8.</summary>

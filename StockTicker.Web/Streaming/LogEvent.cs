@@ -12,7 +12,7 @@ internal abstract class LogEvent
     public required long Ordinal { get; init; }
 
     /// <summary>The whole event as it goes over the wire to whoever wants all of it, encoded once.</summary>
-    public required byte[] Frame { get; init; }
+    public required Frame Frame { get; init; }
 
     /// <summary>When it was published, as a <see cref="TimeProvider"/> timestamp of real time.</summary>
     public required long PublishedAt { get; init; }
@@ -34,7 +34,7 @@ internal sealed class QuotesEvent : LogEvent
     public required long Updates { get; init; }
 
     /// <summary>The JSON of the batch's quote at <paramref name="position"/>.</summary>
-    public ReadOnlyMemory<byte> QuoteAt(int position) => Frame.AsMemory(Slices[position].Start, Slices[position].Length);
+    public ReadOnlyMemory<byte> QuoteAt(int position) => Frame.Plain.AsMemory(Slices[position].Start, Slices[position].Length);
 }
 
 /// <summary>An event of a channel other than the market's.</summary>

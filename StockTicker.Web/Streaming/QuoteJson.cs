@@ -61,7 +61,7 @@ internal sealed class QuoteJson(InstrumentCatalog instruments)
         output.Write("]"u8);
         var slice = new FrameSlice(start, output.WrittenCount - start);
         output.Write("}\n\n"u8);
-        return new SnapshotFrame(output.WrittenSpan.ToArray(), slice);
+        return new SnapshotFrame(new Frame(output.WrittenSpan.ToArray()), slice);
     }
 
     private static string MarketJson(MarketStatus market) =>

@@ -63,7 +63,7 @@ internal sealed class QuotesCursor
     /// <param name="now">Market time.</param>
     /// <param name="slow">Whether the client kept the last write waiting.</param>
     /// <param name="frame">The event.</param>
-    public bool TryNext(QuotesState quotes, long before, DateTimeOffset now, bool slow, out ReadOnlyMemory<byte> frame)
+    public bool TryNext(QuotesState quotes, long before, DateTimeOffset now, bool slow, out OutgoingFrame frame)
     {
         frame = default;
         HeldUntil = null;
@@ -93,7 +93,7 @@ internal sealed class QuotesCursor
     }
 
     /// <summary>One batch as it was; for whoever wants all of it these are the log's own bytes.</summary>
-    private bool TryTake(QuotesEvent next, out ReadOnlyMemory<byte> frame)
+    private bool TryTake(QuotesEvent next, out OutgoingFrame frame)
     {
         _next = next.Ordinal + 1;
         ServedThrough = next.Sequence;
@@ -119,7 +119,7 @@ internal sealed class QuotesCursor
     }
 
     /// <summary>All that changed since the cursor as one event: the newest value of each instrument, however often it changed.</summary>
-    private bool TryConflate(QuotesState quotes, out ReadOnlyMemory<byte> frame)
+    private bool TryConflate(QuotesState quotes, out OutgoingFrame frame)
     {
         var (changed, sequence, time, updates) = Changes(quotes);
         Merged = updates - _updates - changed;
@@ -148,7 +148,7 @@ internal sealed class QuotesCursor
     }
 
     /// <summary>As <see cref="TryConflate"/>, but as of an event that is not the newest: gathered backwards from there.</summary>
-    private bool TryConflateThrough(long end, out ReadOnlyMemory<byte> frame)
+    private bool TryConflateThrough(long end, out OutgoingFrame frame)
     {
         frame = default;
         var newest = new SortedList<int, ReadOnlyMemory<byte>>();
@@ -232,7 +232,7 @@ internal sealed class QuotesCursor
         _own.Write(quote.Span);
     }
 
-    private bool TryFinish(long sequence, out ReadOnlyMemory<byte> frame)
+    private bool TryFinish(long sequence, out OutgoingFrame frame)
     {
         frame = default;
         if (_own.WrittenCount == 0)

@@ -3,8 +3,8 @@ namespace StockTicker.Web.Streaming;
 /// <summary>A <c>snapshot</c> event as bytes.</summary>
 /// <param name="Frame">The whole event.</param>
 /// <param name="QuotesSlice">Where in it the JSON array of quotes stands.</param>
-internal sealed record SnapshotFrame(byte[] Frame, FrameSlice QuotesSlice)
+internal sealed record SnapshotFrame(Frame Frame, FrameSlice QuotesSlice)
 {
     /// <summary>The JSON array of quotes, without the event around it.</summary>
-    public ReadOnlyMemory<byte> Quotes => Frame.AsMemory(QuotesSlice.Start, QuotesSlice.Length);
+    public ReadOnlyMemory<byte> Quotes => Frame.Plain.AsMemory(QuotesSlice.Start, QuotesSlice.Length);
 }

@@ -23,7 +23,7 @@ internal sealed class StatsReader(EventLog log, Broadcaster broadcaster, Channel
             EventsPublished = head.Sequence,
             EventsDelivered = metrics.EventsDelivered,
             BytesSent = metrics.BytesSent,
-            BytesSaved = 0,
+            BytesSaved = metrics.BytesSaved,
             Merged = metrics.Merged,
             Resyncs = metrics.Resyncs,
             SlowDisconnects = metrics.SlowDisconnects,

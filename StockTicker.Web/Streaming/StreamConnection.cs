@@ -14,6 +14,7 @@ internal sealed class StreamConnection : IDisposable
 
     private readonly Subscription _subscription;
     private readonly PipeWriter _output;
+    private readonly bool _gzip;
     private readonly TimeProvider _time;
     private readonly TimeSpan _writeTimeout;
     private readonly StreamMetrics _metrics;
@@ -29,15 +30,17 @@ internal sealed class StreamConnection : IDisposable
     private long _writingSince;
     private long _settledThrough = -1;
     private bool _slow;
+    private bool _gzipBegun;
 
     /// <summary>A connection that has not written anything.</summary>
     /// <param name="settled">Is called when a write that had to wait is over.</param>
     /// <param name="abort">Cuts the connection.</param>
-    public StreamConnection(Subscription subscription, PipeWriter output, TimeProvider time, TimeSpan writeTimeout, bool hasTimer,
+    public StreamConnection(Subscription subscription, PipeWriter output, bool gzip, TimeProvider time, TimeSpan writeTimeout, bool hasTimer,
         StreamMetrics metrics, Action settled, Action abort)
     {
         _subscription = subscription;
         _output = output;
+        _gzip = gzip;
         _time = time;
         _writeTimeout = writeTimeout;
         _metrics = metrics;
@@ -116,14 +119,15 @@ internal sealed class StreamConnection : IDisposable
     private async ValueTask WriteDueAsync()
     {
         var (events, unflushed, publishedAt) = (0, 0, 0L);
+        WriteGzipHeader();
         while (_end == EndReason.None && _subscription.TryNext(_slow, out var frame))
         {
             events++;
             publishedAt = _subscription.PublishedAt;
             _metrics.Conflated(_subscription.Merged);
-            for (; _end == EndReason.None && !frame.IsEmpty; frame = frame[Math.Min(frame.Length, SliceBytes)..])
+            for (var left = Encode(frame); _end == EndReason.None && !left.IsEmpty; left = left[Math.Min(left.Length, SliceBytes)..])
             {
-                var slice = frame.Span[..Math.Min(frame.Length, SliceBytes)];
+                var slice = left.Span[..Math.Min(left.Length, SliceBytes)];
                 _output.Write(slice);
                 unflushed += slice.Length;
                 if (unflushed < SliceBytes)
@@ -139,6 +143,23 @@ internal sealed class StreamConnection : IDisposable
             _metrics.DisconnectedSlow();
             _end = EndReason.Lost;
         }
+    }
+
+    private void WriteGzipHeader()
+    {
+        if (!_gzip || _gzipBegun)
+            return;
+        _gzipBegun = true;
+        _output.Write(GzipBlock.Header);
+    }
+
+    private ReadOnlyMemory<byte> Encode(OutgoingFrame frame)
+    {
+        if (!_gzip)
+            return frame.Plain;
+        var encoded = frame.Gzip;
+        _metrics.Saved(frame.Plain.Length - encoded.Length);
+        return encoded;
     }
 
     private async ValueTask FlushAsync(int events, int bytes, long publishedAt)
@@ -167,7 +188,7 @@ internal sealed class StreamConnection : IDisposable
     {
         if (_end != EndReason.Shutdown)
             return;
-        Frames.WriteShutdown(_output, "draining", RetryDelay.Next());
+        _output.Write(Encode(Frames.Shutdown("draining", RetryDelay.Next())).Span);
         await _output.FlushAsync();
     }
 

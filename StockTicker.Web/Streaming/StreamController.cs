@@ -35,13 +35,17 @@ internal sealed class StreamController(
         Response.Headers.CacheControl = "no-store, no-transform";
         Response.Headers["X-Accel-Buffering"] = "no";
         Response.Headers.XContentTypeOptions = "nosniff";
+        Response.Headers.Vary = "Accept-Encoding";
+        var gzip = ContentCoding.AcceptsGzip(Request);
+        if (gzip)
+            Response.Headers.ContentEncoding = "gzip";
         if (HttpMethods.IsHead(Request.Method))
             return new EmptyResult();
         if (!channels.TrySubscribe(request.Channels))
             return Unavailable($"There are {options.Value.MaxChannels} channels, as many as there may be.");
         try
         {
-            await StreamAsync(request);
+            await StreamAsync(request, gzip);
             return new EmptyResult();
         }
         finally
@@ -65,14 +69,14 @@ internal sealed class StreamController(
         return Problem(reason, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
-    private async Task StreamAsync(StreamRequest request)
+    private async Task StreamAsync(StreamRequest request, bool gzip)
     {
         var subscription = new Subscription(request, log, hello, clock, time, options.Value.HeartbeatInterval);
         if (request.LastEventId is not null && subscription.Start.Mode == StartMode.Snapshot)
             metrics.Resynchronised();
         await Response.StartAsync();
         using var connection = new StreamConnection(
-            subscription, Response.BodyWriter, time, options.Value.WriteTimeout,
+            subscription, Response.BodyWriter, gzip, time, options.Value.WriteTimeout,
             hasTimer: (request.Interval > TimeSpan.Zero || request.HasClock) && !clock.IsManual,
             metrics, settled: broadcaster.Wake, abort: HttpContext.Abort);
         using var left = HttpContext.RequestAborted.Register(() => connection.End(EndReason.ClientGone));

@@ -6,6 +6,7 @@ internal sealed class StreamMetrics(TimeProvider time)
     private readonly LatencyHistogram _latency = new();
     private long _eventsDelivered;
     private long _bytesSent;
+    private long _bytesSaved;
     private long _merged;
     private long _resyncs;
     private long _slowDisconnects;
@@ -17,6 +18,8 @@ internal sealed class StreamMetrics(TimeProvider time)
     public long EventsDelivered => Volatile.Read(ref _eventsDelivered);
 
     public long BytesSent => Volatile.Read(ref _bytesSent);
+
+    public long BytesSaved => Volatile.Read(ref _bytesSaved);
 
     public long Merged => Volatile.Read(ref _merged);
 
@@ -34,6 +37,9 @@ internal sealed class StreamMetrics(TimeProvider time)
         Interlocked.Add(ref _eventsDelivered, events);
         Interlocked.Add(ref _bytesSent, bytes);
     }
+
+    /// <summary>Bytes that compression kept off the wire; less than none where a small frame was only wrapped.</summary>
+    public void Saved(long bytes) => Interlocked.Add(ref _bytesSaved, bytes);
 
     public void Conflated(long updates)
     {

@@ -77,7 +77,7 @@ internal sealed class Subscription
     /// <summary>What the client gets next, if there is anything for it now. The bytes are valid until the next call.</summary>
     /// <param name="slow">Whether the client kept the last write waiting.</param>
     /// <param name="frame">One or more whole events.</param>
-    public bool TryNext(bool slow, out ReadOnlyMemory<byte> frame)
+    public bool TryNext(bool slow, out OutgoingFrame frame)
     {
         (PublishedAt, Merged) = (0, 0);
         var head = _log.Head;
@@ -93,11 +93,12 @@ internal sealed class Subscription
         return TryHeartbeat(head, out frame);
     }
 
-    private bool TryEvent(LogHead head, bool slow, out ReadOnlyMemory<byte> frame)
+    private bool TryEvent(LogHead head, bool slow, out OutgoingFrame frame)
     {
         if (!_hello.IsEmpty)
         {
-            (frame, _hello) = (_hello, default);
+            frame = _hello;
+            _hello = default;
             return true;
         }
         frame = default;
@@ -121,24 +122,25 @@ internal sealed class Subscription
         if (other is not null)
         {
             _channels!.Take();
-            (PublishedAt, _lastId, frame) = (other.PublishedAt, other.Sequence, other.Frame);
+            (PublishedAt, _lastId) = (other.PublishedAt, other.Sequence);
+            frame = other.Frame;
             return true;
         }
         return TryClock(head, out frame);
     }
 
-    private bool TryClock(LogHead head, out ReadOnlyMemory<byte> frame)
+    private bool TryClock(LogHead head, out OutgoingFrame frame)
     {
         frame = default;
         var now = Now(head);
         if (!_hasClock || now.ToUnixTimeSeconds() <= _lastSecond)
             return false;
         _lastSecond = now.ToUnixTimeSeconds();
-        frame = Frames.Event("clock", null, new { time = now.ToUnixTimeMilliseconds() });
+        frame = (ReadOnlyMemory<byte>)Frames.Event("clock", null, new { time = now.ToUnixTimeMilliseconds() });
         return true;
     }
 
-    private bool TryHeartbeat(LogHead head, out ReadOnlyMemory<byte> frame)
+    private bool TryHeartbeat(LogHead head, out OutgoingFrame frame)
     {
         frame = default;
         var now = _time.GetTimestamp();
@@ -147,7 +149,7 @@ internal sealed class Subscription
         _lastEventAt = _lastHeartbeatAt = now;
         EventId? id = _servedThrough > _lastId ? new EventId(_log.Epoch, _servedThrough) : null;
         _lastId = id?.Sequence ?? _lastId;
-        frame = Frames.Event("heartbeat", id, new
+        frame = (ReadOnlyMemory<byte>)Frames.Event("heartbeat", id, new
         {
             time = _clock.GetUtcNow().ToUnixTimeMilliseconds(),
             lastTick = head.Book.Time.ToUnixTimeMilliseconds(),

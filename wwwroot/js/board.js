@@ -59,7 +59,8 @@ function paint(now) {
 function describe() {
   const total = formatWhole(store.size);
   const count = formatWhole(found.length);
-  find('count').textContent = search.narrows ? `${count} of ${total}` : `${total} ${store.size === 1 ? 'instrument' : 'instruments'}`;
+  const all = `${total} ${store.size === 1 ? 'instrument' : 'instruments'}`;
+  find('count').textContent = search.narrows ? `${count} of ${total}` : all;
   find('empty').hidden = found.length > 0;
   find('empty-words').textContent = search.starred && !watchlist.size
     ? 'No stars yet. The star beside a symbol puts it on your watchlist, which stays on this device.'

@@ -54,7 +54,8 @@ export class Connection {
     this.#label = badge.querySelector('span:last-child');
     this.#announce = announce;
     stream.addEventListener('status', () => this.#judge());
-    for (const type of ['hello', 'snapshot', 'quotes', 'heartbeat', 'market']) stream.addEventListener(type, event => this.#hear(event));
+    for (const type of ['hello', 'snapshot', 'quotes', 'heartbeat', 'market'])
+      stream.addEventListener(type, event => this.#hear(event));
     addEventListener('offline', () => this.#setOffline(true));
     addEventListener('online', () => this.#setOffline(false));
     setInterval(() => this.#judge(), 500);

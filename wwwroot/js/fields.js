@@ -23,5 +23,7 @@ export const FIELDS = {
 /** Writes a field's value into its element. */
 export function writeField(element, { bare, show }, value, decimals) {
   element.dataset.value = bare(value, decimals);
-  element.textContent = show(value, decimals);
+  // Writing into the text that is there is cheaper than putting another in its place.
+  if (element.firstChild) element.firstChild.data = show(value, decimals);
+  else element.textContent = show(value, decimals);
 }

@@ -8,9 +8,18 @@ const signed = digits => new Intl.NumberFormat(undefined, {
 const prices = { 2: fixed(2), 4: fixed(4) };
 const changes = { 2: signed(2), 4: signed(4) };
 const whole = new Intl.NumberFormat();
-const short = new Intl.NumberFormat(undefined, { notation: 'compact', minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const zoned = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' });
+const short = new Intl.NumberFormat(undefined, {
+  notation: 'compact',
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+});
+
+// Some languages, German for one, have no short word for a thousand.
+const shortFrom = [1e3, 1e6].find(number => short.formatToParts(number).some(part => part.type === 'compact')) ?? Infinity;
+
+const toTheSecond = { hour: '2-digit', minute: '2-digit', second: '2-digit' };
+const clock = new Intl.DateTimeFormat(undefined, toTheSecond);
+const zoned = new Intl.DateTimeFormat(undefined, { ...toTheSecond, timeZoneName: 'short' });
 
 /**
  * How many decimals a quote's prices have. JSON numbers lose their trailing zeros, so it is told from the previous close:
@@ -31,7 +40,7 @@ export const formatPercent = percent => `${formatChange(percent, 2)}%`;
 export const formatWhole = number => whole.format(number);
 
 /** A large number in short, for example 12.35M. */
-export const formatCompact = number => (number < 1000 ? whole : short).format(number);
+export const formatCompact = number => (number < shortFrom ? whole : short).format(number);
 
 /** A time of day, for example 14:03:07. */
 export const formatTime = milliseconds => clock.format(milliseconds);

@@ -6,14 +6,15 @@ const MOST = 3;
 
 /** Operators' announcements, above everything until they are put away. */
 export function startNotices(stream, region) {
-  stream.addEventListener('notice', ({ data, id }) => {
+  stream.addEventListener('notice', ({ data }) => {
     const key = `${data.time} ${wordsOf(data.message)}`;
-    if (recall('notice') === key) return;
+    const shown = [...region.children].some(notice => notice.dataset.key === key);
+    if (shown || recall('notice') === key) return;
 
     const notice = document.createElement('div');
     notice.className = 'notice';
     notice.setAttribute('role', 'alert');
-    notice.dataset.eventId = id;
+    notice.dataset.key = key;
     const words = document.createElement('p');
     words.textContent = wordsOf(data.message);
     const time = document.createElement('time');

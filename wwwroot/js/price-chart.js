@@ -12,13 +12,13 @@ const VOLUME = 0.16;
 /** Milliseconds of a candle, by the interval's name in the API. */
 const LENGTHS = { '1s': 1000, '5s': 5000, '1m': 60_000 };
 
-/** A bottom and a step of 1, 2, 2.5 or 5 times a power of ten, such that four steps hold all prices. As on the server. */
+/** A bottom and a step, a round number each, such that four steps just hold all prices. As on the server. */
 export function axis(low, high, tick) {
   // Counted in ticks, where all numbers are whole.
   const lowest = Math.round(low / tick);
   const highest = Math.round(high / tick);
   for (let power = 1; ; power *= 10) {
-    for (const factor of [1, 2, 2.5, 5]) {
+    for (const factor of [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8]) {
       const step = power * factor;
       const bottom = Math.floor(lowest / step) * step;
       if (Number.isInteger(step) && bottom + STEPS * step >= highest) return { bottom: bottom * tick, step: step * tick };
@@ -126,7 +126,9 @@ export class PriceChart {
   }
 
   #paintLine() {
-    const points = this.#candles.map(({ time, close }) => `${this.#x(time).toFixed(1)},${this.#y(close).toFixed(1)}`).join(' ');
+    const points = this.#candles
+      .map(({ time, close }) => `${this.#x(time).toFixed(1)},${this.#y(close).toFixed(1)}`)
+      .join(' ');
     this.#line.setAttribute('points', points);
     this.#area.setAttribute('points', `0,${HEIGHT} ${points} ${WIDTH},${HEIGHT}`);
     for (const name of ['wick-up', 'wick-down', 'body-up', 'body-down']) this.#paths[name].setAttribute('d', '');
@@ -141,7 +143,8 @@ export class PriceChart {
       const top = this.#y(Math.max(open, close));
       const height = Math.max(this.#y(Math.min(open, close)) - top, 0.8);
       shapes[`wick-${way}`] += `M${x.toFixed(1)} ${this.#y(high).toFixed(1)}V${this.#y(low).toFixed(1)}`;
-      shapes[`body-${way}`] += `M${(x - half).toFixed(1)} ${top.toFixed(1)}h${(2 * half).toFixed(1)}v${height.toFixed(1)}h${(-2 * half).toFixed(1)}z`;
+      shapes[`body-${way}`] += `M${(x - half).toFixed(1)} ${top.toFixed(1)}`
+        + `h${(2 * half).toFixed(1)}v${height.toFixed(1)}h${(-2 * half).toFixed(1)}z`;
     }
     for (const name in shapes) this.#paths[name].setAttribute('d', shapes[name]);
     this.#line.setAttribute('points', '');
@@ -149,11 +152,14 @@ export class PriceChart {
   }
 
   #paintVolume() {
-    const most = Math.max(...this.#candles.map(candle => candle.volume), 1);
+    // The opening may trade more than the hour after it: bars beyond the usual are cut, so that the others can be seen.
+    const volumes = this.#candles.map(candle => candle.volume).sort((a, b) => a - b);
+    const most = Math.max(1.25 * volumes[Math.floor(0.95 * (volumes.length - 1))], 1);
     const width = this.#barWidth;
     this.#paths.volume.setAttribute('d', this.#candles.map(({ time, volume }) => {
-      const height = (HEIGHT * VOLUME * volume) / most;
-      return `M${(this.#x(time) - width / 2).toFixed(1)} ${HEIGHT}v${(-height).toFixed(1)}h${width.toFixed(1)}v${height.toFixed(1)}z`;
+      const height = HEIGHT * VOLUME * Math.min(volume / most, 1);
+      const left = this.#x(time) - width / 2;
+      return `M${left.toFixed(1)} ${HEIGHT}v${(-height).toFixed(1)}h${width.toFixed(1)}v${height.toFixed(1)}z`;
     }).join(''));
   }
 
@@ -199,7 +205,8 @@ export class PriceChart {
   #paintReadout() {
     const { begin, end } = this.#range;
     const at = this.#pointed === null ? end : begin + this.#pointed * (end - begin);
-    const candle = this.#candles.reduce((near, other) => (Math.abs(other.time - at) < Math.abs(near.time - at) ? other : near));
+    const nearer = (one, other) => (Math.abs(other.time - at) < Math.abs(one.time - at) ? other : one);
+    const candle = this.#candles.reduce(nearer);
     const price = value => formatPrice(value, this.#decimals);
     write(this.#readout, `${formatTime(candle.time)}  O ${price(candle.open)}  H ${price(candle.high)}  `
       + `L ${price(candle.low)}  C ${price(candle.close)}  V ${formatCompact(candle.volume)}`);

@@ -46,10 +46,16 @@ export class Search extends EventTarget {
   /** Symbols that match. Those that begin with the words come first when nothing else says the order. */
   apply(symbols, store, ordered) {
     if (!this.narrows) return symbols;
-    const found = symbols.filter(symbol => this.#matches(store.get(symbol)));
-    if (!this.text || ordered) return found;
-    const begins = symbol => symbol.toLowerCase().startsWith(this.text);
-    return [...found.filter(begins), ...found.filter(symbol => !begins(symbol))];
+    const first = [];
+    const rest = [];
+    for (const symbol of symbols) {
+      const quote = store.get(symbol);
+      if (!this.#matches(quote)) continue;
+      // The search text begins with the symbol.
+      const leads = this.text && !ordered && quote.searchText.startsWith(this.text);
+      (leads ? first : rest).push(symbol);
+    }
+    return first.concat(rest);
   }
 
   /** Looks for nothing any more. */

@@ -8,6 +8,9 @@ import { site } from './site.js';
 import { QuoteStream } from './stream.js';
 import { startTheme } from './theme.js';
 
+/** The channels of the page's one stream. */
+const CHANNELS = 'quotes,notices';
+
 /**
  * What every live page has: the stream, the badge, the market's state, notices, rate and theme, and one repaint a frame.
  * @param {object} page
@@ -19,7 +22,7 @@ export function startShell({ symbols = [], paint }) {
   const root = document.documentElement;
   const find = id => document.getElementById(id);
   const announce = announcer(find('status'));
-  const stream = new QuoteStream(site('stream/quotes,notices'), {
+  const stream = new QuoteStream(site(`stream/${CHANNELS}`), {
     symbols,
     heartbeat: Number(root.dataset.heartbeat),
     types: ['notice'],

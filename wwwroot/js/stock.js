@@ -13,10 +13,10 @@ const find = id => document.getElementById(id);
 const stock = find('stock');
 const symbol = stock.dataset.instrument;
 const shares = Number(stock.dataset.shares);
-const title = document.title;
 const store = new QuoteStore();
 const chart = new PriceChart(find('chart'));
-const trades = new Trades(find('trades'), document.querySelector('.trades-empty'), symbol, Number(find('chart').dataset.decimals));
+const decimals = Number(find('chart').dataset.decimals);
+const trades = new Trades(find('trades'), document.querySelector('.trades-empty'), symbol, decimals);
 const watchlist = new Watchlist();
 const flash = new Flash();
 const fields = [...stock.querySelectorAll('[data-field]')];
@@ -41,7 +41,6 @@ function paint(now) {
 }
 
 function paintQuote(quote, recent) {
-  const { decimals } = quote;
   const values = {
     ...quote,
     spread: quote.ask - quote.bid,
@@ -61,14 +60,15 @@ function paintQuote(quote, recent) {
   for (const other of ['gain', 'loss', 'flat']) stock.classList.toggle(other, other === tone);
   const position = quote.high > quote.low ? Math.round((100 * (quote.price - quote.low)) / (quote.high - quote.low)) : 50;
   for (const end of ['x1', 'x2']) find('range').lastElementChild.setAttribute(end, position);
-  document.title = `${symbol} ${formatPrice(quote.price, decimals)} ${formatPercent(quote.changePercent)} · ${title}`;
+  document.title = `${symbol} ${formatPrice(quote.price, decimals)} ${formatPercent(quote.changePercent)} · StockTicker`;
 }
 
 /** The candles of the span that is chosen. What the stream brings goes on from there. */
 async function loadChart() {
   const interval = document.querySelector('#spans input:checked').value;
+  const address = site(`quotes/${symbol}/candles?interval=${interval}&limit=300`);
   try {
-    const response = await fetch(site(`quotes/${symbol}/candles?interval=${interval}&limit=300`), { signal: AbortSignal.timeout(10_000) });
+    const response = await fetch(address, { signal: AbortSignal.timeout(10_000) });
     if (!response.ok) return;
     const { candles } = await response.json();
     chart.set(candles, interval);

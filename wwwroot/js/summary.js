@@ -70,7 +70,7 @@ export class Summary {
     const sector = this.#sectors.get(name);
     if (!sector) return;
     write(sector.move, formatPercent(average));
-    sector.move.className = `sector-move ${toneOf(average)}`;
+    sector.link.className = `sector ${toneOf(average)}`;
     sector.link.dataset.heat = heatOf(average);
   }
 }

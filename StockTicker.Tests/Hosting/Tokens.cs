@@ -1,0 +1,29 @@
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace StockTicker.Tests.Hosting;
+
+/// <summary>Makes tokens that an application with <see cref="Settings"/> believes.</summary>
+public static class Tokens
+{
+    private static readonly byte[] Key = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
+
+    /// <summary>What the application is told of the issuer.</summary>
+    public static readonly string[] Settings =
+    [
+        "Authentication:Schemes:Bearer:ValidIssuer=tests",
+        "Authentication:Schemes:Bearer:ValidAudience=stockticker",
+        "Authentication:Schemes:Bearer:SigningKeys:0:Issuer=tests",
+        $"Authentication:Schemes:Bearer:SigningKeys:0:Value={Convert.ToBase64String(Key)}",
+    ];
+
+    /// <summary>A token of an operator with this scope, good for an hour.</summary>
+    public static string Make(string? scope) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    {
+        Issuer = "tests",
+        Audience = "stockticker",
+        Expires = DateTime.UtcNow.AddHours(1),
+        Claims = scope is null ? new Dictionary<string, object> { ["sub"] = "operator" } : new Dictionary<string, object> { ["sub"] = "operator", ["scope"] = scope },
+        SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(Key), SecurityAlgorithms.HmacSha256),
+    });
+}

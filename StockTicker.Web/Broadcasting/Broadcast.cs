@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace StockTicker.Web.Broadcasting;
+
+/// <summary>A message of an operator.</summary>
+/// <param name="Type">The event's type.</param>
+/// <param name="Message">Any JSON value.</param>
+internal sealed partial record Broadcast(string Type, JsonElement Message)
+{
+    private const string DefaultType = "notice";
+
+    // The stream's own types, and those that EventSource itself raises.
+    private static readonly FrozenSet<string> Reserved =
+        ["hello", "snapshot", "quotes", "market", "clock", "alert", "heartbeat", "shutdown", "error", "open", "message"];
+
+    /// <summary>Reads <c>{"type":"notice","message":…}</c>; the type may be left out.</summary>
+    public static bool TryRead(JsonElement body, out Broadcast broadcast, out string error)
+    {
+        (broadcast, error) = (null!, "");
+        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("message", out var message))
+        {
+            error = "The body must be an object with a message.";
+            return false;
+        }
+        var type = DefaultType;
+        if (body.TryGetProperty("type", out var named))
+        {
+            type = named.ValueKind == JsonValueKind.String ? named.GetString()! : named.GetRawText();
+            if (named.ValueKind != JsonValueKind.String || !Pattern().IsMatch(type) || Reserved.Contains(type))
+            {
+                error = $"type is '{type}'; it must be 1 to 32 lower-case letters, digits, hyphens or underscores, a letter first, "
+                    + $"and none of {string.Join(", ", Reserved.Order())}.";
+                return false;
+            }
+        }
+        try
+        {
+            // Text that is not Unicode, such as half of a surrogate pair, cannot be sent on.
+            broadcast = new Broadcast(type, JsonSerializer.SerializeToElement(message));
+            return true;
+        }
+        catch (JsonException)
+        {
+            error = "message holds text that is not Unicode.";
+            return false;
+        }
+    }
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9_-]{0,31}\z")]
+    private static partial Regex Pattern();
+}

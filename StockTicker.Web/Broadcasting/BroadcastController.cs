@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+using StockTicker.Domain;
+using StockTicker.Web.Security;
+using StockTicker.Web.Streaming;
+
+namespace StockTicker.Web.Broadcasting;
+
+/// <summary>Lets an operator publish to a channel.</summary>
+[ApiController]
+internal sealed class BroadcastController(EventLog log, ChannelRegistry channels, MarketClock clock) : ControllerBase
+{
+    private const int MaxBody = 16 * 1024;
+
+    /// <summary>Publishes a message to everybody who listens to the channel, and to those who come back for it.</summary>
+    [HttpPost("/broadcast/{channel}"), Authorize]
+    public async Task<IActionResult> Publish(string channel)
+    {
+        if (!User.HasScope(Scopes.Broadcast) && !User.HasScope($"{Scopes.Broadcast}:{channel}"))
+        {
+            Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_scope\", scope=\"{Scopes.Broadcast}\"";
+            return Problem($"The token lacks the scope {Scopes.Broadcast}.", statusCode: StatusCodes.Status403Forbidden);
+        }
+        if (CrossSite.IsForeign(Request))
+            return Problem("Another site's page may not publish.", statusCode: StatusCodes.Status403Forbidden);
+        if (!ChannelNames.TryParse(channel, out var names, out var error) || names.Count != 1)
+            return Problem(error.Length > 0 ? error : "A message goes to one channel.", statusCode: StatusCodes.Status400BadRequest);
+        if (channel is ChannelNames.Quotes or ChannelNames.Clock or ChannelNames.Me)
+            return Problem($"Nobody publishes to {channel} but the server.", statusCode: StatusCodes.Status409Conflict);
+        if (!MediaTypeHeaderValue.TryParse(Request.ContentType, out var type) || type.MediaType != "application/json")
+            return Problem("The body must be application/json.", statusCode: StatusCodes.Status415UnsupportedMediaType);
+        try
+        {
+            if (await ReadBodyAsync() is not { } bytes)
+                return Problem($"The body may have {MaxBody} bytes.", statusCode: StatusCodes.Status413PayloadTooLarge);
+            using var body = JsonDocument.Parse(bytes);
+            if (!Broadcast.TryRead(body.RootElement, out var broadcast, out error))
+                return Problem(error, statusCode: StatusCodes.Status400BadRequest);
+            return Publish(channel, broadcast);
+        }
+        catch (JsonException)
+        {
+            return Problem("The body is not JSON.", statusCode: StatusCodes.Status400BadRequest);
+        }
+    }
+
+    // Null when there is more than there may be. The server's own limit counts what frames the chunks too.
+    private async Task<ReadOnlyMemory<byte>?> ReadBodyAsync()
+    {
+        if (Request.ContentLength > MaxBody)
+            return null;
+        var buffer = new byte[MaxBody + 1];
+        var length = await Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, HttpContext.RequestAborted);
+        return length > MaxBody ? default(ReadOnlyMemory<byte>?) : buffer.AsMemory(0, length);
+    }
+
+    private IActionResult Publish(string channel, Broadcast broadcast)
+    {
+        if (!channels.TryPublish(channel, out var subscribers))
+        {
+            Response.Headers.RetryAfter = "2";
+            return Problem("There are as many channels as there may be.", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+        var id = log.Publish(channel, broadcast.Type, new
+        {
+            type = broadcast.Type,
+            message = broadcast.Message,
+            channel,
+            time = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+        });
+        return Ok(new { success = true, id = id.ToString(), channel, subscribers });
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.Tokens;
+
+namespace StockTicker.Web.Security;
+
+internal static class SecurityRegistration
+{
+    // How far the clocks of issuer and server may differ.
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Adds bearer tokens, as the section <c>Authentication:Schemes:Bearer</c> describes them; where it describes none, no token is good.
+    /// </summary>
+    public static IServiceCollection AddStreamSecurity(this IServiceCollection services)
+    {
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
+        {
+            // Claims keep the names that the token has.
+            options.MapInboundClaims = false;
+            var rules = options.TokenValidationParameters;
+            rules.ClockSkew = Skew;
+            rules.RequireExpirationTime = true;
+            rules.RequireSignedTokens = true;
+            rules.NameClaimType = "name";
+            if (string.IsNullOrEmpty(options.Authority))
+                rules.ValidAlgorithms = [SecurityAlgorithms.HmacSha256];
+        });
+        services.AddAuthorization();
+        return services;
+    }
+}
