@@ -71,21 +71,71 @@ public sealed class DocumentedErrorTests
     [Fact]
     public async Task A_server_that_goes_away_refuses_streams_as_described()
     {
-        await using var application = new TickerApplication();
+        var door = new DoorHeldOpen();
+        await using var application = new TickerApplication(services => services.AddSingleton<IHostedService>(door));
         using var client = application.Connect();
         var api = await DescribedApi.ReadAsync(client);
-        // Kestrel takes no connection any more once the server stops; this one is open and goes on while a request is on its way.
-        using var waiting = new HttpRequestMessage(HttpMethod.Get, "/stream/clock");
-        await using var stream = await EventReader.OpenAsync(client, "/stream/clock");
 
-        var channels = new TickerApplication("Streaming:MaxChannels=1");
-        await using (channels)
+        application.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+        foreach (var path in new[] { "/stream", "/stock-stream", "/stream/{channels}" })
         {
-            using var other = channels.Connect();
-            await using var room = await EventReader.OpenAsync(other, "/stream/room-1");
-            using var response = await other.GetAsync("/stream/room-2", HttpCompletionOption.ResponseHeadersRead, Patience.Token);
-            await AssertAsDescribedAsync(api, "/stream/{channels}", 503, response);
+            using var response = await client.GetAsync(api.Operation("GET", path).ExamplePath, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+            await AssertAsDescribedAsync(api, path, 503, response);
         }
+        using var ready = await client.GetAsync("/health/ready", Patience.Token);
+        Assert.Equal(503, (int)ready.StatusCode);
+        api.AssertMatches("Health", JsonDocument.Parse(await ready.Content.ReadAsStringAsync(Patience.Token)).RootElement);
+        door.Close();
+    }
+
+    [Fact]
+    public async Task A_channel_too_many_is_refused_as_described()
+    {
+        await using var application = new TickerApplication([.. Tokens.Settings, "Streaming:MaxChannels=1"]);
+        using var client = application.Connect();
+        var api = await DescribedApi.ReadAsync(client);
+        await using var room = await EventReader.OpenAsync(client, "/stream/room-1");
+
+        using var subscribed = await client.GetAsync("/stream/room-2", HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+        using var published = await PublishAsync(client, "/broadcast/room-2", """{"message":1}""", "application/json", Tokens.Make("broadcast"));
+
+        await AssertAsDescribedAsync(api, "/stream/{channels}", 503, subscribed);
+        await AssertAsDescribedAsync(api, "/broadcast/{channel}", 503, published, "POST");
+    }
+
+    [Theory]
+    [InlineData("/broadcast/notices", """{"message":1}""", "application/json", null, 401)]
+    [InlineData("/broadcast/notices", """{"message":1}""", "application/json", "stats", 403)]
+    [InlineData("/broadcast/Room", """{"message":1}""", "application/json", "broadcast", 400)]
+    [InlineData("/broadcast/notices", """{"type":"quotes","message":1}""", "application/json", "broadcast", 400)]
+    [InlineData("/broadcast/clock", """{"message":1}""", "application/json", "broadcast", 409)]
+    [InlineData("/broadcast/notices", null, "application/json", "broadcast", 413)]
+    [InlineData("/broadcast/notices", """{"message":1}""", "text/plain", "broadcast", 415)]
+    public async Task A_message_that_cannot_be_published_is_refused_as_described(string address, string? body, string type, string? scope, int status)
+    {
+        await using var application = new TickerApplication(Tokens.Settings);
+        using var client = application.Connect();
+        var api = await DescribedApi.ReadAsync(client);
+
+        using var response = await PublishAsync(client, address, body ?? new string(' ', 16 * 1024 + 1), type, scope is null ? null : Tokens.Make(scope));
+
+        await AssertAsDescribedAsync(api, "/broadcast/{channel}", status, response, "POST");
+    }
+
+    [Fact]
+    public async Task A_message_that_is_published_is_answered_as_described()
+    {
+        await using var application = new TickerApplication(Tokens.Settings);
+        using var client = application.Connect();
+        var api = await DescribedApi.ReadAsync(client);
+        var body = api.Operation("POST", "/broadcast/{channel}").Json.GetProperty("requestBody").GetProperty("content").GetProperty("application/json");
+        Assert.Empty(api.Problems(body.GetProperty("schema"), body.GetProperty("example")));
+
+        using var response = await PublishAsync(client, "/broadcast/notices", body.GetProperty("example").GetRawText(), "application/json", Tokens.Make("broadcast"));
+
+        Assert.Equal(200, (int)response.StatusCode);
+        api.AssertMatches("Published", JsonDocument.Parse(await response.Content.ReadAsStringAsync(Patience.Token)).RootElement);
     }
 
     [Fact]
@@ -141,6 +191,15 @@ public sealed class DocumentedErrorTests
         await AssertAsDescribedAsync(api, "/market/step", status, response, "POST");
     }
 
+    private static async Task<HttpResponseMessage> PublishAsync(HttpClient client, string address, string body, string type, string? token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, address);
+        request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(type));
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return await client.SendAsync(request, Patience.Token);
+    }
+
     private static async Task AssertAsDescribedAsync(DescribedApi api, string path, int status, HttpResponseMessage response, string method = "GET")
     {
         var address = response.RequestMessage!.RequestUri!.PathAndQuery;
@@ -154,5 +213,25 @@ public sealed class DocumentedErrorTests
         Assert.True(wrong.Count == 0, $"{address}: {string.Join("; ", wrong)}");
         if (described.TryGetProperty("headers", out var headers))
             Assert.All(headers.EnumerateObject(), header => Assert.True(response.Headers.Contains(header.Name), $"{address} lacks {header.Name}."));
+    }
+
+    /// <summary>Keeps a server that stops from closing its door, so that it can be asked what it answers then.</summary>
+    private sealed class DoorHeldOpen : IHostedLifecycleService
+    {
+        private readonly TaskCompletionSource _closed = new();
+
+        public void Close() => _closed.TrySetResult();
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => _closed.Task;
+
+        public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -31,8 +31,8 @@ internal sealed class ApiModel([FromKeyedServices(ApiRegistration.Document)] IOp
     public async Task OnGetAsync()
     {
         Document = await provider.GetOpenApiDocumentAsync(HttpContext.RequestAborted);
-        Events = [.. Operations.SelectMany(o => EventsOf(o.Operation)).DistinctBy(e => e.Name)
-            .OrderBy(e => Document.Components!.Schemas!.Keys.ToList().IndexOf(e.SchemaName))];
+        // The stream that may carry every event lists them in the order in which they are read best.
+        Events = Operations.Select(o => EventsOf(o.Operation).ToList()).MaxBy(events => events.Count) ?? [];
         Response.Headers.CacheControl = "no-cache";
     }
 
