@@ -3,7 +3,9 @@ namespace StockTicker.Tests.Hosting;
 /// <summary>How long a test waits for what must come. It ends a wait that is in vain; it says nothing about speed.</summary>
 public static class Patience
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    /// <summary>The length of a wait.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
     private static readonly TimeSpan Shared = TimeSpan.FromSeconds(1);
     private static readonly AsyncLocal<(long Since, CancellationToken Token)> Current = new();
 
