@@ -1,11 +1,17 @@
 using Microsoft.Extensions.Options;
 using StockTicker.Web;
+using StockTicker.Web.Api;
 using StockTicker.Web.Health;
 using StockTicker.Web.Market;
 using StockTicker.Web.Security;
 using StockTicker.Web.Streaming;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+{
+    Args = args,
+    // Settings and published assets lie beside the assembly, wherever it is started from.
+    ContentRootPath = AppContext.BaseDirectory,
+});
 builder.WebHost.UseStaticWebAssets();
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 builder.Logging.KeepStartQuiet();
@@ -15,6 +21,7 @@ builder.Services
     .AddStreamSecurity()
     .AddHealth()
     .AddErrorPages()
+    .AddApiDescription()
     .AddRazorPages();
 builder.Services.AddControllers().AddInternalControllers();
 
@@ -30,6 +37,7 @@ try
     app.MapStaticAssets();
     app.MapControllers();
     app.MapHealth();
+    app.MapApiDescription();
     app.MapRazorPages().WithStaticAssets();
     await app.RunAsync();
     return 0;

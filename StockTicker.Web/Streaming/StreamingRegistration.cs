@@ -1,9 +1,19 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using StockTicker.Domain;
 
 namespace StockTicker.Web.Streaming;
 
 internal static class StreamingRegistration
 {
+    // Clients that take nothing are not waited for any longer, so that the process ends within three seconds.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
+
+    // What the kernel keeps for a client that does not read; Linux doubles it. Left to itself it would grow to megabytes, and a slow
+    // client would be noticed that much later.
+    private const int SendBuffer = 64 * 1024;
+
     /// <summary>Adds the log and the streams that are read from it.</summary>
     public static IServiceCollection AddStreaming(this IServiceCollection services)
     {
@@ -13,8 +23,19 @@ internal static class StreamingRegistration
         services.AddSingleton<ChannelRegistry>();
         services.AddSingleton<Hello>();
         services.AddSingleton<StreamMetrics>();
+        services.AddSingleton<StatsReader>();
         services.AddSingleton<Broadcaster>();
         services.AddHostedService(provider => provider.GetRequiredService<Broadcaster>());
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Listen);
         return services;
+    }
+
+    private static Socket Listen(EndPoint endpoint)
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        if (endpoint is IPEndPoint)
+            socket.SendBufferSize = SendBuffer;
+        return socket;
     }
 }

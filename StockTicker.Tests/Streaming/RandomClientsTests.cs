@@ -1,0 +1,216 @@
+using Microsoft.Extensions.DependencyInjection;
+using StockTicker.Tests.Hosting;
+using StockTicker.Web.Market;
+using StockTicker.Web.Streaming;
+
+namespace StockTicker.Tests.Streaming;
+
+/// <summary>
+/// Records every publish and every receipt, of clients that join, drop and resume at random, and holds them against each other.
+/// </summary>
+[Collection(Alone.Name)]
+public sealed class RandomClientsTests(ITestOutputHelper output)
+{
+    private const int Clients = 300;
+    private static readonly TimeSpan Duration = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task Three_hundred_clients_that_come_and_go_for_a_minute_never_see_a_breach()
+    {
+        var seed = Random.Shared.Next();
+        output.WriteLine($"Seed {seed}");
+        await using var application = new TickerApplication("Market:Clock=system", "Market:UpdateInterval=00:00:00.010",
+            "Market:Instruments=10", "Market:QuotesPerUpdate=3", "Streaming:HeartbeatInterval=00:00:01", "Streaming:RetainedEvents=1000000", "Streaming:RetainedBroadcasts=100000");
+        var log = application.Services.GetRequiredService<EventLog>();
+        using var http = application.Connect();
+        var over = System.Diagnostics.Stopwatch.StartNew();
+        var clients = Enumerable.Range(0, Clients).Select(i => new Client(http, new Random(seed + i), [.. log.Instruments.Select(instrument => instrument.Symbol.Value)])).ToList();
+
+        var running = clients.Select(client => client.RunAsync(() => over.Elapsed < Duration)).ToList();
+        var random = new Random(seed);
+        while (over.Elapsed < Duration)
+        {
+            var channel = random.Next(2) == 0 ? "notices" : "room-1";
+            log.Publish(channel, "notice", new { type = "notice", message = random.Next(), channel });
+            await Task.Delay(random.Next(100), Patience.Token);
+        }
+        await application.Services.GetRequiredService<PriceSimulator>().StopAsync(Patience.Token);
+        await Task.WhenAll(running);
+        // The last event of all: who has been served through it has everything.
+        var last = log.Publish("notices", "notice", new { type = "notice", message = "last", channel = "notices" }).Sequence;
+        await Task.WhenAll(clients.Select(client => client.FinishAsync(last)));
+
+        var record = new Record(log);
+        foreach (var client in clients)
+            record.Check(client);
+        output.WriteLine($"{log.Head.Sequence} events published, {clients.Sum(client => client.Connections.Count)} connections, "
+            + $"{clients.Sum(client => client.Connections.Sum(connection => connection.Events.Count))} events received, "
+            + $"{clients.Sum(client => client.Connections.Sum(connection => connection.Events.Sum(e => e.Merged)))} updates merged");
+        Assert.True(log.Head.Sequence > 1000);
+    }
+
+    /// <summary>All that was published, by instrument and in order.</summary>
+    private sealed class Record
+    {
+        private readonly EventLog _log;
+        private readonly Dictionary<string, (List<long> Sequences, List<int> Hashes)> _published = [];
+        private readonly List<(long Sequence, string Channel)> _notices = [];
+
+        public Record(EventLog log)
+        {
+            _log = log;
+            Assert.Equal(0, log.Quotes.DroppedThrough);
+            Assert.Equal(0, log.Channels.DroppedThrough);
+            foreach (var instrument in log.Instruments)
+                _published[instrument.Symbol.Value] = ([], []);
+            for (var ordinal = 0L; ordinal < log.Quotes.End; ordinal++)
+            {
+                Assert.True(log.Quotes.TryGet(ordinal, out var batch));
+                for (var i = 0; i < batch.Slices.Length; i++)
+                {
+                    var (sequences, hashes) = _published[batch.Batch.Quotes[i].Instrument.Symbol.Value];
+                    sequences.Add(batch.Sequence);
+                    hashes.Add(Hash(System.Text.Encoding.UTF8.GetString(batch.QuoteAt(i).Span)));
+                }
+            }
+            for (var ordinal = 0L; ordinal < log.Channels.End; ordinal++)
+            {
+                Assert.True(log.Channels.TryGet(ordinal, out var notice));
+                _notices.Add((notice.Sequence, notice.Channel));
+            }
+        }
+
+        public void Check(Client client)
+        {
+            foreach (var connection in client.Connections)
+                Check(connection);
+            var received = client.Connections.SelectMany(connection => connection.Events).Where(e => e.Quotes is null).Select(e => e.Sequence).ToList();
+            // Between the snapshot's id and the moment of joining there may have been notices, which a fresh start does not get.
+            var due = _notices.Where(notice => client.Channels.Contains(notice.Channel) && notice.Sequence > client.JoinedAt).Select(notice => notice.Sequence).ToList();
+            Assert.Equal(due[^received.Count..], received);
+            Assert.InRange(due.Count - received.Count, 0, 3);
+        }
+
+        private void Check(Connection connection)
+        {
+            var (from, through, counted) = (connection.From, connection.From, 0L);
+            foreach (var (sequence, quotes, merged, isSnapshot) in connection.Events)
+            {
+                Assert.True(sequence > through, $"{sequence} came after {through}.");
+                through = sequence;
+                if (isSnapshot)
+                    (from, counted) = (sequence, 0);
+                if (quotes is null || isSnapshot)
+                    continue;
+                // One id, one value: each quote is the newest of its instrument as of the event's id.
+                foreach (var (symbol, hash) in quotes)
+                    Assert.Equal(_published[symbol].Hashes[Updates(symbol, sequence) - 1], hash);
+                counted += quotes.Count + merged;
+            }
+            var end = connection.IsServed ? long.MaxValue : connection.Events.LastOrDefault(e => e.Quotes is not null)?.Sequence ?? from;
+            // Every gap is told: what was sent and what was merged are all the updates there were, so the client ends with the book's values.
+            Assert.Equal(connection.Symbols.Sum(symbol => (long)Updates(symbol, end) - Updates(symbol, from)), counted);
+        }
+
+        // How many updates the instrument had through this sequence.
+        private int Updates(string symbol, long sequence)
+        {
+            var index = _published[symbol].Sequences.BinarySearch(sequence);
+            return index < 0 ? ~index : index + 1;
+        }
+    }
+
+    private sealed record Received(long Sequence, IReadOnlyList<(string Symbol, int Hash)>? Quotes, long Merged, bool IsSnapshot);
+
+    /// <summary>What came over one connection.</summary>
+    private sealed class Connection(IReadOnlyList<string> symbols, long from)
+    {
+        public IReadOnlyList<string> Symbols => symbols;
+
+        /// <summary>Everything received has a higher id.</summary>
+        public long From => from;
+
+        public List<Received> Events { get; } = [];
+
+        /// <summary>Whether it was served through the end of the log.</summary>
+        public bool IsServed { get; set; }
+    }
+
+    private sealed class Client
+    {
+        private readonly HttpClient _http;
+        private readonly Random _random;
+        private readonly string _address;
+        private readonly IReadOnlyList<string> _symbols;
+        private string? _cursor;
+
+        public Client(HttpClient http, Random random, IReadOnlyList<string> all)
+        {
+            (_http, _random) = (http, random);
+            Channels = random.Next(3) switch
+            {
+                0 => ["quotes"],
+                1 => ["quotes", "notices"],
+                _ => ["quotes", "notices", "room-1"],
+            };
+            var filtered = random.Next(3) == 0;
+            _symbols = filtered ? [.. all.Where(_ => random.Next(3) == 0).DefaultIfEmpty("AAPL")] : all;
+            var interval = random.Next(3) == 0 ? random.Next(1, 400) : 0;
+            _address = $"/stream/{string.Join(',', Channels)}?interval={interval}" + (filtered ? $"&symbols={string.Join(',', _symbols)}" : "");
+        }
+
+        public IReadOnlyList<string> Channels { get; }
+
+        public List<Connection> Connections { get; } = [];
+
+        /// <summary>The log's newest event when its first stream began, at the latest.</summary>
+        public long JoinedAt { get; private set; } = long.MaxValue;
+
+        /// <summary>Comes and goes.</summary>
+        public async Task RunAsync(Func<bool> goesOn)
+        {
+            while (goesOn())
+            {
+                var left = _random.Next(1, 400);
+                await ReadAsync(() => --left > 0 && goesOn());
+                await Task.Delay(_random.Next(200), Patience.Token);
+            }
+        }
+
+        /// <summary>Comes once more and stays until it has everything.</summary>
+        public async Task FinishAsync(long last)
+        {
+            await ReadAsync(() => Through(_cursor) < last);
+            Connections[^1].IsServed = true;
+        }
+
+        private async Task ReadAsync(Func<bool> goesOn)
+        {
+            await using var stream = await EventReader.OpenAsync(_http, _address, _cursor);
+            var hello = await stream.NextAsync();
+            Assert.Contains(hello.Text("reason"), new[] { "new", "resumed", "trimmed" });
+            Assert.Equal(_cursor is null, hello.Text("reason") == "new");
+            var connection = new Connection(_symbols, hello.Id is null ? -1 : Through(hello.Id));
+            Connections.Add(connection);
+            do
+            {
+                var next = await stream.NextAsync();
+                _cursor = next.Id ?? _cursor;
+                if (next.Type == "heartbeat")
+                    continue;
+                if (next.Type == "snapshot")
+                    JoinedAt = Math.Min(JoinedAt, next.Sequence);
+                connection.Events.Add(new Received(
+                    next.Sequence,
+                    next.Type is "notice" ? null : [.. next.Quotes.Select(quote => (quote.Key, Hash(quote.Value.GetRawText())))],
+                    next.Type == "quotes" ? next.Number("merged") : 0,
+                    next.Type == "snapshot"));
+            }
+            while (goesOn());
+        }
+
+        private static long Through(string? id) => id is null ? -1 : new ServerEvent("", id, "{}").Sequence;
+    }
+
+    private static int Hash(string text) => string.GetHashCode(text, StringComparison.Ordinal);
+}
