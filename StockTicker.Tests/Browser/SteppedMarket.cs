@@ -5,12 +5,19 @@ namespace StockTicker.Tests.Browser;
 /// <summary>An application whose market the tests of one class step, one after the other.</summary>
 public sealed class SteppedMarket : IAsyncDisposable
 {
-    private readonly TickerApplication _application = new();
+    private readonly TickerApplication _application;
 
-    public SteppedMarket() => Client = _application.Connect();
+    public SteppedMarket()
+    {
+        _application = new TickerApplication(Streams.AddTo);
+        Client = _application.Connect();
+    }
 
     /// <summary>Where it listens.</summary>
     public Uri Address => _application.Address;
+
+    /// <summary>What streams it was asked for.</summary>
+    public StreamRecorder Streams { get; } = new();
 
     /// <summary>A client of it.</summary>
     public HttpClient Client { get; }

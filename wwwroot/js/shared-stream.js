@@ -27,7 +27,8 @@ export class SharedStream extends EventTarget {
   #links = [WorkerLink, LeaderLink, OwnLink].filter(link => link.isPossible);
   #link = null;
   #name = '';
-  #end = () => {};
+  #end = null;
+  #answered = false;
   #conflation = null;
   #lastWord = 0;
   #told = 'closed';
@@ -102,7 +103,7 @@ export class SharedStream extends EventTarget {
     try {
       link.open({
         receive: current(message => this.#receive(message)),
-        renewed: current(() => this.#join()),
+        renewed: current(() => this.#rejoin()),
         failed: current(() => this.#tryNext()),
       });
       this.#join();
@@ -129,6 +130,7 @@ export class SharedStream extends EventTarget {
     this.#leave();
     if (this.#status === 'paused' || !this.#link) return;
     const name = (this.#name = newName());
+    this.#answered = false;
     this.#lastWord = Date.now();
     this.#conflation = new Conflation({
       symbols: this.#wants.symbols,
@@ -139,15 +141,25 @@ export class SharedStream extends EventTarget {
     const end = await beginLifetime(name);
     if (name !== this.#name) return end();
     this.#end = end;
+    this.#ask();
+  }
+
+  #ask() {
     this.#post({ join: { ...this.#wants, visible: isVisible(), after: this.lastEventId } });
+  }
+
+  /** There is another hub. Where none has answered yet, it may or may not have heard this tab. */
+  #rejoin() {
+    if (this.#answered || !this.#name) this.#join();
+    else if (this.#end) this.#ask();
   }
 
   #leave() {
     if (!this.#name) return;
     this.#post({ leave: true });
     this.#name = '';
-    this.#end();
-    this.#end = () => {};
+    this.#end?.();
+    this.#end = null;
     this.#conflation.close();
     this.#conflation = null;
   }
@@ -159,6 +171,7 @@ export class SharedStream extends EventTarget {
   #receive({ to, status, type, data, id }) {
     if (!to.includes(this.#name)) return;
     this.#lastWord = Date.now();
+    this.#answered = true;
     if (status) this.#told = status;
     else this.#conflation.take({ type, data, id });
     this.#become(this.#told);

@@ -79,6 +79,7 @@ export class StreamHub {
 
   #join(name, { after, ...wants }) {
     if (after) this.#stream.history = KEPT;
+    this.#members.get(name)?.forget();
     const forget = onLifetimeEnd(name, () => this.leave(name));
     this.#members.set(name, { ...wants, after, forget, state: 'waiting' });
     this.#arrange();
