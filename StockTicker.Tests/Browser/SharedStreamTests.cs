@@ -62,6 +62,9 @@ public sealed class SharedStreamTests(Chromium chromium) : BrowserTest(chromium)
         for (var i = 0; i < 3; i++)
             await EachShowsAsync(tabs, client, await client.StepAsync(2));
         Assert.Equal(1, await ClientsAsync(client));
+        // Without a word the page takes the next best way to share; here it took the one that is asked about.
+        Assert.Equal(sharing == Sharing.Leader, await first.EvaluateAsync<bool>(
+            "async () => (await navigator.locks.query()).held.some(lock => lock.name.includes(' stream '))"));
     }
 
     [Fact]

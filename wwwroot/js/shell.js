@@ -12,7 +12,8 @@ import { startTheme } from './theme.js';
 const CHANNELS = ['quotes', 'notices'];
 
 /**
- * What every live page has: its share of the stream, the badge, the market's state, notices, rate and theme, and one repaint a frame.
+ * What every live page has: its share of the stream, the badge, the market's state, notices, rate and theme, and one
+ * repaint a frame.
  * @param {object} page
  * @param {string[]} [page.symbols] only these instruments
  * @param {(now: number) => void} page.paint writes what has changed; called in a frame after something has

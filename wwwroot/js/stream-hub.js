@@ -3,7 +3,7 @@ import { onLifetimeEnd } from './lifetime.js';
 import { QuoteBook } from './quote-book.js';
 import { includes, WIRE } from './stream.js';
 
-/** How long the stream goes on bringing what nobody in sight wants any more, in milliseconds: who leafs through tabs is soon back. */
+/** How long the stream still brings what nobody in sight wants, in milliseconds: who leafs through tabs is soon back. */
 const LINGER = 3000;
 
 /** How many broadcasts are kept for tabs that come later; as many as a start without a cursor may ask for. */
@@ -90,7 +90,7 @@ export class StreamHub {
     const member = this.#members.get(name);
     if (!member) return;
     // Another rate was chosen and holds at once; a tab that was hidden may soon be shown again.
-    const chosen = want.interval !== member.interval;
+    const chosen = 'interval' in want;
     Object.assign(member, want);
     this.#arrange({ atOnce: chosen });
   }
@@ -145,8 +145,10 @@ export class StreamHub {
     const broadcast = !WIRE.includes(type);
     if (broadcast && !this.#keep({ type, data, id })) return;
 
-    const current = [...this.#members].filter(([, { state, after }]) => state === 'current' && (!broadcast || isNewer(id, after)));
+    const current = [...this.#members]
+      .filter(([, { state, after }]) => state === 'current' && (!broadcast || isNewer(id, after)));
     if (current.length) this.#send(current.map(([name]) => name), { type, data, id });
+    if (type !== 'hello') for (const [, member] of current) member.after = id;
     if (type === 'hello' || type === 'snapshot') this.#welcomeAll();
   }
 

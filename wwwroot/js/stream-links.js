@@ -46,7 +46,7 @@ export class WorkerLink {
   }
 }
 
-/** The hub lives in the tab that holds a lock; a BroadcastChannel joins the others to it. When that tab goes, the next takes over. */
+/** The hub lives in the tab that holds a lock, and a BroadcastChannel joins the others to it. The next in line takes over. */
 export class LeaderLink {
   #channel = null;
   #candidacy = null;
@@ -73,6 +73,7 @@ export class LeaderLink {
   close() {
     this.#candidacy?.abort();
     this.#resign();
+    this.#resign = () => {};
     this.#channel?.close();
     this.#channel = null;
   }

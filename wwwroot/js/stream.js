@@ -180,7 +180,10 @@ export class QuoteStream extends EventTarget {
   }
 }
 
-/** Whether a stream that was opened with `wide` brings all instruments and channels of `narrow`. @param {Wants} wide @param {Wants} narrow */
+/**
+ * Whether a stream that was opened with `wide` brings all instruments and channels of `narrow`.
+ * @param {Wants} wide @param {Wants} narrow
+ */
 export function includes(wide, narrow) {
   return narrow.channels.every(channel => wide.channels.includes(channel))
     && (!wide.symbols || (narrow.symbols !== null && narrow.symbols.every(symbol => wide.symbols.includes(symbol))));
