@@ -64,6 +64,24 @@ public sealed class EndingTests(ITestOutputHelper output)
         sockets.ForEach(socket => socket.Dispose());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_event_that_was_begun_when_the_server_goes_away_is_sent_to_its_end(bool gzip)
+    {
+        await using var application = new TickerApplication("Market:Instruments=10000");
+        using var client = application.Connect(gzip ? DecompressionMethods.GZip : DecompressionMethods.None);
+        await using var stream = await EventReader.OpenAsync(client, "/stream");
+        await Eventually.TrueAsync(() => application.Services.GetRequiredService<Broadcaster>().Count == 1);
+
+        application.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+        // The reader refuses anything after a torn block.
+        Assert.Equal("hello", (await stream.NextAsync()).Type);
+        Assert.Equal("snapshot", (await stream.NextAsync()).Type);
+        Assert.Equal("shutdown", (await stream.NextAsync()).Type);
+    }
+
     [Fact]
     public async Task While_the_streams_end_the_server_is_not_ready_and_refuses_new_ones_with_a_time_to_come_back()
     {
