@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
@@ -116,7 +117,7 @@ public sealed class DescriptionTests
         foreach (var operation in api.Operations.Where(operation => operation.Method != "HEAD"))
         {
             Assert.Contains($"data-operation=\"{operation.Method} {operation.Path}\"", page, StringComparison.Ordinal);
-            Assert.Contains(WebUtility.HtmlEncode(operation.Json.GetProperty("summary").GetString()!), page, StringComparison.Ordinal);
+            Assert.Contains(HtmlEncoder.Default.Encode(operation.Json.GetProperty("summary").GetString()!), page, StringComparison.Ordinal);
         }
         foreach (var (name, schema) in api.Operation("GET", "/stream/{channels}").Events)
             Assert.Contains($"id=\"schema-{schema}\" data-event=\"{name}\"", page, StringComparison.Ordinal);

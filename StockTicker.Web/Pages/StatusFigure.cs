@@ -66,8 +66,8 @@ internal sealed record StatusFigure(string Key, string Name, string Form, Func<S
     public static IReadOnlyList<StatusFigure> Resume { get; } =
     [
         new("replayHeadroomSeconds", "Replay headroom", "seconds", s => s.ReplayHeadroomSeconds,
-            "How far back the kept events reach. A client that was away no longer gets what it missed.",
-            "Short right after a start. Later, below half a minute: raise Streaming:RetainedEvents."),
+            "How far back the kept events reach. A client that was away for less can get what it missed.",
+            "It is short after a start and grows. If it stays below half a minute, raise Streaming:RetainedEvents."),
         new("resyncs", "Snapshots instead of a replay", "count", s => s.Resyncs,
             "Clients that came back too late, or from another run, and got the whole picture again.",
             "A steady rise: clients are away longer than the headroom."),
