@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Diagnostics;
+
 namespace StockTicker.Web;
 
 /// <summary>What an error looks like: a page for people, problem details for programs.</summary>
@@ -19,7 +21,14 @@ internal static class ErrorPages
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.UseWhen(WantsPage, pages => pages.UseStatusCodePagesWithReExecute("/error/{0}"));
+        app.UseStatusCodePagesWithReExecute("/error/{0}");
+        // Of the two the inner one, the page, steps back for programs. (A branch for browsers would not be routed again.)
+        app.Use((context, next) =>
+        {
+            if (!WantsPage(context))
+                context.Features.Get<IStatusCodePagesFeature>()!.Enabled = false;
+            return next(context);
+        });
     }
 
     private static bool WantsPage(HttpContext context) =>

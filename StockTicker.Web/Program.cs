@@ -6,7 +6,12 @@ using StockTicker.Web.Market;
 using StockTicker.Web.Security;
 using StockTicker.Web.Streaming;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+{
+    Args = args,
+    // Settings and published assets lie beside the assembly, wherever it is started from.
+    ContentRootPath = AppContext.BaseDirectory,
+});
 builder.WebHost.UseStaticWebAssets();
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 builder.Logging.KeepStartQuiet();

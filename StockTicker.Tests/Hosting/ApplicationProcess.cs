@@ -12,11 +12,11 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ApplicationProcess(string assembly, string environment, string[] arguments)
+    private ApplicationProcess(string folder, string assembly, string environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
-            WorkingDirectory = Path.GetDirectoryName(assembly)!,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -53,9 +53,13 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     /// <summary>Starts it, on a free port where the arguments name none.</summary>
     public static ApplicationProcess Start(params string[] arguments) => StartAssembly(BuiltAssembly, "Development", arguments);
 
-    /// <summary>Starts this assembly in this environment.</summary>
+    /// <summary>Starts this assembly in this environment, from its own folder.</summary>
     public static ApplicationProcess StartAssembly(string assembly, string environment, params string[] arguments) =>
-        new(assembly, environment, arguments.Contains("--urls") ? arguments : [.. arguments, "--urls", "http://127.0.0.1:0"]);
+        StartAssemblyFrom(Path.GetDirectoryName(assembly)!, assembly, environment, arguments);
+
+    /// <summary>Starts this assembly in this environment, from another folder.</summary>
+    public static ApplicationProcess StartAssemblyFrom(string folder, string assembly, string environment, params string[] arguments) =>
+        new(folder, assembly, environment, arguments.Contains("--urls") ? arguments : [.. arguments, "--urls", "http://127.0.0.1:0"]);
 
     /// <summary>Where it listens, once it does.</summary>
     public async Task<Uri> ListeningAsync() => await _listening.Task.WaitAsync(Patience.Token);
@@ -71,11 +75,13 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     }
 
     /// <summary>Asks it to stop, as a service manager does.</summary>
-    public void Terminate()
-    {
-        const int Sigterm = 15;
-        Assert.Equal(0, Kill(_process.Id, Sigterm));
-    }
+    public void Terminate() => Signal(15);
+
+    /// <summary>Lets it stand still with its connections open, as an overloaded machine does.</summary>
+    public void Freeze() => Signal(OperatingSystem.IsMacOS() ? 17 : 19);
+
+    /// <summary>Lets it go on.</summary>
+    public void Thaw() => Signal(OperatingSystem.IsMacOS() ? 19 : 18);
 
     /// <summary>Ends it as a crash does.</summary>
     public async Task KillAsync()
@@ -91,6 +97,8 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
             await KillAsync();
         _process.Dispose();
     }
+
+    private void Signal(int number) => Assert.Equal(0, Kill(_process.Id, number));
 
     private void Read(string? line)
     {

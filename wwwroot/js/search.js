@@ -1,3 +1,5 @@
+import { recall, remember } from './memory.js';
+
 /** What is looked for: words in a symbol or name, a sector, the starred ones. Dispatches `change`. */
 export class Search extends EventTarget {
   #input;
@@ -9,8 +11,8 @@ export class Search extends EventTarget {
   text = '';
   /** The sector asked for; empty for all. */
   sector = '';
-  /** Whether only starred instruments are shown. */
-  starred = false;
+  /** Whether only starred instruments are shown; as the stars, remembered on this device. */
+  starred = recall('starred', false) === true;
 
   constructor({ form, sectors, watchButton, watchlist, query }) {
     super();
@@ -27,6 +29,7 @@ export class Search extends EventTarget {
     this.#input.addEventListener('keydown', event => event.key === 'Escape' && this.#escape(event));
     document.addEventListener('keydown', event => this.#shortcut(event));
     for (const link of this.#sectorLinks) link.addEventListener('click', event => this.#pickSector(event));
+    watchButton.setAttribute('aria-pressed', this.starred);
     watchButton.addEventListener('click', () => {
       this.starred = !this.starred;
       this.#changed();
@@ -125,6 +128,7 @@ export class Search extends EventTarget {
   }
 
   #changed() {
+    remember('starred', this.starred || undefined);
     this.dispatchEvent(new Event('change'));
   }
 }

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using StockTicker.Tests.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>The board by the hooks that its readers' own tests hold on to.</summary>
+public static class Board
+{
+    /// <summary>The fields of a quote that have a cell in each row.</summary>
+    public static readonly string[] Fields =
+        ["price", "change", "changePercent", "bidSize", "bid", "ask", "askSize", "low", "high", "vwap", "volume"];
+
+    /// <summary>All rows in the document.</summary>
+    public static ILocator Rows(this IPage page) => page.Locator("tr[data-symbol]");
+
+    /// <summary>The row of an instrument.</summary>
+    public static ILocator Row(this IPage page, string symbol) => page.Locator($"tr[data-symbol='{symbol}']");
+
+    /// <summary>A cell of an instrument's row.</summary>
+    public static ILocator Cell(this IPage page, string symbol, string field) => page.Row(symbol).Locator($"[data-field='{field}']");
+
+    /// <summary>A button by its exact name.</summary>
+    public static ILocator Button(this IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    /// <summary>The search box.</summary>
+    public static ILocator SearchBox(this IPage page) => page.GetByRole(AriaRole.Searchbox, new() { Name = "Search", Exact = true });
+
+    /// <summary>A column's header.</summary>
+    public static ILocator Header(this IPage page, string name) => page.GetByRole(AriaRole.Columnheader, new() { Name = name, Exact = true });
+
+    /// <summary>The page's root element.</summary>
+    public static ILocator Root(this IPage page) => page.Locator("html");
+
+    /// <summary>Whether the page's ground is dark: by its relative luminance, as WCAG 2 counts it, without its gamma.</summary>
+    public static async Task<bool> IsDarkAsync(this IPage page)
+    {
+        var ground = await page.EvaluateAsync<double[]>("() => getComputedStyle(document.documentElement).backgroundColor.match(/[\\d.]+/g).map(Number)");
+        return 0.2126 * ground[0] + 0.7152 * ground[1] + 0.0722 * ground[2] < 128;
+    }
+
+    /// <summary>Waits until the connection is in this state.</summary>
+    public static Task IsConnectedAsync(this IPage page, string state) => Expect(page.Root()).ToHaveAttributeAsync("data-connection", state);
+
+    /// <summary>Waits until the event with this id is painted.</summary>
+    public static Task HasPaintedAsync(this IPage page, string id) => Expect(page.Root()).ToHaveAttributeAsync("data-last-event-id", id);
+
+    /// <summary>The symbols of the rows in the document, from top to bottom.</summary>
+    public static async Task<string[]> SymbolsAsync(this IPage page) =>
+        await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('tr[data-symbol]')].map(row => row.dataset.symbol)");
+
+    /// <summary>The values of a column, from top to bottom.</summary>
+    public static async Task<decimal[]> ValuesAsync(this IPage page, string field) =>
+        await page.EvaluateAsync<decimal[]>(
+            "field => [...document.querySelectorAll(`tr[data-symbol] [data-field=\"${field}\"]`)].map(cell => Number(cell.dataset.value))", field);
+
+    /// <summary>Every row and the id that they are as of, taken at one moment: id, then symbol to field to value as it is written.</summary>
+    public static async Task<(string Id, Dictionary<string, Dictionary<string, string>> Rows)> ReadAsync(this IPage page)
+    {
+        // As text: the driver's own objects carry marks of its own.
+        var text = await page.EvaluateAsync<string>(
+            """
+            fields => JSON.stringify({
+              id: document.documentElement.dataset.lastEventId,
+              rows: Object.fromEntries([...document.querySelectorAll('tr[data-symbol]')].map(row => [row.dataset.symbol,
+                Object.fromEntries(fields.map(field => [field, row.querySelector(`[data-field="${field}"]`).dataset.value]))])),
+            })
+            """, Fields);
+        var read = JsonSerializer.Deserialize<JsonElement>(text);
+        return (read.GetProperty("id").GetString()!, read.GetProperty("rows").Deserialize<Dictionary<string, Dictionary<string, string>>>()!);
+    }
+
+    /// <summary>The symbols of the rows that have one of these classes, in alphabetical order.</summary>
+    public static async Task<string[]> MarkedAsync(this IPage page, params string[] classes) =>
+        await page.EvaluateAsync<string[]>(
+            """
+            classes => [...document.querySelectorAll('tr[data-symbol]')]
+              .filter(row => classes.some(name => row.classList.contains(name))).map(row => row.dataset.symbol).sort()
+            """, classes);
+
+    /// <summary>The last price of every instrument.</summary>
+    public static async Task<Dictionary<string, decimal>> PricesAsync(this HttpClient client) =>
+        (await client.GetJsonAsync("/quotes")).GetProperty("quotes").EnumerateArray()
+            .ToDictionary(quote => quote.GetProperty("symbol").GetString()!, quote => quote.GetProperty("price").GetDecimal());
+
+    /// <summary>The symbols of all instruments, in the market's order.</summary>
+    public static async Task<string[]> SymbolsAsync(this HttpClient client) =>
+        [.. (await client.GetJsonAsync("/quotes")).GetProperty("quotes").EnumerateArray().Select(quote => quote.GetProperty("symbol").GetString()!)];
+
+    /// <summary>Asserts that every row in the document shows, digit for digit, what <c>/quotes</c> says at the same id.</summary>
+    /// <returns>How many rows there are.</returns>
+    public static async Task<int> ShowsTheQuotesAsync(this IPage page, HttpClient client)
+    {
+        var (id, rows) = await page.ReadAsync();
+        var answer = await client.GetJsonAsync("/quotes");
+        Assert.Equal(answer.GetProperty("id").GetString(), id);
+        var quotes = answer.GetProperty("quotes").EnumerateArray().ToDictionary(quote => quote.GetProperty("symbol").GetString()!);
+        foreach (var (symbol, row) in rows)
+        {
+            var expected = Fields.ToDictionary(field => field, field => quotes[symbol].GetProperty(field).GetRawText());
+            Assert.True(expected.OrderBy(pair => pair.Key).SequenceEqual(row.OrderBy(pair => pair.Key)),
+                $"{symbol} at {id} is {string.Join(' ', expected)} and shows {string.Join(' ', row)}.");
+        }
+        return rows.Count;
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.Playwright;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>A test that looks at pages. Each has a browser context of its own, and none of its pages may complain on the console.</summary>
+public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
+{
+    /// <summary>How long a page is waited for, in milliseconds: many times what a slow machine needs, and short enough to hear of a failure.</summary>
+    public const float Timeout = 30_000;
+
+    private readonly List<IBrowserContext> _contexts = [];
+    private readonly List<string> _complaints = [];
+
+    /// <summary>Where pictures of pages go: those of this run alone.</summary>
+    public static string Pictures { get; } = EmptyFolder("pictures");
+
+    /// <summary>Complaints that a test expects: those that contain one of these words.</summary>
+    protected List<string> Expected { get; } = [];
+
+    /// <inheritdoc/>
+    public virtual ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (TestContext.Current.TestState?.Result == TestResult.Failed)
+            await TakePicturesAsync();
+        foreach (var context in _contexts)
+            await context.DisposeAsync();
+        Assert.DoesNotContain(_complaints, complaint => !Expected.Exists(word => complaint.Contains(word, StringComparison.Ordinal)));
+    }
+
+    /// <summary>A page of its own context, which has gone nowhere yet.</summary>
+    protected async Task<IPage> NewPageAsync(Action<BrowserNewContextOptions>? choose = null)
+    {
+        var options = new BrowserNewContextOptions
+        {
+            Locale = "en-US",
+            TimezoneId = "UTC",
+            ViewportSize = new ViewportSize { Width = 1440, Height = 900 },
+            ColorScheme = ColorScheme.Light,
+        };
+        choose?.Invoke(options);
+        var context = await (await chromium.Browser).NewContextAsync(options);
+        _contexts.Add(context);
+        context.SetDefaultTimeout(Timeout);
+        context.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                Complain($"{message.Text} at {message.Location}");
+        };
+        context.WebError += (_, error) => Complain(error.Error);
+        return await context.NewPageAsync();
+    }
+
+    /// <summary>A page at this address, as the server wrote it; what scripts do then is waited for by who needs it.</summary>
+    protected async Task<IPage> OpenAsync(Uri application, string path = "/", Action<BrowserNewContextOptions>? choose = null)
+    {
+        var page = await NewPageAsync(choose);
+        await page.GotoAsync(new Uri(application, path).AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        return page;
+    }
+
+    /// <summary>A page at this address whose prices are live.</summary>
+    protected async Task<IPage> OpenLiveAsync(Uri application, string path = "/", Action<BrowserNewContextOptions>? choose = null)
+    {
+        var page = await OpenAsync(application, path, choose);
+        await page.IsConnectedAsync("live");
+        return page;
+    }
+
+    private static string EmptyFolder(string name)
+    {
+        var folder = new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, name));
+        if (folder.Exists)
+            folder.Delete(recursive: true);
+        folder.Create();
+        return folder.FullName;
+    }
+
+    private void Complain(string complaint)
+    {
+        lock (_complaints)
+            _complaints.Add(complaint);
+    }
+
+    private async Task TakePicturesAsync()
+    {
+        var test = TestContext.Current.Test?.TestDisplayName ?? "test";
+        var name = string.Concat(test.Split(Path.GetInvalidFileNameChars()));
+        foreach (var page in _contexts.SelectMany(context => context.Pages))
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"failed-{name}.png") });
+    }
+}

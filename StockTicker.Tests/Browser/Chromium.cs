@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using Microsoft.Playwright;
+using StockTicker.Tests.Browser;
+
+[assembly: AssemblyFixture(typeof(Chromium))]
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>
+/// The one browser of a test run, launched when a test first asks for it. It is the one that the variable <c>CHROMIUM</c> names, or one
+/// that is installed, or Playwright's own; where there is none, one is installed.
+/// </summary>
+public sealed class Chromium : IAsyncDisposable
+{
+    private const string Variable = "CHROMIUM";
+
+    private static readonly string[] Commands = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+
+    private static readonly string[] UsualPlaces =
+    [
+        "/snap/bin/chromium",
+        "/opt/google/chrome/chrome",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        @"C:\Program Files\Google\Chrome\Application\chrome.exe",
+        @"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
+        @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+    ];
+
+    private static readonly string[] Arguments =
+    [
+        "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        // Root has no user namespaces to build the sandbox from.
+        .. Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? ["--no-sandbox"] : Array.Empty<string>(),
+    ];
+
+    private readonly Lazy<Task<IBrowser>> _browser;
+    private readonly List<string> _failures = [];
+    private IPlaywright? _playwright;
+
+    public Chromium() => _browser = new Lazy<Task<IBrowser>>(LaunchAsync);
+
+    /// <summary>The browser; fails, with the command that helps, where none could be found or installed.</summary>
+    public Task<IBrowser> Browser => _browser.Value;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser.IsValueCreated && _browser.Value.IsCompletedSuccessfully)
+            await (await _browser.Value).DisposeAsync();
+        _playwright?.Dispose();
+    }
+
+    private async Task<IBrowser> LaunchAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(BrowserTest.Timeout);
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen)
+            return await TryAsync(chosen) ?? throw Failure($"Correct the variable {Variable}, or unset it.");
+        foreach (var installed in Installed().Append(_playwright.Chromium.ExecutablePath).Where(File.Exists))
+        {
+            if (await TryAsync(installed) is { } browser)
+                return browser;
+        }
+        if (await InstallPlaywrightsAsync() && await TryAsync(_playwright.Chromium.ExecutablePath) is { } own)
+            return own;
+        if (await InstallDebiansAsync() && await TryAsync("/usr/bin/chromium") is { } debians)
+            return debians;
+        throw Failure($"Type: {Advice()}");
+    }
+
+    private static IEnumerable<string> Installed()
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var suffix = OperatingSystem.IsWindows() ? ".exe" : "";
+        return Commands.SelectMany(command => folders.Select(folder => Path.Combine(folder, command + suffix))).Concat(UsualPlaces);
+    }
+
+    // A file that is there may still not start: Ubuntu's chromium-browser is a note that says where to find the real one.
+    private async Task<IBrowser?> TryAsync(string path)
+    {
+        try
+        {
+            return await _playwright!.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Headless = true, Args = Arguments });
+        }
+        catch (PlaywrightException fault)
+        {
+            _failures.Add($"{path}: {fault.Message}");
+            return null;
+        }
+    }
+
+    private async Task<bool> InstallPlaywrightsAsync()
+    {
+        // Without a network it tries for a long time.
+        var install = Task.Run(() => Microsoft.Playwright.Program.Main(["install", "chromium"]));
+        return await Task.WhenAny(install, Task.Delay(TimeSpan.FromMinutes(5))) == install && await install == 0
+            || Failed("playwright install chromium failed.");
+    }
+
+    private async Task<bool> InstallDebiansAsync()
+    {
+        if (!File.Exists("/etc/debian_version") || !Environment.IsPrivilegedProcess)
+            return false;
+        return await RunAsync("apt-get", "update") && await RunAsync("apt-get", "install", "-y", "chromium");
+    }
+
+    private async Task<bool> RunAsync(string command, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(command, arguments) { RedirectStandardInput = true };
+        start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 || Failed($"{command} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
+    }
+
+    private bool Failed(string what)
+    {
+        _failures.Add(what);
+        return false;
+    }
+
+    private static string Advice() =>
+        File.Exists("/etc/debian_version") ? "sudo apt-get install -y chromium"
+        : OperatingSystem.IsMacOS() ? "brew install --cask google-chrome"
+        : OperatingSystem.IsWindows() ? "winget install Google.Chrome"
+        : $"export {Variable}=/path/to/chromium";
+
+    private InvalidOperationException Failure(string advice) =>
+        new($"There is no Chromium to test the pages in. {advice}\n{string.Join('\n', _failures)}");
+}

@@ -1,0 +1,101 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using StockTicker.Domain;
+using StockTicker.Tests.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>What the page says of its connection, and how it comes back.</summary>
+public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
+{
+    private static readonly string[] Manual = ["--Market:Seed=42", "--Market:Clock=manual", "--Market:Start=2026-01-05T14:30:00Z"];
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_that_is_gone_is_reconnected_to_when_it_is_back_on_the_same_port(bool crashes)
+    {
+        Expected.Add("net::ERR_");
+        await using var first = ApplicationProcess.Start(Manual);
+        var address = await first.ListeningAsync();
+        var page = await OpenLiveAsync(address);
+        using (var client = await first.ConnectAsync())
+            await page.HasPaintedAsync(await client.StepAsync(5));
+
+        if (crashes)
+            await first.KillAsync();
+        else
+            first.Terminate();
+        await page.IsConnectedAsync("reconnecting");
+        await first.ExitAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Connection lost. Prices are not current.");
+
+        await using var second = ApplicationProcess.Start([.. Manual, "--urls", address.GetLeftPart(UriPartial.Authority)]);
+        using var again = await second.ConnectAsync();
+        await page.IsConnectedAsync("live");
+        await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Prices are live again.");
+        // The new market has not come as far as the page had: the page goes back to it.
+        Assert.Equal(100, await page.ShowsTheQuotesAsync(again));
+        await page.HasPaintedAsync(await again.StepAsync());
+        Assert.Equal(100, await page.ShowsTheQuotesAsync(again));
+    }
+
+    [Fact]
+    public async Task A_server_that_says_nothing_for_two_heartbeats_is_stale_until_it_speaks()
+    {
+        Expected.Add("net::ERR_");
+        await using var application = ApplicationProcess.Start([.. Manual, "--Streaming:HeartbeatInterval=00:00:01"]);
+        var page = await OpenLiveAsync(await application.ListeningAsync());
+
+        application.Freeze();
+        await page.IsConnectedAsync("stale");
+        application.Thaw();
+
+        await page.IsConnectedAsync("live");
+        using var client = await application.ConnectAsync();
+        await page.HasPaintedAsync(await client.StepAsync());
+        Assert.Equal(100, await page.ShowsTheQuotesAsync(client));
+    }
+
+    [Fact]
+    public async Task A_market_that_no_longer_moves_is_stale_though_the_server_speaks()
+    {
+        await using var application = new TickerApplication("Market:Clock=system", "Streaming:HeartbeatInterval=00:00:01");
+        var page = await OpenLiveAsync(application.Address);
+
+        application.Services.GetRequiredService<StockHub>().Complete();
+
+        await page.IsConnectedAsync("stale");
+        await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("No new prices. Those shown are stale.");
+    }
+
+    [Fact]
+    public async Task A_browser_without_a_network_is_offline_until_it_has_one()
+    {
+        Expected.Add("net::ERR_");
+        await using var application = new TickerApplication();
+        using var client = application.Connect();
+        var page = await OpenLiveAsync(application.Address);
+
+        await page.Context.SetOfflineAsync(true);
+        await page.IsConnectedAsync("offline");
+        await page.Context.SetOfflineAsync(false);
+
+        await page.IsConnectedAsync("live");
+        await page.HasPaintedAsync(await client.StepAsync());
+    }
+
+    [Fact]
+    public async Task A_market_of_the_systems_clock_moves_by_itself()
+    {
+        await using var application = new TickerApplication("Market:Clock=system");
+        var page = await OpenLiveAsync(application.Address);
+        var (id, rows) = await page.ReadAsync();
+
+        await Eventually.TrueAsync(async () => (await page.ReadAsync()).Rows.Count(row => row.Value["price"] != rows[row.Key]["price"]) > 20);
+
+        Assert.NotEqual(id, (await page.ReadAsync()).Id);
+        await page.IsConnectedAsync("live");
+    }
+}

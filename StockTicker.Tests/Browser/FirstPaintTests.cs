@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using StockTicker.Tests.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>The pages as the server writes them, to a browser without JavaScript.</summary>
+public sealed class FirstPaintTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task The_board_shows_every_instrument_with_the_prices_of_one_event()
+    {
+        var page = await OpenAsync("/");
+        using var client = await market.ConnectAsync();
+
+        Assert.Equal(100, await page.ShowsTheQuotesAsync(client));
+        Assert.Equal(["AAPL", "GOOGL", "MSFT"], (await page.SymbolsAsync())[..3]);
+        await Expect(page.Cell("AAPL", "price")).ToBeVisibleAsync();
+        await Expect(page.Cell("AAPL", "price")).ToHaveTextAsync(new Regex(@"^\d+\.\d\d$"));
+    }
+
+    [Fact]
+    public async Task A_click_on_a_header_sorts_by_it_and_a_second_one_turns_the_order()
+    {
+        var page = await OpenAsync("/");
+
+        await page.Header("Price").GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(page.Header("Price")).ToHaveAttributeAsync("aria-sort", "descending");
+        var prices = await page.ValuesAsync("price");
+        Assert.Equal(100, prices.Length);
+        Assert.Equal(prices.OrderDescending(), prices);
+
+        await page.Header("Price").GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(page.Header("Price")).ToHaveAttributeAsync("aria-sort", "ascending");
+        Assert.Equal(prices.Order(), await page.ValuesAsync("price"));
+    }
+
+    [Fact]
+    public async Task The_search_form_finds_by_a_part_of_the_name()
+    {
+        var page = await OpenAsync("/");
+
+        await page.SearchBox().FillAsync("micros");
+        await page.Button("Find").ClickAsync();
+
+        await Expect(page.Rows()).ToHaveCountAsync(1);
+        Assert.Equal(["MSFT"], await page.SymbolsAsync());
+        await Expect(page.SearchBox()).ToHaveValueAsync("micros");
+    }
+
+    [Fact]
+    public async Task A_sector_shows_its_own_instruments_alone()
+    {
+        var page = await OpenAsync("/");
+        using var client = await market.ConnectAsync();
+        var quotes = (await client.GetJsonAsync("/quotes")).GetProperty("quotes").EnumerateArray();
+        var expected = quotes.Where(quote => quote.GetProperty("sector").GetString() == "Energy").Select(quote => quote.GetProperty("symbol").GetString()!);
+
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Sectors" }).GetByRole(AriaRole.Link, new() { NameString = "Energy" }).ClickAsync();
+
+        await Expect(page).ToHaveURLAsync(new Regex("sector=Energy"));
+        Assert.Equal(expected, await page.SymbolsAsync());
+    }
+
+    [Fact]
+    public async Task An_instruments_page_shows_its_price_its_statistics_and_its_trades()
+    {
+        var page = await OpenAsync("/");
+        using var client = await market.ConnectAsync();
+        var quote = await client.GetJsonAsync("/quotes/AAPL");
+        var trades = (await client.GetJsonAsync("/quotes/AAPL/trades?limit=30")).GetProperty("trades");
+
+        await page.Row("AAPL").GetByRole(AriaRole.Link).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("AAPL");
+        foreach (var field in new[] { "price", "change", "changePercent", "bid", "ask", "bidSize", "askSize", "low", "high", "vwap", "volume", "open", "previousClose" })
+            await Expect(page.Locator($"[data-field='{field}']")).ToHaveAttributeAsync("data-value", quote.GetProperty(field).GetRawText());
+        await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Recent trades" }).Locator("tbody tr")).ToHaveCountAsync(trades.GetArrayLength());
+        await Expect(page.Locator("polyline").First).ToHaveAttributeAsync("points", new Regex(@"\d"));
+    }
+
+    [Fact]
+    public async Task What_needs_a_script_is_not_there()
+    {
+        var page = await OpenAsync("/");
+
+        foreach (var name in new[] { "Live", "1 s", "5 s", "Pause", "Watchlist", "Theme" })
+            await Expect(page.Button(name)).ToHaveCountAsync(0);
+        await Expect(page.Locator("noscript .connection")).ToBeVisibleAsync();
+    }
+
+    private async Task<IPage> OpenAsync(string path) => await OpenAsync(await market.AddressAsync(), path, options => options.JavaScriptEnabled = false);
+}

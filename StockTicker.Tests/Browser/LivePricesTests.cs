@@ -1,0 +1,111 @@
+using StockTicker.Tests.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>Prices as they change, against what the server says at the same id.</summary>
+public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
+{
+    [Fact]
+    public async Task After_every_step_every_row_shows_the_quotes_of_its_event()
+    {
+        var page = await OpenLiveAsync(market.Address);
+
+        for (var i = 0; i < 10; i++)
+        {
+            await page.HasPaintedAsync(await market.Client.StepAsync());
+            Assert.Equal(100, await page.ShowsTheQuotesAsync(market.Client));
+        }
+    }
+
+    [Fact]
+    public async Task After_many_steps_at_once_every_row_shows_the_quotes_of_the_last()
+    {
+        var page = await OpenLiveAsync(market.Address);
+
+        await page.HasPaintedAsync(await market.Client.StepAsync(300));
+
+        Assert.Equal(100, await page.ShowsTheQuotesAsync(market.Client));
+    }
+
+    [Fact]
+    public async Task Rows_whose_price_rose_or_fell_say_so_for_half_a_second()
+    {
+        var page = await NewPageAsync();
+        await page.Clock.InstallAsync();
+        await page.GotoAsync(market.Address.AbsoluteUri);
+        await page.IsConnectedAsync("live");
+        await page.HasPaintedAsync(await market.Client.StepAsync());
+        // From here on the page's time stands still, and runs as the test says.
+        await page.Clock.PauseAtAsync(DateTimeOffset.FromUnixTimeMilliseconds(await page.EvaluateAsync<long>("() => Date.now() + 1000")).UtcDateTime);
+        Assert.Empty(await page.MarkedAsync("up", "down"));
+
+        var before = await market.Client.PricesAsync();
+        var id = await market.Client.StepAsync();
+        var after = await market.Client.PricesAsync();
+        while ((await page.ReadAsync()).Id != id)
+            await page.Clock.RunForAsync(16);
+
+        var (risen, fallen) = (
+            after.Where(now => now.Value > before[now.Key]).Select(now => now.Key).Order().ToArray(),
+            after.Where(now => now.Value < before[now.Key]).Select(now => now.Key).Order().ToArray());
+        Assert.NotEmpty(risen);
+        Assert.NotEmpty(fallen);
+        Assert.Equal(risen, await page.MarkedAsync("up"));
+        Assert.Equal(fallen, await page.MarkedAsync("down"));
+        await page.Clock.RunForAsync(450);
+        Assert.Equal(risen, await page.MarkedAsync("up"));
+        Assert.Equal(fallen, await page.MarkedAsync("down"));
+        await page.Clock.RunForAsync(50);
+        Assert.Empty(await page.MarkedAsync("up", "down"));
+    }
+
+    [Fact]
+    public async Task A_sorted_board_stays_sorted_while_prices_move()
+    {
+        var page = await OpenLiveAsync(market.Address);
+        await page.Header("Change %").GetByRole(Microsoft.Playwright.AriaRole.Link).ClickAsync();
+        await Expect(page.Header("Change %")).ToHaveAttributeAsync("aria-sort", "descending");
+        var first = await page.SymbolsAsync();
+
+        await page.HasPaintedAsync(await market.Client.StepAsync(200));
+
+        // The order follows at most once a second, so that one can read it.
+        await Eventually.TrueAsync(async () => await page.ValuesAsync("changePercent") is var values && values.SequenceEqual(values.OrderDescending()));
+        Assert.NotEqual(first, await page.SymbolsAsync());
+        Assert.Equal(100, await page.ShowsTheQuotesAsync(market.Client));
+    }
+
+    [Fact]
+    public async Task An_instruments_page_follows_its_quote()
+    {
+        var page = await OpenLiveAsync(market.Address, "/stocks/AAPL");
+        for (var i = 0; i < 5; i++)
+        {
+            await market.Client.StepAsync(10);
+
+            var quote = await market.Client.GetJsonAsync("/quotes/AAPL");
+            foreach (var field in Board.Fields)
+                await Expect(page.Locator($"[data-field='{field}']")).ToHaveAttributeAsync("data-value", quote.GetProperty(field).GetRawText());
+        }
+    }
+
+    [Fact]
+    public async Task Two_pages_of_one_browser_show_the_same()
+    {
+        var one = await OpenLiveAsync(market.Address);
+        var other = await one.Context.NewPageAsync();
+        await other.GotoAsync(market.Address.AbsoluteUri);
+        await other.IsConnectedAsync("live");
+
+        var id = await market.Client.StepAsync(20);
+
+        foreach (var page in new[] { one, other })
+        {
+            // A page out of sight paints when it is looked at.
+            await page.BringToFrontAsync();
+            await page.HasPaintedAsync(id);
+            Assert.Equal(100, await page.ShowsTheQuotesAsync(market.Client));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.Playwright;
+using StockTicker.Tests.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>Boards that are longer than one page of HTML.</summary>
+public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task Beyond_250_instruments_the_html_holds_the_first_and_links_to_the_next()
+    {
+        await using var application = new TickerApplication("Market:Instruments=300");
+        var page = await OpenAsync(application.Address, "/", options => options.JavaScriptEnabled = false);
+        using var client = application.Connect();
+        var symbols = await client.SymbolsAsync();
+
+        Assert.Equal(symbols[..250], await page.SymbolsAsync());
+        await page.GetByRole(AriaRole.Link, new() { Name = "Next", Exact = true }).ClickAsync();
+        await Expect(page.Rows()).ToHaveCountAsync(50);
+        Assert.Equal(symbols[250..], await page.SymbolsAsync());
+        await page.GetByRole(AriaRole.Link, new() { Name = "Previous", Exact = true }).ClickAsync();
+        await Expect(page.Rows()).ToHaveCountAsync(250);
+    }
+
+    [Fact]
+    public async Task Whoever_comes_to_a_later_page_stays_at_its_rows_in_the_live_table()
+    {
+        await using var application = new TickerApplication("Market:Instruments=600");
+        using var client = application.Connect();
+        var symbols = await client.SymbolsAsync();
+
+        var page = await OpenLiveAsync(application.Address, "/?page=2");
+
+        await Expect(page.Row(symbols[255])).ToBeInViewportAsync();
+        Assert.InRange(await page.ShowsTheQuotesAsync(client), 10, 250);
+    }
+
+    [Theory]
+    [InlineData(300)]
+    [InlineData(10_000)]
+    public async Task The_live_table_reaches_every_instrument(int instruments)
+    {
+        await using var application = new TickerApplication($"Market:Instruments={instruments}");
+        using var client = application.Connect();
+        var page = await OpenLiveAsync(application.Address);
+        var symbols = await client.SymbolsAsync();
+        await Expect(page.Locator("#count")).ToHaveTextAsync($"{instruments:N0} instruments");
+        await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Pages" })).ToBeHiddenAsync();
+
+        await page.Keyboard.PressAsync("End");
+        await Expect(page.Row(symbols[^1])).ToBeInViewportAsync();
+        await page.HasPaintedAsync(await client.StepAsync(5));
+        Assert.InRange(await page.ShowsTheQuotesAsync(client), 10, 250);
+
+        await page.Keyboard.PressAsync("Home");
+        await Expect(page.Row("AAPL")).ToBeInViewportAsync();
+        Assert.InRange(await page.ShowsTheQuotesAsync(client), 10, 250);
+
+        // A made instrument, far below.
+        await page.SearchBox().FillAsync(symbols[^2]);
+        await Expect(page.Rows().First).ToHaveAttributeAsync("data-symbol", symbols[^2]);
+        await Expect(page.Row(symbols[^2])).ToBeInViewportAsync();
+        await page.HasPaintedAsync(await client.StepAsync(5));
+        await page.ShowsTheQuotesAsync(client);
+    }
+}

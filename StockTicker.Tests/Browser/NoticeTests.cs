@@ -1,0 +1,37 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Microsoft.Playwright;
+using StockTicker.Tests.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>Operators' announcements on the page.</summary>
+public sealed class NoticeTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task A_notice_shows_at_once_and_to_those_who_come_later_until_it_is_put_away()
+    {
+        const string Words = "The exchange closes early today. <img src=x onerror=alert(1)>";
+        await using var application = new TickerApplication(Tokens.Settings);
+        using var client = application.Connect();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Make("broadcast"));
+        var early = await OpenLiveAsync(application.Address);
+
+        using var answer = await client.PostAsJsonAsync("/broadcast/notices", new { message = Words }, Patience.Token);
+        answer.EnsureSuccessStatusCode();
+
+        await Expect(early.GetByRole(AriaRole.Alert)).ToContainTextAsync(Words);
+        var late = await OpenLiveAsync(application.Address);
+        await Expect(late.GetByRole(AriaRole.Alert)).ToContainTextAsync(Words);
+
+        await late.Button("Dismiss").ClickAsync();
+        await Expect(late.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        await late.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await late.IsConnectedAsync("live");
+        // What comes after the notice is painted, and the notice is not.
+        await late.HasPaintedAsync(await client.StepAsync());
+        await Expect(late.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        await Expect(early.GetByRole(AriaRole.Alert)).ToHaveCountAsync(1);
+    }
+}

@@ -1,0 +1,97 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>What holds for every page.</summary>
+public sealed class PageRulesTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+{
+    private const string Nowhere = "/stocks/NOSUCH";
+
+    public static TheoryData<string> Paths => ["/", "/stocks/AAPL", Nowhere];
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task No_page_has_scripts_styles_or_handlers_in_its_text(string path)
+    {
+        ExpectNotFound(path);
+        var page = await NewPageAsync();
+        var html = await (await page.GotoAsync(new Uri(await market.AddressAsync(), path).AbsoluteUri))!.TextAsync();
+
+        // In what the server sent, read as a browser does, but without running it.
+        var found = await page.EvaluateAsync<string[]>(
+            """
+            html => [...new DOMParser().parseFromString(html, 'text/html').querySelectorAll('*')].flatMap(element => [
+              ...(element.matches('style, script:not([src]), iframe, object, embed') ? [element.outerHTML] : []),
+              ...[...element.attributes]
+                .filter(({ name, value }) => name === 'style' || name.startsWith('on') || /^\s*javascript:/i.test(value))
+                .map(({ name }) => `${element.tagName} ${name}`),
+            ])
+            """, html);
+
+        Assert.Empty(found);
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task A_page_never_scrolls_sideways_on_a_phone(string path)
+    {
+        ExpectNotFound(path);
+        var page = await OpenAsync(await market.AddressAsync(), path, options => options.ViewportSize = new ViewportSize { Width = 390, Height = 844 });
+        if (path != Nowhere)
+            await page.IsConnectedAsync("live");
+
+        await page.Mouse.WheelAsync(400, 0);
+
+        Assert.Equal(390, await page.EvaluateAsync<int>("() => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"));
+        Assert.Equal(0, await page.EvaluateAsync<int>("() => scrollX"));
+    }
+
+    [Theory]
+    [InlineData("/nowhere", "There is nothing at this address")]
+    [InlineData(Nowhere, "No instrument is called NOSUCH")]
+    public async Task An_address_that_leads_nowhere_is_answered_with_404_and_a_page_that_helps_on(string path, string heading)
+    {
+        Expected.Add("404 (Not Found)");
+        var page = await NewPageAsync();
+
+        var response = await page.GotoAsync(new Uri(await market.AddressAsync(), path).AbsoluteUri);
+
+        Assert.Equal(404, response!.Status);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
+        await page.SearchBox().FillAsync("apple");
+        await page.Button("Find").ClickAsync();
+        await Expect(page.Row("AAPL")).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(1440, ColorScheme.Dark)]
+    [InlineData(390, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task Pages_are_pictured_in_both_themes_at_both_widths(int width, ColorScheme scheme)
+    {
+        var address = await market.AddressAsync();
+        foreach (var (path, name) in new[] { ("/", "board"), ("/stocks/AAPL", "stock") })
+        {
+            var page = await OpenLiveAsync(address, path, options =>
+            {
+                options.ViewportSize = new ViewportSize { Width = width, Height = width == 390 ? 844 : 900 };
+                options.ColorScheme = scheme;
+            });
+            var file = Path.Combine(Pictures, $"{name}-{width}-{scheme.ToString().ToLowerInvariant()}.png");
+
+            await page.ScreenshotAsync(new() { Path = file });
+
+            Assert.Equal(scheme == ColorScheme.Dark, await page.IsDarkAsync());
+            Assert.True(new FileInfo(file).Length > 10_000);
+        }
+    }
+
+    // The browser itself writes of a page that was not found.
+    private void ExpectNotFound(string path)
+    {
+        if (path == Nowhere)
+            Expected.Add("404 (Not Found)");
+    }
+}

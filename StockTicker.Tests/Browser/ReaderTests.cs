@@ -1,0 +1,155 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>What a reader does with the live board: sort, search, keep a watchlist.</summary>
+public sealed class ReaderTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+{
+    [Theory]
+    [InlineData("Price", "price")]
+    [InlineData("Change %", "changePercent")]
+    [InlineData("Volume", "volume")]
+    [InlineData("VWAP", "vwap")]
+    public async Task A_column_of_numbers_sorts_the_largest_first_then_the_smallest_then_not_at_all(string column, string field)
+    {
+        var page = await OpenLiveAsync("/");
+        var unsorted = await page.SymbolsAsync();
+        var header = page.Header(column);
+        await Expect(header).ToHaveAttributeAsync("aria-sort", "none");
+
+        await header.GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(header).ToHaveAttributeAsync("aria-sort", "descending");
+        var values = await page.ValuesAsync(field);
+        Assert.Equal(values.OrderDescending(), values);
+
+        await header.GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(header).ToHaveAttributeAsync("aria-sort", "ascending");
+        values = await page.ValuesAsync(field);
+        Assert.Equal(values.Order(), values);
+
+        await header.GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(header).ToHaveAttributeAsync("aria-sort", "none");
+        Assert.Equal(unsorted, await page.SymbolsAsync());
+    }
+
+    [Fact]
+    public async Task Symbols_sort_from_A_to_Z_first()
+    {
+        var page = await OpenLiveAsync("/");
+
+        await page.Header("Symbol").GetByRole(AriaRole.Link).ClickAsync();
+
+        await Expect(page.Header("Symbol")).ToHaveAttributeAsync("aria-sort", "ascending");
+        var symbols = await page.SymbolsAsync();
+        Assert.Equal(100, symbols.Length);
+        Assert.Equal(symbols.Order(StringComparer.Ordinal), symbols);
+    }
+
+    [Fact]
+    public async Task One_column_at_a_time_says_that_it_is_sorted_by()
+    {
+        var page = await OpenLiveAsync("/");
+
+        await page.Header("Price").GetByRole(AriaRole.Link).ClickAsync();
+        await page.Header("Volume").GetByRole(AriaRole.Link).ClickAsync();
+
+        await Expect(page.Header("Volume")).ToHaveAttributeAsync("aria-sort", "descending");
+        await Expect(page.Locator("th[aria-sort]:not([aria-sort='none'])")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task The_order_stands_in_the_address_and_outlives_a_reload()
+    {
+        var page = await OpenLiveAsync("/");
+        await page.Header("Price").GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("sort=price&order=desc"));
+        var sorted = await page.SymbolsAsync();
+
+        await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+
+        Assert.Equal(sorted, await page.SymbolsAsync());
+        await page.IsConnectedAsync("live");
+        Assert.Equal(sorted, await page.SymbolsAsync());
+    }
+
+    [Fact]
+    public async Task A_slash_goes_to_the_search_box_and_Escape_clears_it()
+    {
+        var page = await OpenLiveAsync("/");
+
+        await page.Keyboard.PressAsync("/");
+        await Expect(page.SearchBox()).ToBeFocusedAsync();
+        await Expect(page.SearchBox()).ToHaveValueAsync("");
+        await page.Keyboard.TypeAsync("goog");
+        await Expect(page.Rows()).ToHaveCountAsync(1);
+        await Expect(page.Row("GOOGL")).ToBeVisibleAsync();
+        await Expect(page.Locator("#count")).ToHaveTextAsync("1 of 100");
+
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.SearchBox()).ToHaveValueAsync("");
+        await Expect(page.Rows()).ToHaveCountAsync(100);
+        await Expect(page.Locator("#count")).ToHaveTextAsync("100 instruments");
+    }
+
+    [Fact]
+    public async Task A_search_finds_names_too_and_says_when_it_finds_nothing()
+    {
+        var page = await OpenLiveAsync("/");
+
+        await page.SearchBox().FillAsync("MICROSOFT");
+        await Expect(page.Rows()).ToHaveCountAsync(1);
+        await Expect(page.Row("MSFT")).ToBeVisibleAsync();
+
+        await page.SearchBox().FillAsync("no such company");
+        await Expect(page.Rows()).ToHaveCountAsync(0);
+        await Expect(page.GetByText("Nothing matches “no such company”.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Show all instruments" }).ClickAsync();
+        await Expect(page.Rows()).ToHaveCountAsync(100);
+    }
+
+    [Fact]
+    public async Task Rows_that_a_search_brings_back_show_the_prices_of_now()
+    {
+        var page = await OpenLiveAsync("/");
+        using var client = await market.ConnectAsync();
+
+        await page.SearchBox().FillAsync("apple");
+        await Expect(page.Rows()).ToHaveCountAsync(1);
+        await page.SearchBox().FillAsync("");
+        await Expect(page.Rows()).ToHaveCountAsync(100);
+
+        Assert.Equal(100, await page.ShowsTheQuotesAsync(client));
+    }
+
+    [Fact]
+    public async Task Stars_make_a_watchlist_that_outlives_a_reload()
+    {
+        var page = await OpenLiveAsync("/");
+        foreach (var symbol in new[] { "AAPL", "MSFT" })
+        {
+            await page.Row(symbol).HoverAsync();
+            await page.Button($"Watch {symbol}").ClickAsync();
+            await Expect(page.Button($"Watch {symbol}")).ToHaveAttributeAsync("aria-pressed", "true");
+        }
+
+        await page.Button("Watchlist").ClickAsync();
+        await Expect(page.Button("Watchlist")).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(page.Rows()).ToHaveCountAsync(2);
+        Assert.Equal(["AAPL", "MSFT"], await page.SymbolsAsync());
+
+        await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await page.IsConnectedAsync("live");
+        await Expect(page.Button("Watch AAPL")).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(page.Button("Watchlist")).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(page.Rows()).ToHaveCountAsync(2);
+
+        await page.Button("Watch AAPL").ClickAsync();
+        Assert.Equal(["MSFT"], await page.SymbolsAsync());
+        await page.Button("Watchlist").ClickAsync();
+        await Expect(page.Rows()).ToHaveCountAsync(100);
+    }
+
+    private async Task<IPage> OpenLiveAsync(string path) => await OpenLiveAsync(await market.AddressAsync(), path);
+}

@@ -1,0 +1,36 @@
+using StockTicker.Tests.Browser;
+using StockTicker.Tests.Hosting;
+
+[assembly: AssemblyFixture(typeof(StillMarket))]
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>
+/// An application whose market nobody steps: it made some updates, so that prices differ from the previous close, and stands still.
+/// Tests that change nothing on the server share it.
+/// </summary>
+public sealed class StillMarket : IAsyncDisposable
+{
+    private readonly Lazy<Task<TickerApplication>> _application = new(StartAsync);
+
+    /// <summary>Where it listens.</summary>
+    public async Task<Uri> AddressAsync() => (await _application.Value).Address;
+
+    /// <summary>A client of it.</summary>
+    public async Task<HttpClient> ConnectAsync() => (await _application.Value).Connect();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_application.IsValueCreated)
+            await (await _application.Value).DisposeAsync();
+    }
+
+    private static async Task<TickerApplication> StartAsync()
+    {
+        var application = new TickerApplication();
+        using var client = application.Connect();
+        await client.StepAsync(40);
+        return application;
+    }
+}

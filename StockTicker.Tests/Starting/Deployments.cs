@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Starting;
+
+/// <summary>A way to run the application.</summary>
+public enum Deployment
+{
+    /// <summary>As the build left it, in Development.</summary>
+    Development,
+
+    /// <summary>The same, started from another folder.</summary>
+    DevelopmentFromElsewhere,
+
+    /// <summary>As the build left it, in Production.</summary>
+    Unpublished,
+
+    /// <summary>The same, started from another folder.</summary>
+    UnpublishedFromElsewhere,
+
+    /// <summary>As <c>dotnet publish</c> left it, in Production, started from another folder.</summary>
+    PublishedFromElsewhere,
+}
+
+/// <summary>The application, once in each way that it can be run; started when first asked for.</summary>
+public sealed class Deployments : IAsyncDisposable
+{
+    private readonly DirectoryInfo _published = Directory.CreateTempSubdirectory("stockticker-published-");
+    private readonly DirectoryInfo _elsewhere = Directory.CreateTempSubdirectory("stockticker-elsewhere-");
+    private readonly ConcurrentDictionary<Deployment, Task<ApplicationProcess>> _running = new();
+
+    /// <summary>The application, run in this way.</summary>
+    public Task<ApplicationProcess> this[Deployment deployment] => _running.GetOrAdd(deployment, StartAsync);
+
+    /// <summary>A client of the application, run in this way.</summary>
+    public async Task<HttpClient> ConnectAsync(Deployment deployment) => await (await this[deployment]).ConnectAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var application in _running.Values.Where(running => running.IsCompletedSuccessfully))
+            await (await application).DisposeAsync();
+        _published.Delete(recursive: true);
+        _elsewhere.Delete(recursive: true);
+    }
+
+    private async Task<ApplicationProcess> StartAsync(Deployment deployment)
+    {
+        var assembly = deployment is Deployment.PublishedFromElsewhere ? await PublishAsync() : ApplicationProcess.BuiltAssembly;
+        return ApplicationProcess.StartAssemblyFrom(
+            deployment is Deployment.Development or Deployment.Unpublished ? Path.GetDirectoryName(assembly)! : _elsewhere.FullName,
+            assembly,
+            deployment is Deployment.Development or Deployment.DevelopmentFromElsewhere ? "Development" : "Production");
+    }
+
+    private async Task<string> PublishAsync()
+    {
+        string[] arguments = ["publish", "StockTicker.Web", "-c", "Release", "--no-restore", "-o", _published.FullName, "-nodeReuse:false"];
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = ApplicationProcess.Repository, RedirectStandardOutput = true };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        using var publish = Process.Start(start)!;
+        var output = await publish.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await publish.WaitForExitAsync(TestContext.Current.CancellationToken);
+        if (publish.ExitCode != 0)
+            throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)} failed:\n{output}");
+        return Path.Combine(_published.FullName, "StockTicker.Web.dll");
+    }
+}

@@ -1,0 +1,150 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Starting;
+
+/// <summary>Scripts and styles, however the application is run.</summary>
+public sealed partial class StaticAssetTests(Deployments deployments) : IClassFixture<Deployments>
+{
+    public static TheoryData<Deployment> All => [.. Enum.GetValues<Deployment>()];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task The_page_names_its_scripts_and_styles_by_fingerprint(Deployment deployment)
+    {
+        using var client = await deployments.ConnectAsync(deployment);
+
+        var assets = await AssetsAsync(client);
+
+        Assert.Single(assets, IsEntryModule);
+        Assert.Contains(assets, asset => asset.EndsWith(".css", StringComparison.Ordinal));
+        foreach (var asset in assets)
+        {
+            Assert.Matches(@"^/([\w-]+/)?[\w-]+\.[0-9a-z]{10}\.\w+$", asset);
+            using var response = await client.GetAsync(asset, Patience.Token);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.Equal(TypeOf(asset), response.Content.Headers.ContentType?.MediaType);
+            Assert.NotEmpty(await response.Content.ReadAsByteArrayAsync(Patience.Token));
+            // A build's files are still being worked on, so browsers ask each time; a published name stands for its bytes for ever.
+            Assert.Equal(
+                deployment is Deployment.PublishedFromElsewhere ? "max-age=31536000, immutable" : "no-cache",
+                Assert.Single(response.Headers.GetValues("Cache-Control")));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task Modules_that_others_import_have_plain_names_and_are_asked_for_again_each_time(Deployment deployment)
+    {
+        using var client = await deployments.ConnectAsync(deployment);
+
+        var modules = await ImportedAsync(client, (await AssetsAsync(client)).Single(IsEntryModule));
+
+        Assert.Contains("/js/stream.js", modules);
+        foreach (var module in modules)
+        {
+            using var first = await client.GetAsync(module, Patience.Token);
+            Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+            Assert.Equal("text/javascript", first.Content.Headers.ContentType?.MediaType);
+            Assert.Equal("no-cache", first.Headers.CacheControl?.ToString());
+            Assert.NotNull(first.Headers.ETag);
+
+            using var again = new HttpRequestMessage(HttpMethod.Get, module);
+            again.Headers.IfNoneMatch.Add(first.Headers.ETag);
+            using var second = await client.SendAsync(again, Patience.Token);
+            Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task Settings_beside_the_assembly_hold_wherever_it_is_started_from(Deployment deployment)
+    {
+        var application = await deployments[deployment];
+        using var client = await application.ConnectAsync();
+
+        await client.GetStringAsync("/", Patience.Token);
+
+        // appsettings.json keeps the framework's line for each request out of the log.
+        Assert.DoesNotContain("Request starting", application.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("br")]
+    [InlineData("gzip")]
+    [InlineData("identity")]
+    public async Task Published_assets_come_compressed_as_the_client_asks(string encoding)
+    {
+        using var client = await deployments.ConnectAsync(Deployment.PublishedFromElsewhere);
+
+        foreach (var asset in new[] { "js/stream.js", "css/board.css" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, asset);
+            request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue(encoding));
+            using var response = await client.SendAsync(request, Patience.Token);
+
+            Assert.Equal(encoding == "identity" ? [] : [encoding], response.Content.Headers.ContentEncoding);
+            Assert.Contains("Accept-Encoding", response.Headers.Vary);
+            var source = Path.Combine(ApplicationProcess.Repository, "wwwroot", asset);
+            Assert.Equal(await File.ReadAllBytesAsync(source, Patience.Token), await DecodeAsync(response));
+        }
+    }
+
+    private static async Task<List<string>> AssetsAsync(HttpClient client)
+    {
+        var page = await client.GetStringAsync("/", Patience.Token);
+        return [.. Asset().Matches(page).Select(match => match.Groups["address"].Value)];
+    }
+
+    // The entry is a module; the other script is a classic one, which runs before the first paint.
+    private static bool IsEntryModule(string asset) => asset.StartsWith("/js/board.", StringComparison.Ordinal);
+
+    /// <summary>What a module imports, and what that imports, and so on.</summary>
+    private static async Task<IReadOnlyCollection<string>> ImportedAsync(HttpClient client, string entry)
+    {
+        var found = new HashSet<string>();
+        var left = new Queue<string>([entry]);
+        while (left.TryDequeue(out var module))
+        {
+            var code = await client.GetStringAsync(module, Patience.Token);
+            foreach (var import in Import().Matches(code).Select(match => new Uri(new Uri(client.BaseAddress!, module), match.Groups["name"].Value).AbsolutePath))
+            {
+                if (found.Add(import))
+                    left.Enqueue(import);
+            }
+        }
+        return found;
+    }
+
+    private static string? TypeOf(string asset) => Path.GetExtension(asset) switch
+    {
+        ".js" => "text/javascript",
+        ".css" => "text/css",
+        ".svg" => "image/svg+xml",
+        ".webmanifest" => "application/manifest+json",
+        _ => null,
+    };
+
+    private static async Task<byte[]> DecodeAsync(HttpResponseMessage response)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(Patience.Token);
+        await using Stream plain = response.Content.Headers.ContentEncoding.SingleOrDefault() switch
+        {
+            "br" => new BrotliStream(body, CompressionMode.Decompress),
+            "gzip" => new GZipStream(body, CompressionMode.Decompress),
+            _ => body,
+        };
+        using var bytes = new MemoryStream();
+        await plain.CopyToAsync(bytes, Patience.Token);
+        return bytes.ToArray();
+    }
+
+    [GeneratedRegex("""<(?:script|link)[^>]* (?:src|href)="(?<address>[^"]+)""")]
+    private static partial Regex Asset();
+
+    [GeneratedRegex("""^import [^'"]*['"](?<name>\.[^'"]+)['"]""", RegexOptions.Multiline)]
+    private static partial Regex Import();
+}
