@@ -8,7 +8,8 @@ namespace StockTicker.Web.Api;
 internal static class Schemas
 {
     /// <summary>A text.</summary>
-    public static OpenApiSchema Text(string description, string? example = null, string? pattern = null, string? @default = null) => new()
+    public static OpenApiSchema Text(
+        string description, string? example = null, string? pattern = null, string? @default = null) => new()
     {
         Type = JsonSchemaType.String,
         Description = description,

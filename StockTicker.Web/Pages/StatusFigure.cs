@@ -41,7 +41,8 @@ internal sealed record StatusFigure(string Key, string Name, string Form, Func<S
             "How many batches of prices the market publishes.",
             clock.IsManual
                 ? "This market moves only when it is stepped, so 0 is fine."
-                : Invariant($"The market is set to {Nominal(clock):0.###}. Well below that the machine is too busy; at 0 the market stands still."))
+                : Invariant($"The market is set to {Nominal(clock):0.###}. ")
+                    + "Well below that the machine is too busy; at 0 the market stands still.")
         {
             WorryBelow = clock.IsManual ? null : Nominal(clock) / 2,
         },
@@ -89,7 +90,8 @@ internal sealed record StatusFigure(string Key, string Name, string Form, Func<S
             "Events of all channels in the log so far.", "It does not rise while the market is open."),
         new("eventsDelivered", "Events delivered", "count", s => s.EventsDelivered,
             "Events written to clients so far.", "It does not rise while streams are open."),
-        new("bytesSent", "Bytes sent", "bytes", s => s.BytesSent, "Written to clients so far.", "Your traffic is paid by the byte."),
+        new("bytesSent", "Bytes sent", "bytes", s => s.BytesSent, "Written to clients so far.",
+            "Your traffic is paid by the byte."),
         new("bytesSaved", "Bytes saved", "bytes", s => s.BytesSaved,
             "What compression kept off the wire.", "0 with many streams: a proxy takes Accept-Encoding away."),
         new("latencyMs.p50", "Latency, half", "milliseconds", s => s.LatencyMs.P50,
