@@ -63,7 +63,7 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer
     [
         new() { Name = nameof(EndpointGroup.Streams), Description = "The market and its channels as Server-Sent Events." },
         new() { Name = nameof(EndpointGroup.Quotes), Description = "The market without a stream: last values, candles, trades." },
-        new() { Name = nameof(EndpointGroup.Operators), Description = "Publishing to a channel, moving a market that stands still." },
+        new() { Name = nameof(EndpointGroup.Operators), Description = "Publishing, and moving a market that stands still." },
         new() { Name = nameof(EndpointGroup.Operations), Description = "How the server does." },
     ];
 
