@@ -62,7 +62,7 @@ public sealed class TickerApplication : WebApplicationFactory<Program>
     {
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
-        builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+        builder.UseSetting("Logging:LogLevel:Default", nameof(LogLevel.Warning));
         builder.ConfigureTestServices(_services);
     }
 }
