@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using StockTicker.Web;
+using StockTicker.Web.Api;
 using StockTicker.Web.Health;
 using StockTicker.Web.Market;
 using StockTicker.Web.Security;
@@ -20,6 +21,7 @@ builder.Services
     .AddStreamSecurity()
     .AddHealth()
     .AddErrorPages()
+    .AddApiDescription()
     .AddRazorPages();
 builder.Services.AddControllers().AddInternalControllers();
 
@@ -35,6 +37,7 @@ try
     app.MapStaticAssets();
     app.MapControllers();
     app.MapHealth();
+    app.MapApiDescription();
     app.MapRazorPages().WithStaticAssets();
     await app.RunAsync();
     return 0;

@@ -1,9 +1,8 @@
 namespace StockTicker.Tests.Hosting;
 
-/// <summary>The tests that load the machine so much that others, and they themselves, need it alone: they run last, one at a time.</summary>
+/// <summary>Tests that measure the process, or load it, and so run when no other does.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Alone
 {
-    /// <summary>The collection's name.</summary>
     public const string Name = "Alone";
 }

@@ -55,7 +55,8 @@ public sealed class TickerApplication : WebApplicationFactory<Program>
 
     /// <summary>A client of its own, which waits as long as the test does.</summary>
     public HttpClient Connect(DecompressionMethods decompression = DecompressionMethods.None) =>
-        new(new SocketsHttpHandler { UseCookies = false, AutomaticDecompression = decompression }) { BaseAddress = Address, Timeout = Timeout.InfiniteTimeSpan };
+        // A stream that is closed is not read on in the hope of its end.
+        new(new SocketsHttpHandler { UseCookies = false, AutomaticDecompression = decompression, MaxResponseDrainSize = 0 }) { BaseAddress = Address, Timeout = Timeout.InfiniteTimeSpan };
 
     /// <inheritdoc/>
     protected override void ConfigureWebHost(IWebHostBuilder builder)

@@ -2,13 +2,14 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using StockTicker.Tests.Hosting;
 using StockTicker.Web.Streaming;
 
 namespace StockTicker.Tests.Streaming;
 
-public sealed class EndingTests
+public sealed class EndingTests(ITestOutputHelper output)
 {
     [Fact]
     public async Task A_server_that_goes_away_says_so_on_every_stream_and_ends_it()
@@ -33,6 +34,82 @@ public sealed class EndingTests
             await stream.DisposeAsync();
         }
         Assert.Equal(0, await application.ExitAsync());
+    }
+
+    [Fact]
+    public async Task Two_thousand_streams_some_of_them_stuck_do_not_keep_a_server_from_going_away()
+    {
+        const int Streams = 2000;
+        await using var application = ApplicationProcess.Start("--Market:UpdateInterval=00:00:00.100");
+        using var client = await application.ConnectAsync();
+        var port = (await application.ListeningAsync()).Port;
+        var sockets = new List<Socket>();
+        for (var i = 0; i < Streams; i++)
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = i % 10 == 0 ? 4096 : 1 << 20 };
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), Patience.Token);
+            await socket.SendAsync(Encoding.ASCII.GetBytes("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n"), Patience.Token);
+            sockets.Add(socket);
+        }
+        await Eventually.TrueAsync(async () => (await client.GetJsonAsync("/stats")).GetProperty("totalClients").GetInt32() == Streams);
+
+        var begun = TimeProvider.System.GetTimestamp();
+        application.Terminate();
+        Assert.Equal(0, await application.ExitAsync());
+        var took = TimeProvider.System.GetElapsedTime(begun);
+
+        output.WriteLine($"{took.TotalSeconds:F1} s");
+        // The promise is three seconds; what a busy machine adds is not the server's. Left to itself it would take thirty.
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        sockets.ForEach(socket => socket.Dispose());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_event_that_was_begun_when_the_server_goes_away_is_sent_to_its_end(bool gzip)
+    {
+        await using var application = new TickerApplication("Market:Instruments=10000");
+        using var client = application.Connect(gzip ? DecompressionMethods.GZip : DecompressionMethods.None);
+        await using var stream = await EventReader.OpenAsync(client, "/stream");
+        await Eventually.TrueAsync(() => application.Services.GetRequiredService<Broadcaster>().Count == 1);
+
+        application.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+        // The reader refuses anything after a torn block.
+        Assert.Equal("hello", (await stream.NextAsync()).Type);
+        Assert.Equal("snapshot", (await stream.NextAsync()).Type);
+        Assert.Equal("shutdown", (await stream.NextAsync()).Type);
+    }
+
+    [Fact]
+    public async Task While_the_streams_end_the_server_is_not_ready_and_refuses_new_ones_with_a_time_to_come_back()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
+        await using var application = new TickerApplication(
+            services =>
+            {
+                services.AddSingleton<TimeProvider>(time);
+                services.Configure<HostOptions>(host => host.ShutdownTimeout = Patience.Limit);
+            },
+            "Market:Instruments=10000");
+        using var client = application.Connect();
+        // It takes nothing, so it does not end before it is cut off.
+        using var stuck = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await stuck.ConnectAsync(new IPEndPoint(IPAddress.Loopback, application.Address.Port), Patience.Token);
+        await stuck.SendAsync(Encoding.ASCII.GetBytes("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n"), Patience.Token);
+        await Eventually.TrueAsync(() => application.Services.GetRequiredService<Broadcaster>().Count == 1);
+
+        application.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+        using var ready = await client.GetAsync("/health/ready", Patience.Token);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        using var live = await client.GetAsync("/health/live", Patience.Token);
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+        using var refused = await client.GetAsync("/stream", Patience.Token);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        await ProblemAssert.IsProblemAsync(refused, HttpStatusCode.ServiceUnavailable, "going away");
+        time.Advance(TimeSpan.FromSeconds(20));
     }
 
     [Fact]

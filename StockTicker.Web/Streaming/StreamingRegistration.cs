@@ -23,6 +23,7 @@ internal static class StreamingRegistration
         services.AddSingleton<ChannelRegistry>();
         services.AddSingleton<Hello>();
         services.AddSingleton<StreamMetrics>();
+        services.AddSingleton<StatsReader>();
         services.AddSingleton<Broadcaster>();
         services.AddHostedService(provider => provider.GetRequiredService<Broadcaster>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);

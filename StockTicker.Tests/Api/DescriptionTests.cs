@@ -1,0 +1,128 @@
+using System.Net;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Api;
+
+public sealed class DescriptionTests
+{
+    [Fact]
+    public async Task The_document_is_valid_openapi()
+    {
+        await using var application = new TickerApplication();
+        using var client = application.Connect();
+
+        var read = OpenApiDocument.Parse(await client.GetStringAsync("/openapi/v1.json", Patience.Token), "json");
+
+        Assert.Empty(read.Diagnostic!.Errors);
+        Assert.Empty(read.Diagnostic.Warnings);
+        Assert.Equal("StockTicker", read.Document!.Info.Title);
+    }
+
+    [Fact]
+    public async Task Every_route_is_described_and_every_described_operation_has_a_route()
+    {
+        await using var application = new TickerApplication();
+        using var client = application.Connect();
+        var api = await DescribedApi.ReadAsync(client);
+        var routes = application.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is null
+                && endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null)
+            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+                .Select(method => (Method: method, Template: endpoint.RoutePattern.RawText!.TrimStart('/'))))
+            .Distinct().ToList();
+        Assert.Contains(routes, route => route == ("GET", "stream/{names?}"));
+
+        Assert.All(routes, route => Assert.Contains(api.Operations, operation => Fits(route, operation)));
+        Assert.All(api.Operations, operation => Assert.Contains(routes, route => Fits(route, operation)));
+
+        static bool Fits((string Method, string Template) route, DescribedOperation operation) =>
+            route.Method == operation.Method
+            && new TemplateMatcher(TemplateParser.Parse(route.Template), []).TryMatch(operation.ExamplePath, []);
+    }
+
+    [Fact]
+    public async Task Every_operation_can_be_tried_as_its_examples_say()
+    {
+        await using var application = new TickerApplication();
+        using var client = application.Connect();
+        var api = await DescribedApi.ReadAsync(client);
+
+        foreach (var operation in api.Operations.Where(operation => operation.Method == "GET"))
+        {
+            var query = operation.Parameters.Where(p => p.GetProperty("in").GetString() == "query" && p.TryGetProperty("example", out _))
+                .Select(p => $"{p.GetProperty("name")}={p.GetProperty("example")}");
+            using var response = await client.GetAsync($"{operation.ExamplePath}?{string.Join('&', query)}", HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+
+            var status = operation.Json.TryGetProperty("security", out _) ? HttpStatusCode.Unauthorized : HttpStatusCode.OK;
+            Assert.True(response.StatusCode == status, $"{operation.Path} answered {response.StatusCode}.");
+            var type = response.Content.Headers.ContentType!.MediaType!;
+            Assert.True(operation.Response((int)status).GetProperty("content").TryGetProperty(type, out _), $"{operation.Path} answered {type}.");
+            foreach (var header in Described(operation, (int)status, "headers"))
+                Assert.True(response.Headers.Contains(header), $"{operation.Path} did not send {header}.");
+        }
+
+        static IEnumerable<string> Described(DescribedOperation operation, int status, string what) =>
+            operation.Response(status).TryGetProperty(what, out var found) ? found.EnumerateObject().Select(p => p.Name) : [];
+    }
+
+    [Fact]
+    public async Task Every_example_matches_its_own_schema()
+    {
+        await using var application = new TickerApplication();
+        using var client = application.Connect();
+        var api = await DescribedApi.ReadAsync(client);
+        var checkedAny = false;
+
+        foreach (var schema in api.Schemas.EnumerateObject().Where(schema => schema.Value.TryGetProperty("examples", out _)))
+        {
+            api.AssertMatches(schema.Name, schema.Value.GetProperty("examples")[0]);
+            checkedAny = true;
+        }
+        foreach (var parameter in api.Operations.SelectMany(operation => operation.Parameters).Where(p => p.TryGetProperty("example", out _)))
+            Assert.Empty(api.Problems(parameter.GetProperty("schema"), parameter.GetProperty("example")));
+
+        Assert.True(checkedAny);
+    }
+
+    [Fact]
+    public async Task Every_reference_leads_somewhere_and_every_operation_has_a_name_of_its_own()
+    {
+        await using var application = new TickerApplication();
+        using var client = application.Connect();
+        var api = await DescribedApi.ReadAsync(client);
+        var text = api.Document.GetRawText();
+
+        var names = System.Text.RegularExpressions.Regex.Matches(text, "\"#/components/schemas/([^\"]+)\"").Select(match => match.Groups[1].Value).Distinct();
+
+        Assert.All(names, name => Assert.True(api.Schemas.TryGetProperty(name, out _), name));
+        Assert.Equal(api.Operations.Count(), api.Operations.Select(operation => operation.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task The_page_lists_every_operation_status_event_and_schema()
+    {
+        await using var application = new TickerApplication();
+        using var client = application.Connect();
+        var api = await DescribedApi.ReadAsync(client);
+
+        var page = await client.GetStringAsync("/api", Patience.Token);
+
+        foreach (var operation in api.Operations.Where(operation => operation.Method != "HEAD"))
+        {
+            Assert.Contains($"data-operation=\"{operation.Method} {operation.Path}\"", page, StringComparison.Ordinal);
+            Assert.Contains(WebUtility.HtmlEncode(operation.Json.GetProperty("summary").GetString()!), page, StringComparison.Ordinal);
+        }
+        foreach (var (name, schema) in api.Operation("GET", "/stream/{channels}").Events)
+            Assert.Contains($"id=\"schema-{schema}\" data-event=\"{name}\"", page, StringComparison.Ordinal);
+        foreach (var schema in api.Schemas.EnumerateObject())
+            Assert.Contains($"id=\"schema-{schema.Name}\"", page, StringComparison.Ordinal);
+        Assert.Contains($"curl -N &#x27;{application.Address.GetLeftPart(UriPartial.Authority)}/stream?symbols=AAPL,MSFT&amp;interval=500&#x27;", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(" style=", page, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,237 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using StockTicker.Tests.Hosting;
+using StockTicker.Tests.Streaming;
+
+namespace StockTicker.Tests.Api;
+
+/// <summary>Every error that the description names is provoked, so that none is named that does not come.</summary>
+public sealed class DocumentedErrorTests
+{
+    private static readonly string[] Streams = ["/stream", "/stock-stream", "/stream/{channels}", "/stream/me", "/protected-stream"];
+    private static readonly string[] Quotes = ["/quotes", "/quotes/{symbol}", "/quotes/{symbol}/candles", "/quotes/{symbol}/trades"];
+
+    // How to provoke each: the operation, the status, and the address that is answered with it.
+    private static readonly (string Path, int Status, string Address)[] Provocations =
+    [
+        ("/stream", 400, "/stream?interval=60001"),
+        ("/stream", 400, "/stream?snapshot=maybe"),
+        ("/stream", 400, "/stream?symbols=NOPE"),
+        ("/stock-stream", 400, "/stock-stream?interval=-1"),
+        ("/stream/{channels}", 400, "/stream/Room"),
+        ("/stream/{channels}", 400, "/stream/quotes,notices?history=101"),
+        ("/stream/{channels}", 401, "/stream/quotes,me"),
+        ("/stream/me", 400, "/stream/me?history=101"),
+        ("/stream/me", 401, "/stream/me"),
+        ("/protected-stream", 400, "/protected-stream?history=101"),
+        ("/protected-stream", 401, "/protected-stream"),
+        ("/quotes", 400, "/quotes?symbols="),
+        ("/quotes/{symbol}", 404, "/quotes/NOPE"),
+        ("/quotes/{symbol}/candles", 400, "/quotes/AAPL/candles?interval=2s"),
+        ("/quotes/{symbol}/candles", 400, "/quotes/AAPL/candles?limit=1001"),
+        ("/quotes/{symbol}/candles", 404, "/quotes/NOPE/candles"),
+        ("/quotes/{symbol}/trades", 400, "/quotes/AAPL/trades?limit=0"),
+        ("/quotes/{symbol}/trades", 404, "/quotes/NOPE/trades"),
+    ];
+
+    [Fact]
+    public async Task Every_refusal_comes_as_it_is_described()
+    {
+        await using var application = new TickerApplication();
+        using var client = application.Connect();
+        var api = await DescribedApi.ReadAsync(client);
+
+        foreach (var (path, status, address) in Provocations)
+        {
+            using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+            await AssertAsDescribedAsync(api, path, status, response);
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_is_described_that_is_not_provoked()
+    {
+        await using var application = new TickerApplication();
+        using var client = application.Connect();
+        var api = await DescribedApi.ReadAsync(client);
+
+        // 503 and 304 have tests of their own.
+        var provoked = Provocations.Select(provocation => (provocation.Path, provocation.Status)).ToHashSet();
+        provoked.UnionWith(Streams.Select(path => (path, 503)));
+        provoked.Add(("/quotes", 304));
+
+        Assert.Equal(
+            Streams.Concat(Quotes).SelectMany(path => api.Operation("GET", path).Statuses.Where(status => status != 200).Select(status => (path, status))).Order(),
+            provoked.Order());
+    }
+
+    [Fact]
+    public async Task A_server_that_goes_away_refuses_streams_as_described()
+    {
+        var door = new DoorHeldOpen();
+        await using var application = new TickerApplication(services => services.AddSingleton<IHostedService>(door));
+        using var client = application.Connect();
+        var api = await DescribedApi.ReadAsync(client);
+
+        application.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+        foreach (var path in new[] { "/stream", "/stock-stream", "/stream/{channels}" })
+        {
+            using var response = await client.GetAsync(api.Operation("GET", path).ExamplePath, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+            await AssertAsDescribedAsync(api, path, 503, response);
+        }
+        using var ready = await client.GetAsync("/health/ready", Patience.Token);
+        Assert.Equal(503, (int)ready.StatusCode);
+        api.AssertMatches("Health", JsonDocument.Parse(await ready.Content.ReadAsStringAsync(Patience.Token)).RootElement);
+        door.Close();
+    }
+
+    [Fact]
+    public async Task A_channel_too_many_is_refused_as_described()
+    {
+        await using var application = new TickerApplication([.. Tokens.Settings, "Streaming:MaxChannels=1"]);
+        using var client = application.Connect();
+        var api = await DescribedApi.ReadAsync(client);
+        await using var room = await EventReader.OpenAsync(client, "/stream/room-1");
+
+        using var subscribed = await client.GetAsync("/stream/room-2", HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+        using var published = await PublishAsync(client, "/broadcast/room-2", """{"message":1}""", "application/json", Tokens.Make("broadcast"));
+
+        await AssertAsDescribedAsync(api, "/stream/{channels}", 503, subscribed);
+        await AssertAsDescribedAsync(api, "/broadcast/{channel}", 503, published, "POST");
+    }
+
+    [Theory]
+    [InlineData("/broadcast/notices", """{"message":1}""", "application/json", null, 401)]
+    [InlineData("/broadcast/notices", """{"message":1}""", "application/json", "stats", 403)]
+    [InlineData("/broadcast/Room", """{"message":1}""", "application/json", "broadcast", 400)]
+    [InlineData("/broadcast/notices", """{"type":"quotes","message":1}""", "application/json", "broadcast", 400)]
+    [InlineData("/broadcast/clock", """{"message":1}""", "application/json", "broadcast", 409)]
+    [InlineData("/broadcast/notices", null, "application/json", "broadcast", 413)]
+    [InlineData("/broadcast/notices", """{"message":1}""", "text/plain", "broadcast", 415)]
+    public async Task A_message_that_cannot_be_published_is_refused_as_described(string address, string? body, string type, string? scope, int status)
+    {
+        await using var application = new TickerApplication(Tokens.Settings);
+        using var client = application.Connect();
+        var api = await DescribedApi.ReadAsync(client);
+
+        using var response = await PublishAsync(client, address, body ?? new string(' ', 16 * 1024 + 1), type, scope is null ? null : Tokens.Make(scope));
+
+        await AssertAsDescribedAsync(api, "/broadcast/{channel}", status, response, "POST");
+    }
+
+    [Fact]
+    public async Task A_message_that_is_published_is_answered_as_described()
+    {
+        await using var application = new TickerApplication(Tokens.Settings);
+        using var client = application.Connect();
+        var api = await DescribedApi.ReadAsync(client);
+        var body = api.Operation("POST", "/broadcast/{channel}").Json.GetProperty("requestBody").GetProperty("content").GetProperty("application/json");
+        Assert.Empty(api.Problems(body.GetProperty("schema"), body.GetProperty("example")));
+
+        using var response = await PublishAsync(client, "/broadcast/notices", body.GetProperty("example").GetRawText(), "application/json", Tokens.Make("broadcast"));
+
+        Assert.Equal(200, (int)response.StatusCode);
+        api.AssertMatches("Published", JsonDocument.Parse(await response.Content.ReadAsStringAsync(Patience.Token)).RootElement);
+    }
+
+    [Fact]
+    public async Task Quotes_that_the_client_has_are_answered_as_described()
+    {
+        await using var application = new TickerApplication();
+        using var client = application.Connect();
+        var api = await DescribedApi.ReadAsync(client);
+        using var first = await client.GetAsync("/quotes", Patience.Token);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/quotes") { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
+
+        using var second = await client.SendAsync(request, Patience.Token);
+
+        Assert.Equal(304, (int)second.StatusCode);
+        foreach (var header in api.Operation("GET", "/quotes").Response(304).GetProperty("headers").EnumerateObject())
+            Assert.True(second.Headers.Contains(header.Name), header.Name);
+    }
+
+    [Theory]
+    [InlineData("/quotes", "Quotes")]
+    [InlineData("/quotes?symbols=MSFT", "Quotes")]
+    [InlineData("/quotes/AAPL", "Quote")]
+    [InlineData("/quotes/AAPL/candles", "Candles")]
+    [InlineData("/quotes/AAPL/trades?limit=5", "Trades")]
+    [InlineData("/stats", "Stats")]
+    [InlineData("/health/live", "Health")]
+    [InlineData("/health/ready", "Health")]
+    public async Task An_answer_has_exactly_the_described_properties(string address, string schema)
+    {
+        await using var application = new TickerApplication();
+        using var client = application.Connect();
+        await client.StepAsync(20);
+        await using var stream = await EventReader.OpenAsync(client, "/stream/quotes,room-1");
+        var api = await DescribedApi.ReadAsync(client);
+
+        api.AssertMatches(schema, await client.GetJsonAsync(address));
+    }
+
+    [Theory]
+    [InlineData("""{"updates":0}""", "application/json", 400)]
+    [InlineData("""{"updates":"x"}""", "application/json", 400)]
+    [InlineData("{", "application/json", 400)]
+    [InlineData("""{"updates":1}""", "text/plain", 415)]
+    public async Task A_step_that_cannot_be_made_is_answered_as_described(string body, string type, int status)
+    {
+        await using var application = new TickerApplication();
+        using var client = application.Connect();
+        var api = await DescribedApi.ReadAsync(client);
+        using var content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(type));
+
+        using var response = await client.PostAsync("/market/step", content, Patience.Token);
+
+        await AssertAsDescribedAsync(api, "/market/step", status, response, "POST");
+    }
+
+    private static async Task<HttpResponseMessage> PublishAsync(HttpClient client, string address, string body, string type, string? token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, address);
+        request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(type));
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return await client.SendAsync(request, Patience.Token);
+    }
+
+    private static async Task AssertAsDescribedAsync(DescribedApi api, string path, int status, HttpResponseMessage response, string method = "GET")
+    {
+        var address = response.RequestMessage!.RequestUri!.PathAndQuery;
+        Assert.True((int)response.StatusCode == status, $"{address} answered {(int)response.StatusCode}, not {status}.");
+        var described = api.Operation(method, path).Response(status);
+        var type = response.Content.Headers.ContentType!.MediaType!;
+        Assert.Equal("application/problem+json", type);
+        var schema = described.GetProperty("content").GetProperty(type).GetProperty("schema");
+        var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Patience.Token)).RootElement;
+        var wrong = api.Problems(schema, problem);
+        Assert.True(wrong.Count == 0, $"{address}: {string.Join("; ", wrong)}");
+        if (described.TryGetProperty("headers", out var headers))
+            Assert.All(headers.EnumerateObject(), header => Assert.True(response.Headers.Contains(header.Name), $"{address} lacks {header.Name}."));
+    }
+
+    /// <summary>Keeps a server that stops from closing its door, so that it can be asked what it answers then.</summary>
+    private sealed class DoorHeldOpen : IHostedLifecycleService
+    {
+        private readonly TaskCompletionSource _closed = new();
+
+        public void Close() => _closed.TrySetResult();
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => _closed.Task;
+
+        public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using StockTicker.Tests.Hosting;
+using StockTicker.Tests.Streaming;
+using static Microsoft.Playwright.Assertions;
+
+namespace StockTicker.Tests.Api;
+
+public sealed class StatusPageTests : IAsyncLifetime
+{
+    private const float Timeout = 60_000;
+
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = File.Exists("/usr/bin/chromium") ? "/usr/bin/chromium" : null,
+            Args = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                .. Environment.IsPrivilegedProcess ? ["--no-sandbox"] : Array.Empty<string>()],
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+
+    [Fact]
+    public async Task Without_scripts_the_page_shows_the_values_of_stats()
+    {
+        await using var application = new TickerApplication();
+        using var client = application.Connect();
+        await client.StepAsync(7);
+        await using var stream = await EventReader.OpenAsync(client, "/stream/quotes,room-1");
+        await stream.NextAsync("snapshot");
+        await Eventually.TrueAsync(async () => (await client.GetJsonAsync("/stats")).GetProperty("eventsDelivered").GetInt64() >= 2);
+        var stats = await client.GetJsonAsync("/stats");
+
+        var page = await client.GetStringAsync("/status", Patience.Token);
+
+        foreach (var key in new[] { "totalClients", "instruments", "eventsPublished", "eventsDelivered", "bytesSent", "bytesSaved", "resyncs", "slowDisconnects", "rejected", "replayHeadroomSeconds" })
+            Assert.Contains(Values(page, key), value => value == stats.GetProperty(key).GetDouble());
+        Assert.Contains(Values(page, "latencyMs.p50"), value => value == stats.GetProperty("latencyMs").GetProperty("p50").GetDouble());
+        Assert.Contains($">{stats.GetProperty("lastEventId").GetString()}<", page, StringComparison.Ordinal);
+        foreach (var channel in stats.GetProperty("channels").EnumerateObject())
+            Assert.Contains($"<tr data-channel=\"{channel.Name}\"><th scope=\"row\">{channel.Name}</th><td data-value=\"{channel.Value}\">", page, StringComparison.Ordinal);
+        Assert.Contains("<strong>Ready</strong>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(" style=", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_scripts_the_page_follows_the_server()
+    {
+        await using var application = new TickerApplication("Market:Clock=system", "Market:UpdateInterval=00:00:00.050");
+        using var client = application.Connect();
+        var page = await OpenAsync(application);
+        await Expect(page.Locator("#ops")).ToHaveAttributeAsync("data-poll", "live", new() { Timeout = Timeout });
+        await Expect(Value(page, "totalClients")).ToHaveTextAsync("0", new() { Timeout = Timeout });
+
+        await using var stream = await EventReader.OpenAsync(client, "/stream/quotes,room-7");
+        using var enough = new CancellationTokenSource();
+        var reading = ReadAsync(stream, enough.Token);
+
+        await Expect(Value(page, "totalClients")).ToHaveTextAsync("1", new() { Timeout = Timeout });
+        await Expect(page.Locator("[data-channel='room-7'] td")).ToHaveTextAsync("1", new() { Timeout = Timeout });
+        // A rate needs two readings, a line two rates.
+        await Expect(page.Locator(".gauge:has([data-stat='eventsDelivered']) polyline")).ToHaveAttributeAsync("points", new Regex(@"^\S+ \S+"), new() { Timeout = Timeout });
+        await Expect(page.Locator(".gauge [data-stat='eventsDelivered']")).Not.ToHaveTextAsync("0.0", new() { Timeout = Timeout });
+        await enough.CancelAsync();
+        await reading;
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_is_told_and_its_return_too()
+    {
+        await using var application = new TickerApplication();
+        var page = await OpenAsync(application);
+        await Expect(page.Locator("#ops")).ToHaveAttributeAsync("data-poll", "live", new() { Timeout = Timeout });
+
+        await page.Context.SetOfflineAsync(true);
+        await Expect(page.Locator("#ops")).ToHaveAttributeAsync("data-poll", "failing", new() { Timeout = Timeout });
+        await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("The server does not answer.", new() { Timeout = Timeout });
+        await page.Context.SetOfflineAsync(false);
+        await Expect(page.Locator("#ops")).ToHaveAttributeAsync("data-poll", "live", new() { Timeout = Timeout });
+    }
+
+    [Fact]
+    public async Task A_hidden_page_asks_for_nothing()
+    {
+        await using var application = new TickerApplication();
+        var page = await OpenAsync(application);
+        await Expect(page.Locator("#ops")).ToHaveAttributeAsync("data-poll", "live", new() { Timeout = Timeout });
+
+        // Headless tabs are never hidden by themselves.
+        await SetVisibilityAsync(page, "hidden");
+        await Expect(page.Locator("#ops")).ToHaveAttributeAsync("data-poll", "paused", new() { Timeout = Timeout });
+        var asked = 0;
+        await page.Clock.InstallAsync();
+        page.Request += (_, _) => asked++;
+        await page.Clock.RunForAsync(10_000);
+        Assert.Equal(0, asked);
+
+        await SetVisibilityAsync(page, "visible");
+        await Expect(page.Locator("#ops")).ToHaveAttributeAsync("data-poll", "live", new() { Timeout = Timeout });
+        Assert.NotEqual(0, asked);
+    }
+
+    [Theory]
+    [InlineData("/status", "Status", 1440)]
+    [InlineData("/status", "Status", 390)]
+    [InlineData("/api", "API", 1440)]
+    [InlineData("/api", "API", 390)]
+    public async Task A_page_is_as_wide_as_its_window(string path, string heading, int width)
+    {
+        await using var application = new TickerApplication();
+        var page = await OpenAsync(application, path, width);
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
+        Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+    }
+
+    [Fact]
+    public async Task A_command_of_the_api_page_is_copied_by_its_button()
+    {
+        await using var application = new TickerApplication();
+        var page = await OpenAsync(application, "/api");
+        await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        var curl = page.Locator("#getQuotes .curl").First;
+
+        await curl.GetByRole(AriaRole.Button, new() { Name = "Copy" }).ClickAsync();
+
+        await Expect(curl.GetByRole(AriaRole.Button)).ToHaveTextAsync("Copied", new() { Timeout = Timeout });
+        Assert.Equal(await curl.Locator("pre").TextContentAsync(), await page.EvaluateAsync<string>("navigator.clipboard.readText()"));
+    }
+
+    private async Task<IPage> OpenAsync(TickerApplication application, string path = "/status", int width = 1440)
+    {
+        var page = await _browser.NewPageAsync(new() { Locale = "en-US", TimezoneId = "UTC", ViewportSize = new() { Width = width, Height = 900 } });
+        page.SetDefaultTimeout(Timeout);
+        await page.GotoAsync(new Uri(application.Address, path).AbsoluteUri);
+        return page;
+    }
+
+    private static ILocator Value(IPage page, string key) => page.Locator($"[data-stat='{key}']");
+
+    private static async Task SetVisibilityAsync(IPage page, string state) => await page.EvaluateAsync(
+        """
+        state => {
+          Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+          document.dispatchEvent(new Event('visibilitychange'));
+        }
+        """, state);
+
+    private static async Task ReadAsync(EventReader stream, CancellationToken enough)
+    {
+        while (!enough.IsCancellationRequested)
+            await stream.NextAsync();
+    }
+
+    private static IEnumerable<double> Values(string page, string key) =>
+        Regex.Matches(page, $"data-stat=\"{Regex.Escape(key)}\"[^>]*data-value=\"([^\"]*)\"").Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+}

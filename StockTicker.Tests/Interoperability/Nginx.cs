@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Net.Sockets;
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Interoperability;
+
+/// <summary>An nginx before an application, with two servers: one for each of the two ways in which people set it up.</summary>
+internal sealed class Nginx : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder;
+    private readonly ToolProcess _process;
+
+    private Nginx(DirectoryInfo folder, ToolProcess process, int defaultPort, int keepAlivePort)
+    {
+        (_folder, _process) = (folder, process);
+        Default = At(defaultPort);
+        KeepAlive = At(keepAlivePort);
+    }
+
+    /// <summary>With nginx's own proxy settings: HTTP/1.0 and a connection for each request, and buffering.</summary>
+    public Uri Default { get; }
+
+    /// <summary>With HTTP/1.1 and connections that are kept.</summary>
+    public Uri KeepAlive { get; }
+
+    /// <summary>The requests so far, one a line: the server's port, the status, the request's first line.</summary>
+    public string Log
+    {
+        get
+        {
+            using var log = new FileStream(LogPath(_folder), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return new StreamReader(log).ReadToEnd();
+        }
+    }
+
+    /// <summary>Starts it before the application at this address.</summary>
+    /// <param name="readTimeout">How long it lets the application be silent, in whole seconds; nginx's own 60 without it.</param>
+    public static async Task<Nginx> StartAsync(Uri application, TimeSpan? readTimeout = null)
+    {
+        var path = await Tool.RequireAsync("nginx", "nginx");
+        var folder = Directory.CreateTempSubdirectory("nginx-");
+        // Started by root, it answers requests as somebody else, who has to get at its folders too.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder.FullName, folder.UnixFileMode | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        var (defaultPort, keepAlivePort) = (FreePort.Next(), FreePort.Next());
+        var configuration = Path.Combine(folder.FullName, "nginx.conf");
+        await File.WriteAllTextAsync(configuration, Configuration(folder, application, defaultPort, keepAlivePort, readTimeout));
+        var errors = Path.Combine(folder.FullName, "error.log");
+        var process = ToolProcess.Start(path, ["-p", folder.FullName, "-c", configuration, "-e", errors]);
+        var nginx = new Nginx(folder, process, defaultPort, keepAlivePort);
+        await Eventually.TrueAsync(async () =>
+            !process.Runs || (await ListensAsync(nginx.Default) && await ListensAsync(nginx.KeepAlive)));
+        if (!process.Runs)
+            Assert.Fail($"nginx does not start: {await File.ReadAllTextAsync(errors)}");
+        return nginx;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private static string Configuration(
+        DirectoryInfo folder, Uri application, int defaultPort, int keepAlivePort, TimeSpan? readTimeout)
+    {
+        string[] temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+        var temporaryPaths = string.Join(' ', temporary.Select(name => $"{name}_temp_path {folder.FullName}/{name};"));
+        var timeout = readTimeout is { } time ? $"proxy_read_timeout {(int)time.TotalSeconds}s;" : "";
+        return string.Create(CultureInfo.InvariantCulture, $$"""
+            daemon off;
+            worker_processes 1;
+            pid {{folder.FullName}}/nginx.pid;
+            events { }
+            http {
+                {{temporaryPaths}}
+                log_format short '$server_port $status $request';
+                access_log {{LogPath(folder)}} short;
+                {{timeout}}
+                server {
+                    listen 127.0.0.1:{{defaultPort}};
+                    location / {
+                        proxy_pass http://{{application.Authority}};
+                    }
+                }
+                upstream kept {
+                    server {{application.Authority}};
+                    keepalive 8;
+                }
+                server {
+                    listen 127.0.0.1:{{keepAlivePort}};
+                    location / {
+                        proxy_pass http://kept;
+                        proxy_http_version 1.1;
+                        proxy_set_header Connection "";
+                        proxy_set_header Host $http_host;
+                    }
+                }
+            }
+            """);
+    }
+
+    private static string LogPath(DirectoryInfo folder) => Path.Combine(folder.FullName, "access.log");
+
+    private static Uri At(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+
+    private static async Task<bool> ListensAsync(Uri address)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(address.Host, address.Port, Patience.Token);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

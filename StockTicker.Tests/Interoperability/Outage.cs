@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Globalization;
+using StockTicker.Tests.Browser;
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Interoperability;
+
+/// <summary>
+/// A server that is killed and started again at the same address, three times, under clients that were live on it. It happens
+/// once, to all clients side by side, when a test first asks what one of them went through.
+/// </summary>
+public sealed class Outage : IAsyncDisposable
+{
+    private static readonly int[] Absences = [0, 2, 10];
+
+    private readonly Dictionary<string, Task<IOutageClient>> _clients = [];
+    private readonly Dictionary<string, List<OutageReturn>> _returns = [];
+    private readonly List<long> _resyncs = [];
+    private readonly string _address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}");
+    private readonly Chromium _chromium;
+    private readonly Firefox _firefox;
+    private readonly Lazy<Task> _happening;
+
+    public Outage(Chromium chromium, Firefox firefox)
+    {
+        (_chromium, _firefox) = (chromium, firefox);
+        _happening = new Lazy<Task>(HappenAsync);
+    }
+
+    /// <summary>How a client came back each time; skips where the client cannot be had.</summary>
+    internal async Task<IReadOnlyList<OutageReturn>> ReturnsOfAsync(string client)
+    {
+        await _happening.Value;
+        await _clients[client];
+        return _returns[client];
+    }
+
+    /// <summary>How many clients there were, and how many streams each new server could not resume.</summary>
+    internal async Task<(int Clients, IReadOnlyList<long> Resyncs)> ResyncsAsync()
+    {
+        await _happening.Value;
+        return (_returns.Count, _resyncs);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients.Values.Where(client => client.IsCompletedSuccessfully))
+            await (await client).DisposeAsync();
+    }
+
+    private async Task HappenAsync()
+    {
+        var server = StartServer();
+        try
+        {
+            using var http = await server.ConnectAsync();
+            _clients[OutageClient.Chromium] = ChromiumBoard.OpenAsync(_chromium, http.BaseAddress!);
+            _clients[OutageClient.Firefox] = FirefoxBoard.OpenAsync(_firefox, http.BaseAddress!);
+            var stream = new Uri(http.BaseAddress!, "/stream");
+            _clients[OutageClient.Node] = EventClient.OpenAsync(
+                NodeClient.RequireAsync, over => NodeClient.ReadAsync(stream, ["hello", "snapshot"], over));
+            _clients[OutageClient.Parser] = EventClient.OpenAsync(
+                () => Task.CompletedTask, over => ParserClient.ReadAsync(stream, over));
+            var present = new Dictionary<string, IOutageClient>();
+            foreach (var (name, opening) in _clients)
+            {
+                await Task.WhenAny(opening);
+                if (opening.IsCompletedSuccessfully)
+                    present[name] = await opening;
+            }
+            await Task.WhenAll(present.Values.Select(await LiveAsync(http)));
+            foreach (var name in present.Keys)
+                _returns[name] = [];
+
+            foreach (var absence in Absences)
+            {
+                await server.KillAsync();
+                await server.DisposeAsync();
+                await Task.Delay(TimeSpan.FromSeconds(absence), Patience.Token);
+                server = StartServer();
+                await IsBackAsync(http);
+                var back = Stopwatch.GetTimestamp();
+                var live = await LiveAsync(http);
+                await Task.WhenAll(present.Select(async client =>
+                {
+                    var reason = await live(client.Value);
+                    var took = Stopwatch.GetElapsedTime(back);
+                    _returns[client.Key].Add(new OutageReturn(absence, took, reason));
+                }));
+                _resyncs.Add((await http.GetJsonAsync("/stats")).GetProperty("resyncs").GetInt64());
+            }
+        }
+        finally
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    private ApplicationProcess StartServer() => ApplicationProcess.Start("--urls", _address, "--Market:Instruments=5");
+
+    private static async Task<Func<IOutageClient, Task<string?>>> LiveAsync(HttpClient http)
+    {
+        var epoch = (await http.GetJsonAsync("/stats")).GetProperty("epoch").GetInt64();
+        return client => client.LiveAsync(epoch);
+    }
+
+    // The server is back when it answers. What refuses a connection refuses it at once.
+    private static Task IsBackAsync(HttpClient http) => Eventually.TrueAsync(async () =>
+    {
+        try
+        {
+            using var answer = await http.GetAsync("/health/live", Patience.Token);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    });
+}

@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using StockTicker.Tests.Browser;
+using StockTicker.Tests.Hosting;
+using StockTicker.Tests.Streaming;
+using StockTicker.Web.Streaming;
+using Stopwatch = System.Diagnostics.Stopwatch;
+
+namespace StockTicker.Tests.Interoperability;
+
+/// <summary>Streams and the board behind nginx, with its own proxy settings and with connections that are kept.</summary>
+[Collection(Measured.Name)]
+public sealed class ProxyTests(Chromium chromium, ITestOutputHelper output)
+{
+    private const string Notice = "notice";
+
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(3);
+
+    [Theory]
+    [InlineData(Upstream.Default, DecompressionMethods.None)]
+    [InlineData(Upstream.Default, DecompressionMethods.GZip)]
+    [InlineData(Upstream.KeepAlive, DecompressionMethods.None)]
+    [InlineData(Upstream.KeepAlive, DecompressionMethods.GZip)]
+    public async Task Each_event_comes_through_when_it_is_sent_and_the_first_at_once(
+        Upstream upstream, DecompressionMethods accepted)
+    {
+        await using var application = new TickerApplication("Streaming:HeartbeatInterval=00:05:00");
+        await using var nginx = await Nginx.StartAsync(application.Address);
+        using var direct = application.Connect();
+        using var proxied = Connect(nginx, upstream, accepted);
+        // The first request pays for what a process does once.
+        await MeasureFirstEventAsync(direct);
+
+        var straight = await MeasureFirstEventAsync(direct);
+        var through = await MeasureFirstEventAsync(proxied);
+        await using var stream = await EventReader.OpenAsync(proxied, "/stream/notices");
+        await stream.NextAsync("hello");
+
+        output.WriteLine($"first event behind nginx ({upstream}, {accepted}) after {through.TotalMilliseconds:F1} ms");
+        output.WriteLine($"first event without nginx after {straight.TotalMilliseconds:F1} ms");
+        Assert.InRange(through, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
+        // Each waits for the one before it, so none can be kept back until a buffer is full.
+        for (var i = 0; i < 5; i++)
+        {
+            Publish(application, Text(i));
+            Assert.Equal(Text(i), (await stream.NextAsync()).Text("message"));
+        }
+    }
+
+    [Theory, InlineData(Upstream.Default), InlineData(Upstream.KeepAlive)]
+    public async Task A_stream_resumes_behind_nginx_where_it_broke_off(Upstream upstream)
+    {
+        await using var application = new TickerApplication("Market:Instruments=5");
+        await using var nginx = await Nginx.StartAsync(application.Address);
+        using var market = application.Connect();
+        using var client = Connect(nginx, upstream);
+        string cursor;
+        await using (var first = await EventReader.OpenAsync(client, "/stream/quotes,notices"))
+        {
+            await first.NextAsync("snapshot");
+            await market.StepAsync();
+            cursor = (await first.NextAsync("quotes")).Id!;
+        }
+        await market.StepAsync();
+        Publish(application, "missed");
+        await market.StepAsync();
+
+        await using var resumed = await EventReader.OpenAsync(client, "/stream/quotes,notices", cursor);
+        var hello = await resumed.NextAsync();
+        var (quotes, notice, last) = (await resumed.NextAsync(), await resumed.NextAsync(), await resumed.NextAsync());
+
+        Assert.Equal(("resume", "resumed", cursor), (hello.Text("mode"), hello.Text("reason"), hello.Id));
+        Assert.Equal(("quotes", cursor), (quotes.Type, quotes.Text("prev")));
+        Assert.Equal((Notice, "missed"), (notice.Type, notice.Text("message")));
+        Assert.Equal(("quotes", quotes.Id), (last.Type, last.Text("prev")));
+    }
+
+    [Theory, InlineData(Upstream.Default), InlineData(Upstream.KeepAlive)]
+    public async Task A_client_that_leaves_nginx_has_left_the_application(Upstream upstream)
+    {
+        await using var application = new TickerApplication("Streaming:HeartbeatInterval=00:05:00");
+        await using var nginx = await Nginx.StartAsync(application.Address);
+        using var direct = application.Connect();
+        using var client = Connect(nginx, upstream);
+        await using (var stream = await EventReader.OpenAsync(client, "/stream"))
+        {
+            await stream.NextAsync("snapshot");
+            Assert.Equal(1, await StreamsAsync());
+        }
+
+        await Eventually.TrueAsync(async () => await StreamsAsync() == 0);
+
+        async Task<int> StreamsAsync() => (await direct.GetJsonAsync("/stats")).GetProperty("totalClients").GetInt32();
+    }
+
+    [Fact]
+    public async Task Heartbeats_keep_a_silent_stream_open_past_the_proxys_read_timeout()
+    {
+        await using var beating = new TickerApplication("Streaming:HeartbeatInterval=00:00:01");
+        await using var silent = new TickerApplication("Streaming:HeartbeatInterval=00:05:00");
+        await using var nginx = await Nginx.StartAsync(beating.Address, ReadTimeout);
+        await using var silentNginx = await Nginx.StartAsync(silent.Address, ReadTimeout);
+
+        // Three timeouts in a row, and where nothing beats, nginx ends the stream: the timeout is real.
+        var ended = EndsAsync(silentNginx);
+        var elapsed = await Task.WhenAll(Enum.GetValues<Upstream>().Select(upstream => BeatsAsync(nginx, upstream)));
+
+        Assert.All(elapsed, time => Assert.True(time > 3 * ReadTimeout, $"Only {time} have passed."));
+        await ended;
+
+        static async Task<TimeSpan> BeatsAsync(Nginx nginx, Upstream upstream)
+        {
+            using var client = Connect(nginx, upstream);
+            await using var stream = await EventReader.OpenAsync(client, "/stream/notices");
+            await stream.NextAsync("hello");
+            var since = Stopwatch.GetTimestamp();
+            while (Stopwatch.GetElapsedTime(since) <= 3 * ReadTimeout)
+                Assert.Equal("heartbeat", (await stream.NextAsync()).Type);
+            return Stopwatch.GetElapsedTime(since);
+        }
+
+        static async Task EndsAsync(Nginx nginx)
+        {
+            using var client = Connect(nginx, Upstream.Default);
+            await using var stream = await EventReader.OpenAsync(client, "/stream/notices");
+            await stream.NextAsync("hello");
+            await Assert.ThrowsAsync<HttpIOException>(stream.TryNextAsync);
+        }
+    }
+
+    [Fact]
+    public async Task The_board_survives_the_502_that_nginx_answers_while_the_application_is_down()
+    {
+        var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}");
+        await using var server = ApplicationProcess.Start("--urls", address, "--Market:Instruments=5");
+        await using var nginx = await Nginx.StartAsync(await server.ListeningAsync());
+        await using var context = await (await chromium.Browser).NewContextAsync();
+        context.SetDefaultTimeout((float)Patience.Limit.TotalMilliseconds);
+        var boards = await Task.WhenAll(Enum.GetValues<Upstream>().Select(async upstream =>
+        {
+            var board = await context.NewPageAsync();
+            await board.GotoAsync(AddressOf(nginx, upstream).AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+            return board;
+        }));
+        await Task.WhenAll(boards.Select(board => board.IsConnectedAsync("live")));
+
+        await server.KillAsync();
+        await Task.WhenAll(boards.Select(board => board.IsConnectedAsync("reconnecting")));
+        await Eventually.TrueAsync(() => Enum.GetValues<Upstream>().All(upstream =>
+            nginx.Log.Contains($"{AddressOf(nginx, upstream).Port} 502 GET /stream", StringComparison.Ordinal)));
+
+        await using var again = ApplicationProcess.Start("--urls", address, "--Market:Instruments=5");
+        using var client = await again.ConnectAsync();
+        var epoch = (await client.GetJsonAsync("/stats")).GetProperty("epoch").GetInt64();
+        var ids = OutageClient.IdsOf(epoch);
+        await Task.WhenAll(boards.Select(board => board.WaitForFunctionAsync(OutageClient.BoardIsLive, ids)));
+    }
+
+    // A client that does not wait for the rest of a stream that it leaves.
+    private static HttpClient Connect(Nginx nginx, Upstream upstream, DecompressionMethods accepted = DecompressionMethods.None)
+    {
+        var hasty = new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero, AutomaticDecompression = accepted };
+        return new HttpClient(hasty) { BaseAddress = AddressOf(nginx, upstream), Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    private static Uri AddressOf(Nginx nginx, Upstream upstream) =>
+        upstream == Upstream.Default ? nginx.Default : nginx.KeepAlive;
+
+    private static async Task<TimeSpan> MeasureFirstEventAsync(HttpClient client)
+    {
+        var since = Stopwatch.GetTimestamp();
+        await using var stream = await EventReader.OpenAsync(client, "/stream/notices");
+        await stream.NextAsync("hello");
+        return Stopwatch.GetElapsedTime(since);
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static void Publish(TickerApplication application, string message) =>
+        application.Services.GetRequiredService<EventLog>()
+            .Publish("notices", Notice, new { type = Notice, message, channel = "notices" });
+}
+
+/// <summary>How nginx talks to the application.</summary>
+public enum Upstream
+{
+    /// <summary>As it does by default.</summary>
+    Default,
+
+    /// <summary>With connections that are kept.</summary>
+    KeepAlive,
+}

@@ -1,0 +1,127 @@
+using System.Text;
+using System.Text.Json;
+using StockTicker.Tests.Browser;
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Interoperability;
+
+/// <summary>Clients that others wrote read the same events from the same bytes as our strict reader, letter by letter.</summary>
+public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
+{
+    // Whatever else the server has to say on the page is not looked at: the page is there for its origin.
+    private const string PageOfTheOrigin = "/favicon.svg";
+
+    private const string ReadInPage =
+        """
+        (address, types) => new Promise(resolve => {
+          const events = [];
+          const source = new EventSource(address);
+          const keep = ({ type, lastEventId, data }) => {
+            events.push({ type, id: lastEventId, data });
+            if (type !== 'end') return;
+            source.close();
+            resolve(JSON.stringify(events));
+          };
+          for (const type of types.split(' ')) source.addEventListener(type, keep);
+          source.addEventListener('error', () => keep({ type: 'error', lastEventId: '', data: `${source.readyState}` }));
+        })
+        """;
+
+    [Fact]
+    public async Task EventSource_in_Chromium_reads_the_same_events()
+    {
+        await using var recital = new Recital();
+        await using var context = await (await chromium.Browser).NewContextAsync();
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri(recital.Address, PageOfTheOrigin).AbsoluteUri);
+
+        var read = await recital.PlayAsync(
+            () => page.EvaluateAsync<string>($"([address, types]) => ({ReadInPage})(address, types)", Arguments(recital)));
+
+        Assert.Equal(recital.Events, Parse(read));
+    }
+
+    [Fact]
+    public async Task EventSource_in_Firefox_reads_the_same_events()
+    {
+        await using var recital = new Recital();
+        await using var page = await firefox.OpenAsync(new Uri(recital.Address, PageOfTheOrigin));
+
+        var read = await recital.PlayAsync(() => page.CallAsync(ReadInPage, Arguments(recital)));
+
+        Assert.Equal(recital.Events, Parse(read!));
+    }
+
+    [Fact]
+    public async Task The_npm_package_eventsource_reads_the_same_events()
+    {
+        await NodeClient.RequireAsync();
+        await using var recital = new Recital();
+
+        var read = await recital.PlayAsync(
+            () => ReadToEndAsync(NodeClient.ReadAsync(recital.Address, Recital.Types, Patience.Token)));
+
+        Assert.Equal(recital.Events, read);
+    }
+
+    [Fact]
+    public async Task SseParser_of_DotNet_reads_the_same_events()
+    {
+        await using var recital = new Recital();
+
+        var read = await recital.PlayAsync(() => ReadToEndAsync(ParserClient.ReadAsync(recital.Address, Patience.Token)));
+
+        Assert.Equal(recital.Events, read);
+    }
+
+    [Theory, InlineData("--http1.1"), InlineData("--http1.0")]
+    public async Task Curl_receives_the_same_bytes_and_the_last_of_them_without_waiting_for_more(string version)
+    {
+        var path = await Tool.RequireAsync("curl", "curl");
+        await using var recital = new Recital();
+
+        var read = await recital.PlayAsync(async () =>
+        {
+            await using var curl = ToolProcess.Start(path, ["-sN", "--compressed", version, recital.Address.AbsoluteUri]);
+            return await ReadBytesAsync(curl.Output.BaseStream);
+        });
+
+        // The first line is each stream's own: how long to wait before a reconnect.
+        Assert.Equal(AfterFirstLine(recital.Text), AfterFirstLine(read));
+        Assert.Matches(@"\Aretry: [0-9]{4}\n", read);
+
+        static string AfterFirstLine(string text) => text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..];
+    }
+
+    private static string[] Arguments(Recital recital) => [recital.Address.PathAndQuery, string.Join(' ', Recital.Types)];
+
+    private static IReadOnlyList<ReceivedEvent> Parse(string read) =>
+        JsonSerializer.Deserialize<IReadOnlyList<ReceivedEvent>>(read, JsonSerializerOptions.Web)!;
+
+    private static async Task<IReadOnlyList<ReceivedEvent>> ReadToEndAsync(IAsyncEnumerable<ReceivedEvent> events)
+    {
+        var read = new List<ReceivedEvent>();
+        await foreach (var next in events)
+        {
+            read.Add(next);
+            if (Recital.IsLast(next))
+                break;
+        }
+        return read;
+    }
+
+    // The stream does not end after its last event, so what has come by then has come without waiting for more.
+    private static async Task<string> ReadBytesAsync(Stream output)
+    {
+        var bytes = new List<byte>();
+        var buffer = new byte[16 * 1024];
+        while (!Encoding.UTF8.GetString([.. bytes.TakeLast(64)]).EndsWith("event: end\ndata: {}\n\n", StringComparison.Ordinal))
+        {
+            var count = await output.ReadAsync(buffer, Patience.Token);
+            if (count == 0)
+                break;
+            bytes.AddRange(buffer.AsSpan(0, count));
+        }
+        return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString([.. bytes]);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace StockTicker.Tests.Interoperability;
+
+/// <summary>
+/// Programs that tests run against the application and that the repository does not bring. One that is not on the path is
+/// installed where that is possible; where it is not, the test is skipped with the command to type, or fails where the variable
+/// <c>CI</c> is true.
+/// </summary>
+internal static class Tool
+{
+    private static readonly ConcurrentDictionary<string, Lazy<Task<string?>>> Found = [];
+    private static readonly SemaphoreSlim OneInstallation = new(1);
+    private static readonly Lazy<Task> PackageLists = new(() => AptAsync("update"));
+
+    /// <summary>The path of a program.</summary>
+    /// <param name="command">Its name.</param>
+    /// <param name="package">The Debian package that brings it.</param>
+    public static async Task<string> RequireAsync(string command, string package) =>
+        await Found.GetOrAdd(command, _ => new Lazy<Task<string?>>(() => FindOrInstallAsync(command, package))).Value
+        ?? throw Missing($"There is no {command}. Type: sudo apt-get install -y --no-install-recommends {package}");
+
+    /// <summary>What a test that lacks something ends with.</summary>
+    /// <param name="advice">What is missing, and what to type.</param>
+    public static Exception Missing(string advice)
+    {
+        if (string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase))
+            Assert.Fail(advice);
+        Assert.Skip(advice);
+        throw new UnreachableException();
+    }
+
+    private static async Task<string?> FindOrInstallAsync(string command, string package)
+    {
+        if (Find(command) is { } found)
+            return found;
+        if (!File.Exists("/etc/debian_version") || !Environment.IsPrivilegedProcess)
+            return null;
+        await OneInstallation.WaitAsync();
+        try
+        {
+            await PackageLists.Value;
+            await AptAsync("install", "-y", "--no-install-recommends", package);
+            return Find(command);
+        }
+        finally
+        {
+            OneInstallation.Release();
+        }
+    }
+
+    private static string? Find(string command)
+    {
+        // Debian keeps servers where only root's path leads.
+        string[] folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), "/usr/sbin"];
+        return folders.Select(folder => Path.Combine(folder, command)).FirstOrDefault(File.Exists);
+    }
+
+    private static async Task AptAsync(params string[] arguments)
+    {
+        string[] patient = ["-o", "DPkg::Lock::Timeout=120", .. arguments];
+        var start = new ProcessStartInfo("apt-get", patient) { RedirectStandardInput = true };
+        start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using StockTicker.Tests.Hosting;
+using StockTicker.Web.Streaming;
+
+namespace StockTicker.Tests.Streaming;
+
+public sealed class CutTests(ITestOutputHelper output)
+{
+    private const int Cuts = 200;
+
+    [Fact]
+    public async Task A_slowed_client_that_is_cut_two_hundred_times_loses_no_notice_and_every_price_it_shows_is_right_at_every_id()
+    {
+        var seed = Random.Shared.Next();
+        output.WriteLine($"Seed {seed}");
+        var random = new Random(seed);
+        await using var application = new TickerApplication("Market:Instruments=20");
+        using var client = application.Connect();
+        var log = application.Services.GetRequiredService<EventLog>();
+        var market = new Market(await client.GetJsonAsync("/quotes"));
+        var (shown, cursor) = (new Dictionary<string, string>(), (string?)null);
+        var (published, received) = (new List<long>(), new List<long>());
+
+        for (var cut = 0; cut < Cuts; cut++)
+        {
+            await MoveAsync();
+            await using var stream = await EventReader.OpenAsync(client, "/stream/quotes,notices,room-1?interval=5000", cursor);
+            var hello = await stream.NextAsync();
+            Assert.Contains(hello.Text("reason"), new[] { "new", "resumed", "trimmed" });
+            if (cursor is null)
+                published.Clear();
+            // What a snapshot will stand for is not shown any more; notices from before it come first.
+            if (hello.Text("mode") == "snapshot")
+                shown.Clear();
+            await MoveAsync();
+            // The end of what is there: an event that is sent at once, after everything before it.
+            var end = log.Publish("room-1", "end", new { channel = "room-1" }).Sequence;
+            var stop = random.Next(4) == 0 ? random.NextInt64(end) : end;
+            var next = hello;
+            // A client that was promised a snapshot has no base before it comes, whatever ids it has seen by then.
+            while (next.Id is null || next.Sequence < stop || shown.Count == 0)
+            {
+                next = await stream.NextAsync();
+                cursor = next.Id ?? cursor;
+                if (next.Type is "notice")
+                    received.Add(next.Sequence);
+                if (next.Type is "snapshot" or "quotes")
+                {
+                    foreach (var (symbol, quote) in next.Quotes)
+                        shown[symbol] = Market.Prices(quote);
+                }
+                if (next.Id is not null)
+                    market.AssertShows(shown, next.Sequence, log);
+            }
+        }
+        await using var last = await EventReader.OpenAsync(client, "/stream/quotes,notices,room-1", cursor);
+        var final = log.Publish("room-1", "end", new { channel = "room-1" }).Sequence;
+        for (var next = await last.NextAsync(); next.Id is null || next.Sequence < final; next = await last.NextAsync())
+        {
+            if (next.Type is "notice")
+                received.Add(next.Sequence);
+        }
+        Assert.True(published.Count > Cuts);
+        Assert.Equal(published, received);
+
+        async Task MoveAsync()
+        {
+            for (var i = random.Next(4); i > 0; i--)
+            {
+                // Sometimes further than a replay goes, so that a snapshot takes its place.
+                await client.StepAsync(random.Next(20) == 0 ? 50 : random.Next(1, 12));
+                if (random.Next(2) == 0)
+                    published.Add(log.Publish(random.Next(2) == 0 ? "notices" : "room-1", "notice", new { message = random.Next() }).Sequence);
+            }
+        }
+    }
+
+    /// <summary>Every instrument's prices at every id.</summary>
+    private sealed class Market(JsonElement opening)
+    {
+        private readonly Dictionary<string, string> _prices =
+            opening.GetProperty("quotes").EnumerateArray().ToDictionary(quote => quote.GetProperty("symbol").GetString()!, Prices);
+
+        private long _next;
+        private long _through = -1;
+
+        public static string Prices(JsonElement quote) =>
+            string.Join(' ', new[] { "price", "bid", "ask", "high", "low", "volume", "vwap", "time" }.Select(field => quote.GetProperty(field).GetRawText()));
+
+        public void AssertShows(Dictionary<string, string> shown, long sequence, EventLog log)
+        {
+            Assert.True(sequence >= _through);
+            _through = sequence;
+            for (; log.Quotes.TryGet(_next, out var batch) && batch.Sequence <= sequence; _next++)
+            {
+                for (var i = 0; i < batch.Slices.Length; i++)
+                    _prices[batch.Batch.Quotes[i].Instrument.Symbol.Value] = Prices(JsonDocument.Parse(batch.QuoteAt(i)).RootElement);
+            }
+            // A fresh client shows nothing before its snapshot.
+            if (shown.Count > 0)
+                Assert.Equal(_prices, shown);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using StockTicker.Web.Api;
+
+namespace StockTicker.Web.Pages;
+
+/// <summary>The description of the API for people: nothing stands here that is not in the document.</summary>
+internal sealed class ApiModel([FromKeyedServices(ApiRegistration.Document)] IOpenApiDocumentProvider provider) : PageModel
+{
+    /// <summary>The document.</summary>
+    public OpenApiDocument Document { get; private set; } = null!;
+
+    /// <summary>Where the site is mounted, without a slash at the end.</summary>
+    public string Address => $"{Request.Scheme}://{Request.Host}{Request.PathBase}";
+
+    /// <summary>The operations under each heading; HEAD stands with its GET.</summary>
+    public IEnumerable<(OpenApiTag Tag, IReadOnlyList<ApiOperation> Operations)> Groups =>
+        Document.Tags!.Select(tag => (tag, Operations: (IReadOnlyList<ApiOperation>)[.. Operations.Where(o => o.Operation.Tags!.Any(t => t.Name == tag.Name))]))
+            .Where(group => group.Operations.Count > 0);
+
+    /// <summary>The events of the streams, with what the document says about each.</summary>
+    public IReadOnlyList<ApiEvent> Events { get; private set; } = [];
+
+    /// <summary>The components that are no events.</summary>
+    public IEnumerable<KeyValuePair<string, IOpenApiSchema>> Schemas =>
+        Document.Components!.Schemas!.Where(schema => Events.All(e => e.SchemaName != schema.Key));
+
+    /// <summary>Reads the document.</summary>
+    public async Task OnGetAsync()
+    {
+        Document = await provider.GetOpenApiDocumentAsync(HttpContext.RequestAborted);
+        // The stream that may carry every event lists them in the order in which they are read best.
+        Events = Operations.Select(o => EventsOf(o.Operation).ToList()).MaxBy(events => events.Count) ?? [];
+        Response.Headers.CacheControl = "no-cache";
+    }
+
+    /// <summary>The events that an operation's answer lists.</summary>
+    public static IEnumerable<ApiEvent> EventsOf(OpenApiOperation operation) =>
+        from response in operation.Responses!.Values
+        from content in response.Content ?? new Dictionary<string, OpenApiMediaType>()
+        where content.Value.Extensions is not null && content.Value.Extensions.ContainsKey(EventTypes.Extension)
+        from listed in ((JsonNodeExtension)content.Value.Extensions![EventTypes.Extension]).Node.AsArray()
+        select ApiEvent.Of(listed!);
+
+    private IEnumerable<ApiOperation> Operations =>
+        from path in Document.Paths
+        from operation in path.Value.Operations!
+        where operation.Key != HttpMethod.Head
+        select new ApiOperation(path.Key, operation.Key, operation.Value, path.Value.Operations!.ContainsKey(HttpMethod.Head));
+}
+
+/// <summary>One operation at one address.</summary>
+internal sealed record ApiOperation(string Path, HttpMethod Method, OpenApiOperation Operation, bool HasHead);
+
+/// <summary>One type of event.</summary>
+internal sealed record ApiEvent(string Name, string When, string HasId, string SchemaName)
+{
+    /// <summary>Reads it as the document lists it.</summary>
+    public static ApiEvent Of(JsonNode listed) => new(
+        listed["event"]!.ToString(), listed["when"]!.ToString(), listed["id"]!.ToString(), listed["schema"]!["$ref"]!.ToString().Split('/')[^1]);
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+
+namespace StockTicker.Web.Pages;
+
+/// <summary>Writes a described operation as a command to try it with.</summary>
+internal static class ApiCurl
+{
+    /// <summary>The commands for one operation, one for each form that its answer has.</summary>
+    /// <param name="address">Where the site is mounted, without a slash at the end.</param>
+    /// <param name="path">The path with its parameters in braces.</param>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="operation">The operation; its parameters' examples become the command's arguments.</param>
+    public static IEnumerable<string> Of(string address, string path, HttpMethod method, OpenApiOperation operation)
+    {
+        var types = operation.Responses!.Where(response => response.Key == "200").SelectMany(response => response.Value.Content?.Keys ?? []).ToList();
+        foreach (var type in types.DefaultIfEmpty("application/json"))
+        {
+            // Without -N curl holds a stream's events back.
+            var command = type == "text/event-stream" ? "curl -N" : "curl";
+            if (method == HttpMethod.Post)
+                command += " -X POST";
+            if (operation.Security is { Count: > 0 })
+                command += " -H \"Authorization: Bearer $TOKEN\"";
+            if (types.Count > 1 && type != types[0])
+                command += $" -H 'Accept: {type}'";
+            if (operation.RequestBody?.Content?.FirstOrDefault() is { Key: { } bodyType, Value: { } body })
+                command += $" -H 'Content-Type: {bodyType}' -d '{body.Example?.ToJsonString(Relaxed)}'";
+            yield return $"{command} '{address}{Fill(path, operation)}'";
+        }
+    }
+
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static string Fill(string path, OpenApiOperation operation)
+    {
+        var parameters = operation.Parameters ?? [];
+        foreach (var parameter in parameters.Where(p => p.In == ParameterLocation.Path))
+            path = path.Replace($"{{{parameter.Name}}}", Text(parameter.Example), StringComparison.Ordinal);
+        var query = parameters.Where(p => p is { In: ParameterLocation.Query, Example: not null }).Select(p => $"{p.Name}={Text(p.Example)}");
+        return string.Join('?', new[] { path, string.Join('&', query) }.Where(part => part.Length > 0));
+    }
+
+    private static string Text(JsonNode? example) => example?.ToString() ?? "";
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using StockTicker.Domain;
+using StockTicker.Web.Streaming;
+
+namespace StockTicker.Web.Pages;
+
+/// <summary>The operator's page: what <c>/stats</c> and readiness say, in plain words, before the first script has run.</summary>
+internal sealed class StatusModel(StatsReader reader, HealthCheckService health, MarketClock clock) : PageModel
+{
+    /// <summary>The most channels that are listed.</summary>
+    public const int MaxChannels = 50;
+
+    /// <summary>The counters.</summary>
+    public Stats Stats { get; private set; } = null!;
+
+    /// <summary>Whether the server is fit to be sent clients, and why not.</summary>
+    public HealthReport Health { get; private set; } = null!;
+
+    /// <summary>What is plotted.</summary>
+    public IReadOnlyList<StatusFigure> Plotted { get; } = StatusFigure.Plotted(clock);
+
+    /// <summary>The channels with the most subscribers, then by name.</summary>
+    public IEnumerable<KeyValuePair<string, int>> Channels => Stats.Channels
+        .OrderByDescending(channel => channel.Value).ThenBy(channel => channel.Key, StringComparer.Ordinal).Take(MaxChannels);
+
+    /// <summary>Whether the server is ready.</summary>
+    public bool IsReady => Health.Status == HealthStatus.Healthy;
+
+    /// <summary>What each failing check says.</summary>
+    public string Complaints => string.Join(" ", Health.Entries.Values.Where(check => check.Status != HealthStatus.Healthy).Select(check => check.Description));
+
+    /// <summary>Reads the counters.</summary>
+    public async Task OnGetAsync()
+    {
+        Stats = reader.Read();
+        Health = await health.CheckHealthAsync(HttpContext.RequestAborted);
+        Response.Headers.CacheControl = "no-store";
+    }
+}

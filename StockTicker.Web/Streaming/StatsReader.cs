@@ -1,0 +1,49 @@
+namespace StockTicker.Web.Streaming;
+
+/// <summary>Gathers the counters for whoever operates the server.</summary>
+internal sealed class StatsReader(EventLog log, Broadcaster broadcaster, ChannelRegistry channels, StreamMetrics metrics, TimeProvider time)
+{
+    private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(5);
+
+    /// <summary>What the streams do, since the start.</summary>
+    public Stats Read()
+    {
+        var head = log.Head;
+        var oldest = log.Quotes.TryGet(log.Quotes.Start, out var kept) ? kept : null;
+        return new Stats
+        {
+            UptimeSeconds = Math.Round(time.GetElapsedTime(metrics.StartedAt).TotalSeconds, 1),
+            Epoch = log.Epoch,
+            LastEventId = new EventId(log.Epoch, head.Sequence).ToString(),
+            LastTick = head.Book.Time.ToUnixTimeMilliseconds(),
+            TicksPerSecond = TicksPerSecond(head),
+            Instruments = log.Instruments.Count,
+            TotalClients = broadcaster.Count,
+            Channels = channels.Subscribers,
+            EventsPublished = head.Sequence,
+            EventsDelivered = metrics.EventsDelivered,
+            BytesSent = metrics.BytesSent,
+            BytesSaved = metrics.BytesSaved,
+            Merged = metrics.Merged,
+            Resyncs = metrics.Resyncs,
+            SlowDisconnects = metrics.SlowDisconnects,
+            Rejected = metrics.Rejected,
+            OldestRetainedId = new EventId(log.Epoch, oldest?.Sequence ?? 0).ToString(),
+            ReplayHeadroomSeconds = Math.Round((head.Book.Time - (oldest?.Batch.Time ?? head.Book.Time)).TotalSeconds, 1),
+            LatencyMs = new LatencyStats(Math.Round(metrics.LatencyMs(0.5), 3), Math.Round(metrics.LatencyMs(0.99), 3)),
+        };
+    }
+
+    // Counted in the log, over the market's newest seconds.
+    private double TicksPerSecond(LogHead head)
+    {
+        var (count, from) = (0, head.Book.Time - RateWindow);
+        var oldest = head.Book.Time;
+        for (var ordinal = head.Quotes.End - 1; ordinal >= 0 && log.Quotes.TryGet(ordinal, out var batch) && batch.Batch.Time > from; ordinal--)
+        {
+            count++;
+            oldest = batch.Batch.Time;
+        }
+        return count < 2 ? 0 : Math.Round((count - 1) / (head.Book.Time - oldest).TotalSeconds, 1);
+    }
+}
