@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 
 namespace StockTicker.Web;
 
@@ -9,11 +11,22 @@ internal static class ErrorPages
     public static IServiceCollection AddErrorPages(this IServiceCollection services) => services.AddProblemDetails(options =>
         options.CustomizeProblemDetails = context => context.ProblemDetails.Detail ??= context.ProblemDetails.Status switch
         {
+            StatusCodes.Status401Unauthorized => "This needs a bearer token that is valid here.",
             StatusCodes.Status404NotFound => $"There is nothing at {context.HttpContext.Request.Path}.",
             StatusCodes.Status405MethodNotAllowed => $"{context.HttpContext.Request.Path} does not answer {context.HttpContext.Request.Method}.",
             StatusCodes.Status415UnsupportedMediaType => "The body must be application/json.",
             >= 500 => "Something went wrong here; it has been logged.",
             _ => "The request could not be understood.",
+        });
+
+    /// <summary>Says of a body that cannot be read what it should be, and not which type of this program it does not fit.</summary>
+    public static IMvcBuilder AnswerBadBodies(this IMvcBuilder mvc) => mvc.ConfigureApiBehaviorOptions(options =>
+        options.InvalidModelStateResponseFactory = context => new ObjectResult(
+            context.HttpContext.RequestServices.GetRequiredService<ProblemDetailsFactory>().CreateProblemDetails(
+                context.HttpContext, StatusCodes.Status400BadRequest, detail: "The body must be JSON as /openapi/v1.json describes it."))
+        {
+            StatusCode = StatusCodes.Status400BadRequest,
+            ContentTypes = { "application/problem+json" },
         });
 
     /// <summary>Answers every empty error status and every exception.</summary>
