@@ -32,7 +32,6 @@ internal static class ErrorPages
     /// <summary>Answers every empty error status and every exception.</summary>
     public static void UseErrorPages(this WebApplication app)
     {
-        app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         // Of the two the inner one, the page, steps back for programs. (A branch for browsers would not be routed again.)
@@ -42,6 +41,8 @@ internal static class ErrorPages
                 context.Features.Get<IStatusCodePagesFeature>()!.Enabled = false;
             return next(context);
         });
+        // It leaves an empty 500, which the pages above answer as any other status.
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = _ => Task.CompletedTask });
     }
 
     private static bool WantsPage(HttpContext context) =>
