@@ -23,7 +23,7 @@ builder.Services
     .AddErrorPages()
     .AddApiDescription()
     .AddRazorPages();
-builder.Services.AddControllers().AddInternalControllers();
+builder.Services.AddControllers().AddInternalControllers().AnswerBadBodies();
 
 if (StartFailure.ProblemOfAddresses(builder.Configuration[WebHostDefaults.ServerUrlsKey]) is { } problem)
     return StartFailure.Report([problem]);

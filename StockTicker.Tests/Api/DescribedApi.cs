@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using StockTicker.Tests.Hosting;
@@ -6,7 +7,8 @@ namespace StockTicker.Tests.Api;
 
 /// <summary>
 /// The description as the server answers it, and a check of values against its schemas. The check is stricter than JSON Schema: a
-/// property that is not described fails, and properties must come in the schema's order. It fails on a keyword that it does not know.
+/// property that is not described fails, and properties must come in the schema's order. It fails on a keyword that it does not
+/// know.
 /// </summary>
 public sealed class DescribedApi(JsonElement document)
 {
@@ -28,7 +30,8 @@ public sealed class DescribedApi(JsonElement document)
     public static async Task<DescribedApi> ReadAsync(HttpClient client) => new(await client.GetJsonAsync("/openapi/v1.json"));
 
     /// <summary>The operation with this method and path.</summary>
-    public DescribedOperation Operation(string method, string path) => Operations.Single(o => o.Method == method && o.Path == path);
+    public DescribedOperation Operation(string method, string path) =>
+        Operations.Single(o => o.Method == method && o.Path == path);
 
     /// <summary>Fails where the value is not as the named schema says.</summary>
     public void AssertMatches(string schema, JsonElement value)
@@ -144,19 +147,32 @@ public sealed record DescribedOperation(string Path, string Method, JsonElement 
 
     /// <summary>The statuses that it says it answers.</summary>
     public IReadOnlyList<int> Statuses =>
-        [.. Json.GetProperty("responses").EnumerateObject().Select(r => int.Parse(r.Name, System.Globalization.CultureInfo.InvariantCulture))];
+        [.. Json.GetProperty("responses").EnumerateObject().Select(r => int.Parse(r.Name, CultureInfo.InvariantCulture))];
 
     /// <summary>Its parameters.</summary>
-    public IEnumerable<JsonElement> Parameters => Json.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray() : [];
+    public IEnumerable<JsonElement> Parameters =>
+        Json.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray() : [];
 
     /// <summary>The path with the examples of its parameters.</summary>
-    public string ExamplePath => Parameters.Where(parameter => parameter.GetProperty("in").GetString() == "path").Aggregate(
-        Path, (path, parameter) => path.Replace($"{{{parameter.GetProperty("name").GetString()}}}", parameter.GetProperty("example").GetString(), StringComparison.Ordinal));
+    public string ExamplePath => ExamplesIn("path").Aggregate(
+        Path, (path, parameter) => path.Replace($"{{{parameter.Name}}}", parameter.Example, StringComparison.Ordinal));
+
+    /// <summary>The path with the examples of its parameters and of its query.</summary>
+    public string ExampleAddress =>
+        $"{ExamplePath}?{string.Join('&', ExamplesIn("query").Select(parameter => $"{parameter.Name}={parameter.Example}"))}";
 
     /// <summary>What it says about one status.</summary>
-    public JsonElement Response(int status) => Json.GetProperty("responses").GetProperty(status.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public JsonElement Response(int status) =>
+        Json.GetProperty("responses").GetProperty(status.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The events that its stream lists.</summary>
-    public IReadOnlyDictionary<string, string> Events => Response(200).GetProperty("content").GetProperty("text/event-stream").GetProperty("x-events")
-        .EnumerateArray().ToDictionary(e => e.GetProperty("event").GetString()!, e => e.GetProperty("schema").GetProperty("$ref").GetString()!.Split('/')[^1]);
+    public IReadOnlyDictionary<string, string> Events => Response(200)
+        .GetProperty("content").GetProperty("text/event-stream").GetProperty("x-events").EnumerateArray().ToDictionary(
+            type => type.GetProperty("event").GetString()!,
+            type => type.GetProperty("schema").GetProperty("$ref").GetString()!.Split('/')[^1]);
+
+    private IEnumerable<(string Name, string Example)> ExamplesIn(string place) =>
+        from parameter in Parameters
+        where parameter.GetProperty("in").GetString() == place && parameter.TryGetProperty("example", out _)
+        select (parameter.GetProperty("name").GetString()!, parameter.GetProperty("example").ToString());
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using StockTicker.Tests.Hosting;
 using StockTicker.Tests.Streaming;
 
@@ -97,7 +98,7 @@ public sealed class DocumentedEventTests
         Assert.NotEmpty(Problems("""{"time":-1,"lastTick":1}"""));
         Assert.NotEmpty(Problems("""[]"""));
 
-        IReadOnlyList<string> Problems(string json) => api.Problems(schema, System.Text.Json.JsonDocument.Parse(json).RootElement);
+        IReadOnlyList<string> Problems(string json) => api.Problems(schema, JsonDocument.Parse(json).RootElement);
     }
 
     // The operation must list the event, too.

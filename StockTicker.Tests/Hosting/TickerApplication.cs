@@ -20,6 +20,8 @@ public sealed class TickerApplication : WebApplicationFactory<Program>
 
     private readonly Dictionary<string, string> _settings = new()
     {
+        // Told the application itself: a port told to the factory is set when the application may have begun to listen on its own.
+        ["urls"] = "http://127.0.0.1:0",
         ["Market:Seed"] = "42",
         ["Market:Clock"] = "manual",
         ["Market:Start"] = "2026-01-05T14:30:00Z",
@@ -39,7 +41,7 @@ public sealed class TickerApplication : WebApplicationFactory<Program>
         _services = services;
         foreach (var setting in settings)
             _settings[setting[..setting.IndexOf('=', StringComparison.Ordinal)]] = setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..];
-        UseKestrel(0);
+        UseKestrel();
     }
 
     /// <summary>Starts the application where it has not, and says where it listens.</summary>
@@ -63,7 +65,7 @@ public sealed class TickerApplication : WebApplicationFactory<Program>
     {
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
-        builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+        builder.UseSetting("Logging:LogLevel:Default", nameof(LogLevel.Warning));
         builder.ConfigureTestServices(_services);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using StockTicker.Tests.Browser;
@@ -17,13 +18,18 @@ public sealed class ProxyTests(Chromium chromium, ITestOutputHelper output)
 
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(3);
 
-    [Theory, InlineData(Upstream.Default), InlineData(Upstream.KeepAlive)]
-    public async Task Each_event_comes_through_when_it_is_sent_and_the_first_at_once(Upstream upstream)
+    [Theory]
+    [InlineData(Upstream.Default, DecompressionMethods.None)]
+    [InlineData(Upstream.Default, DecompressionMethods.GZip)]
+    [InlineData(Upstream.KeepAlive, DecompressionMethods.None)]
+    [InlineData(Upstream.KeepAlive, DecompressionMethods.GZip)]
+    public async Task Each_event_comes_through_when_it_is_sent_and_the_first_at_once(
+        Upstream upstream, DecompressionMethods accepted)
     {
         await using var application = new TickerApplication("Streaming:HeartbeatInterval=00:05:00");
         await using var nginx = await Nginx.StartAsync(application.Address);
         using var direct = application.Connect();
-        using var proxied = Connect(nginx, upstream);
+        using var proxied = Connect(nginx, upstream, accepted);
         // The first request pays for what a process does once.
         await MeasureFirstEventAsync(direct);
 
@@ -32,7 +38,7 @@ public sealed class ProxyTests(Chromium chromium, ITestOutputHelper output)
         await using var stream = await EventReader.OpenAsync(proxied, "/stream/notices");
         await stream.NextAsync("hello");
 
-        output.WriteLine($"first event behind nginx ({upstream}) after {through.TotalMilliseconds:F1} ms");
+        output.WriteLine($"first event behind nginx ({upstream}, {accepted}) after {through.TotalMilliseconds:F1} ms");
         output.WriteLine($"first event without nginx after {straight.TotalMilliseconds:F1} ms");
         Assert.InRange(through, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
         // Each waits for the one before it, so none can be kept back until a buffer is full.
@@ -153,9 +159,9 @@ public sealed class ProxyTests(Chromium chromium, ITestOutputHelper output)
     }
 
     // A client that does not wait for the rest of a stream that it leaves.
-    private static HttpClient Connect(Nginx nginx, Upstream upstream)
+    private static HttpClient Connect(Nginx nginx, Upstream upstream, DecompressionMethods accepted = DecompressionMethods.None)
     {
-        var hasty = new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero };
+        var hasty = new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero, AutomaticDecompression = accepted };
         return new HttpClient(hasty) { BaseAddress = AddressOf(nginx, upstream), Timeout = Timeout.InfiniteTimeSpan };
     }
 

@@ -8,8 +8,8 @@ using StockTicker.Web.Streaming;
 namespace StockTicker.Tests.Interoperability;
 
 /// <summary>
-/// One stream that is the same in every run, with the market's events and with notices that try to break it. A strict reader
-/// takes it down while the client under test reads it too.
+/// One stream that is the same in every run, with the market's events and with notices that try to break it, from before the
+/// clients joined and from after. A strict reader takes it down, uncompressed, while the client under test reads it compressed.
 /// </summary>
 internal sealed class Recital : IAsyncDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class Recital : IAsyncDisposable
         ["hello", "snapshot", "quotes", "market", "notice", "alarm-2", "heartbeat", "shutdown", "message", Last];
 
     /// <summary>The address of the stream.</summary>
-    public Uri Address => new(_application.Address, "/stream/quotes,notices");
+    public Uri Address => new(_application.Address, "/stream/quotes,notices?history=100");
 
     /// <summary>What the strict reader has taken down, as a client is to see it.</summary>
     public IReadOnlyList<ReceivedEvent> Events { get; private set; } = [];
@@ -45,16 +45,31 @@ internal sealed class Recital : IAsyncDisposable
     public static bool IsLast(ReceivedEvent received) => received.Type == Last;
 
     /// <summary>Plays the stream to this client, and returns what it has read.</summary>
-    public async Task<T> PlayAsync<T>(Func<Task<T>> read)
+    public async Task<T> PlayAsync<T>(Func<Task<T>> open)
     {
         using var client = _application.Connect();
+        await PublishAsync(client);
         await using var strict = await EventReader.OpenAsync(client, Address.PathAndQuery);
-        var reading = read();
+        var reading = open();
         await Eventually.TrueAsync(async () =>
             reading.IsCompleted || (await client.GetJsonAsync("/stats")).GetProperty("totalClients").GetInt32() == 2);
         // A client that ended before the beginning has something to say.
         if (reading.IsCompleted)
             await reading;
+        await PublishAsync(client);
+        _application.Services.GetRequiredService<EventLog>().Publish("notices", Last, new { });
+
+        await TakeDownAsync(strict);
+        var read = await reading.WaitAsync(Patience.Token);
+        Assert.NotEqual(0, (await client.GetJsonAsync("/stats")).GetProperty("bytesSaved").GetInt64());
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await _application.DisposeAsync();
+
+    private async Task PublishAsync(HttpClient client)
+    {
         var log = _application.Services.GetRequiredService<EventLog>();
         foreach (var message in Texts.Append<object>(Nested))
         {
@@ -62,17 +77,10 @@ internal sealed class Recital : IAsyncDisposable
             Publish("notice", message);
         }
         Publish("alarm-2", "of a type that an operator made up");
-        log.Publish("notices", Last, new { });
-
-        await TakeDownAsync(strict);
-        return await reading.WaitAsync(Patience.Token);
 
         void Publish(string type, object message) =>
             log.Publish("notices", type, new { type, message, channel = "notices", time = TickerApplication.Start });
     }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await _application.DisposeAsync();
 
     private async Task TakeDownAsync(EventReader strict)
     {
@@ -87,8 +95,12 @@ internal sealed class Recital : IAsyncDisposable
                 messages.Add(next.Data.GetProperty("message"));
         }
         while (next.Type != Last);
-        Assert.Equal(Texts, messages.SkipLast(1).Select(message => message.GetString()));
-        Assert.Equal(Texts, messages[^1].GetProperty("texts").EnumerateArray().Select(text => text.GetString()));
+        Assert.Equal(2 * (Texts.Length + 1), messages.Count);
+        foreach (var half in messages.Chunk(Texts.Length + 1))
+        {
+            Assert.Equal(Texts, half.SkipLast(1).Select(message => message.GetString()));
+            Assert.Equal(Texts, half[^1].GetProperty("texts").EnumerateArray().Select(text => text.GetString()));
+        }
         (Events, Text) = (events, strict.Text);
     }
 

@@ -79,9 +79,12 @@ public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
     {
         var path = await Tool.RequireAsync("curl", "curl");
         await using var recital = new Recital();
-        await using var curl = ToolProcess.Start(path, ["-sN", "--compressed", version, recital.Address.AbsoluteUri]);
 
-        var read = await recital.PlayAsync(() => ReadBytesAsync(curl.Output.BaseStream));
+        var read = await recital.PlayAsync(async () =>
+        {
+            await using var curl = ToolProcess.Start(path, ["-sN", "--compressed", version, recital.Address.AbsoluteUri]);
+            return await ReadBytesAsync(curl.Output.BaseStream);
+        });
 
         // The first line is each stream's own: how long to wait before a reconnect.
         Assert.Equal(AfterFirstLine(recital.Text), AfterFirstLine(read));

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using StockTicker.Tests.Hosting;
 using StockTicker.Web.Streaming;
@@ -61,6 +62,54 @@ public sealed class EndingTests(ITestOutputHelper output)
         // The promise is three seconds; what a busy machine adds is not the server's. Left to itself it would take thirty.
         Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         sockets.ForEach(socket => socket.Dispose());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_event_that_was_begun_when_the_server_goes_away_is_sent_to_its_end(bool gzip)
+    {
+        await using var application = new TickerApplication("Market:Instruments=10000");
+        using var client = application.Connect(gzip ? DecompressionMethods.GZip : DecompressionMethods.None);
+        await using var stream = await EventReader.OpenAsync(client, "/stream");
+        await Eventually.TrueAsync(() => application.Services.GetRequiredService<Broadcaster>().Count == 1);
+
+        application.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+        // The reader refuses anything after a torn block.
+        Assert.Equal("hello", (await stream.NextAsync()).Type);
+        Assert.Equal("snapshot", (await stream.NextAsync()).Type);
+        Assert.Equal("shutdown", (await stream.NextAsync()).Type);
+    }
+
+    [Fact]
+    public async Task While_the_streams_end_the_server_is_not_ready_and_refuses_new_ones_with_a_time_to_come_back()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
+        await using var application = new TickerApplication(
+            services =>
+            {
+                services.AddSingleton<TimeProvider>(time);
+                services.Configure<HostOptions>(host => host.ShutdownTimeout = Patience.Limit);
+            },
+            "Market:Instruments=10000");
+        using var client = application.Connect();
+        // It takes nothing, so it does not end before it is cut off.
+        using var stuck = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await stuck.ConnectAsync(new IPEndPoint(IPAddress.Loopback, application.Address.Port), Patience.Token);
+        await stuck.SendAsync(Encoding.ASCII.GetBytes("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n"), Patience.Token);
+        await Eventually.TrueAsync(() => application.Services.GetRequiredService<Broadcaster>().Count == 1);
+
+        application.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+        using var ready = await client.GetAsync("/health/ready", Patience.Token);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        using var live = await client.GetAsync("/health/live", Patience.Token);
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+        using var refused = await client.GetAsync("/stream", Patience.Token);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        await ProblemAssert.IsProblemAsync(refused, HttpStatusCode.ServiceUnavailable, "going away");
+        time.Advance(TimeSpan.FromSeconds(20));
     }
 
     [Fact]

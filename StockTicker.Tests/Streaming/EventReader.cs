@@ -13,13 +13,17 @@ public sealed class EventReader : IAsyncDisposable
 
     private readonly HttpResponseMessage _response;
     private readonly StreamReader _reader;
+    private readonly char[] _buffer = new char[4096];
+    private readonly StringBuilder _line = new();
+    private Memory<char> _unread;
     private readonly StringBuilder _text = new();
     private long _lastSequence = -1;
 
     private EventReader(HttpResponseMessage response, Stream body)
     {
         _response = response;
-        _reader = new StreamReader(body, Strict);
+        // A byte order mark is not passed over: the stream must not have one.
+        _reader = new StreamReader(body, Strict, detectEncodingFromByteOrderMarks: false);
     }
 
     /// <summary>The response's headers.</summary>
@@ -79,16 +83,36 @@ public sealed class EventReader : IAsyncDisposable
     private async Task<List<string>?> ReadBlockAsync()
     {
         var lines = new List<string>();
-        while (await _reader.ReadLineAsync(Patience.Token) is { } line)
+        while (await ReadLineAsync() is { } line)
         {
             _text.Append(line).Append('\n');
             Assert.DoesNotContain('\r', line);
+            Assert.DoesNotContain('\uFEFF', line);
             if (line.Length == 0)
                 return lines;
             lines.Add(line);
         }
         Assert.True(lines.Count == 0, $"The stream ended within a block: {string.Join(" | ", lines)}");
         return null;
+    }
+
+    // Lines end with a line feed alone, which StreamReader's own lines would not tell from the others.
+    private async Task<string?> ReadLineAsync()
+    {
+        _line.Clear();
+        while (true)
+        {
+            if (_unread.Span.IndexOf('\n') is var end && end >= 0)
+            {
+                _line.Append(_unread[..end]);
+                _unread = _unread[(end + 1)..];
+                return _line.ToString();
+            }
+            _line.Append(_unread);
+            _unread = _buffer.AsMemory(0, await _reader.ReadAsync(_buffer, Patience.Token));
+            if (_unread.IsEmpty)
+                return _line.Length == 0 ? null : _line.ToString();
+        }
     }
 
     private ServerEvent? Parse(List<string> block)

@@ -12,7 +12,8 @@ internal static class Answers
     public const string ProblemType = "application/problem+json";
 
     /// <summary>The schema of every error.</summary>
-    public static OpenApiSchema ProblemSchema => Object("What was wrong (RFC 9457). An error comes before the first byte of a stream.",
+    public static OpenApiSchema ProblemSchema => Object(
+        "What was wrong (RFC 9457). An error comes before the first byte of a stream.",
         ("type", Text("A page about the status.", "https://tools.ietf.org/html/rfc9110#section-15.5.1")),
         ("title", Text("The status in words.", "Bad Request")),
         ("status", Whole("The status.", 400, 599)),
@@ -27,13 +28,15 @@ internal static class Answers
 
     /// <summary>JSON of a named schema.</summary>
     public static Answer Json(string schema, string description, params (string Name, OpenApiHeader Header)[] headers) =>
-        new(StatusCodes.Status200OK, Response(description, headers, ("application/json", new OpenApiMediaType { Schema = Named(schema) })));
+        new(StatusCodes.Status200OK, Response(
+            description, headers, ("application/json", new OpenApiMediaType { Schema = Named(schema) })));
 
     /// <summary>An error.</summary>
     /// <param name="status">The status.</param>
     /// <param name="description">When it comes.</param>
     /// <param name="detail">An example of its sentence.</param>
-    public static Answer Problem(int status, string description, string detail, params (string Name, OpenApiHeader Header)[] headers) =>
+    public static Answer Problem(
+        int status, string description, string detail, params (string Name, OpenApiHeader Header)[] headers) =>
         new(status, Response(description, headers, (ProblemType, new OpenApiMediaType
         {
             Schema = Named("Problem"),
@@ -48,7 +51,8 @@ internal static class Answers
 
     /// <summary>A response with these bodies.</summary>
     public static OpenApiResponse Response(
-        string description, IEnumerable<(string Name, OpenApiHeader Header)> headers, params (string Type, OpenApiMediaType Content)[] bodies) => new()
+        string description, IEnumerable<(string Name, OpenApiHeader Header)> headers,
+        params (string Type, OpenApiMediaType Content)[] bodies) => new()
         {
             Description = description,
             Headers = Ordered(headers.Select(header => (header.Name, (IOpenApiHeader)header.Header))),
@@ -77,7 +81,8 @@ internal static class Answers
     });
 
     /// <summary>What kind of token is wanted.</summary>
-    public static (string, OpenApiHeader) Authenticate => ("WWW-Authenticate", Header("Which token is wanted, and what was wrong with the one that came.", "Bearer"));
+    public static (string, OpenApiHeader) Authenticate => ("WWW-Authenticate", Header(
+        "Which token is wanted, and what was wrong with the one that came.", "Bearer"));
 
     private static OrderedDictionary<string, T>? Ordered<T>(IEnumerable<(string Name, T Value)> pairs) =>
         pairs.Any() ? new(pairs.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))) : null;

@@ -5,27 +5,29 @@ using Microsoft.OpenApi;
 namespace StockTicker.Web.Api;
 
 /// <summary>
-/// Writes the description of the API. Actions read their query by hand, for the sake of exact errors, so the words stand in the tables
-/// of this folder and not at the actions; an endpoint that is not mapped is not described.
+/// Writes the description of the API. Actions read their query by hand, for the sake of exact errors, so the words stand in the
+/// tables of this folder and not at the actions; an endpoint that is not mapped is not described.
 /// </summary>
 internal sealed class ApiDescription : IOpenApiDocumentTransformer
 {
     private const string Bearer = "bearer";
 
-    public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    public Task TransformAsync(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info = new OpenApiInfo
         {
             Title = "StockTicker",
-            Version = typeof(ApiDescription).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
-            Description = "A simulated stock market, live over Server-Sent Events. Properties come in the order in which the schemas list them. "
-                + "Every time is an integer of Unix milliseconds, UTC. Prices are JSON numbers with the decimals of their tick size. "
-                + "Errors are problem details (RFC 9457).",
+            Version = typeof(ApiDescription).Assembly
+                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+            Description = "A simulated stock market, live over Server-Sent Events. Properties come in the order in which the "
+                + "schemas list them. Every time is an integer of Unix milliseconds, UTC. Prices are JSON numbers with the "
+                + "decimals of their tick size. Errors are problem details (RFC 9457).",
         };
         document.Tags = EndpointGroups.ToHashSet();
         document.Components = new OpenApiComponents
         {
-            Schemas = new OrderedDictionary<string, IOpenApiSchema>(Schemas.Select(s => KeyValuePair.Create(s.Name, (IOpenApiSchema)s.Schema))),
+            Schemas = Schemas.ToDictionary(schema => schema.Name, schema => (IOpenApiSchema)schema.Schema),
             SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
                 [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Bearer, BearerFormat = "JWT" },
@@ -36,10 +38,10 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer
             .OfType<RouteEndpoint>().Select(endpoint => "/" + endpoint.RoutePattern.RawText?.TrimStart('/')).ToHashSet();
         foreach (var endpoint in Endpoints.Where(endpoint => mapped.Contains(endpoint.Route ?? endpoint.Path)))
         {
-            var path = new OpenApiPathItem { Operations = new Dictionary<HttpMethod, OpenApiOperation> { [endpoint.Method] = Operation(endpoint, document) } };
+            var operations = new Dictionary<HttpMethod, OpenApiOperation> { [endpoint.Method] = Operation(endpoint, document) };
             if (endpoint.HasHead)
-                path.Operations.Add(HttpMethod.Head, HeadOperation(endpoint, document));
-            document.Paths.Add(endpoint.Path, path);
+                operations.Add(HttpMethod.Head, HeadOperation(endpoint, document));
+            document.Paths.Add(endpoint.Path, new OpenApiPathItem { Operations = operations });
         }
         document.RegisterComponents();
         return Task.CompletedTask;
@@ -61,7 +63,7 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer
     [
         new() { Name = nameof(EndpointGroup.Streams), Description = "The market and its channels as Server-Sent Events." },
         new() { Name = nameof(EndpointGroup.Quotes), Description = "The market without a stream: last values, candles, trades." },
-        new() { Name = nameof(EndpointGroup.Operators), Description = "Publishing to a channel, and moving a market that stands still." },
+        new() { Name = nameof(EndpointGroup.Operators), Description = "Publishing, and moving a market that stands still." },
         new() { Name = nameof(EndpointGroup.Operations), Description = "How the server does." },
     ];
 

@@ -20,12 +20,14 @@ internal static class BroadcastEndpoints
             Group = EndpointGroup.Operators,
             Method = HttpMethod.Post,
             NeedsToken = true,
-            Description = "Sends one event to everybody who listens to the channel. It is never conflated, and kept for those who come back. "
-                + "The token needs the scope `broadcast`, or `broadcast:room-1` for that channel alone.",
+            Description = "Sends one event to everybody who listens to the channel. It is never conflated, and kept for those "
+                + "who come back. The token needs the scope `broadcast`, or `broadcast:room-1` for that channel alone.",
             Parameters =
             [
-                Path("channel", Text("The channel's name. The board shows what is published to `notices`.", pattern: StreamEndpoints.ChannelPattern), "notices"),
-                RequestHeader("Idempotency-Key", "A text of the client's own. One that was seen within ten minutes answers the first result and publishes nothing."),
+                Path("channel", Text("The channel's name. The board shows what is published to `notices`.",
+                    pattern: StreamEndpoints.ChannelPattern), "notices"),
+                RequestHeader("Idempotency-Key", "A text of the client's own. One that was seen within ten minutes answers "
+                    + "the first result and publishes nothing."),
             ],
             Body = new OpenApiRequestBody
             {
@@ -43,22 +45,25 @@ internal static class BroadcastEndpoints
             Answers =
             [
                 Json("Published", "It has been published."),
-                Problem(400, "The channel's name, the body or the type is not what it must be.", "The body must be an object with a message."),
+                Problem(400, "The channel's name, the body or the type is not what it must be.",
+                    "The body must be an object with a message."),
                 Problem(401, "No valid token.", "The request needs a valid token.", Authenticate),
-                Problem(403, "The token lacks the scope, or the request comes from another site.", "The token lacks the scope broadcast."),
+                Problem(403, "The token lacks the scope, or the request comes from another site.",
+                    "The token lacks the scope broadcast."),
                 Problem(409, "`quotes`, `clock` and `me` are not published to.", "Nobody publishes to quotes but the server."),
                 Problem(413, "The body is larger than 16 KB.", "The body may have 16384 bytes."),
                 Problem(415, "The body is not `application/json`.", "The body must be application/json."),
                 Problem(429, "More than 600 a minute.", "600 broadcasts a minute are allowed.", RetryAfter),
-                Problem(503, "There are as many channels as there may be.", "There are as many channels as there may be.", RetryAfter),
+                Problem(503, "There is no room for the channel.", "There are as many channels as there may be.", RetryAfter),
             ],
         },
         new("/market/step", "stepMarket", "Move a market that stands still")
         {
             Group = EndpointGroup.Operators,
             Method = HttpMethod.Post,
-            Description = "For tests of trading pages. With `--Market:Clock=manual` the market moves by this alone, one event for each update; the "
-                + "answer comes when every connected stream has been written all of them. It exists in Development only.",
+            Description = "For tests of trading pages. With `--Market:Clock=manual` the market moves by this alone, one event "
+                + "for each update; the answer comes when every connected stream has been written all of them. It exists in "
+                + "Development only.",
             Body = new OpenApiRequestBody
             {
                 Required = true,
@@ -72,7 +77,8 @@ internal static class BroadcastEndpoints
                 Json("Stepped", "The market has moved."),
                 Problem(400, "`updates` is not what it must be.", "updates is 0; it must be a whole number from 1 to 1000."),
                 Problem(404, "The server does not run in Development.", "There is nothing at /market/step."),
-                Problem(409, "The market moves by itself.", "The market moves by itself; start with --Market:Clock=manual to step it."),
+                Problem(409, "The market moves by itself.",
+                    "The market moves by itself; start with --Market:Clock=manual to step it."),
                 Problem(415, "The body is not `application/json`.", "The body must be application/json."),
             ],
         },
@@ -82,7 +88,8 @@ internal static class BroadcastEndpoints
     public static IEnumerable<(string Name, OpenApiSchema Schema)> Bodies =>
     [
         ("Broadcast", Object("What to publish.",
-            Property.Optional("type", Text("The event's type. Those of the server itself, `error`, `open` and `message` are not allowed.",
+            Property.Optional("type", Text(
+                "The event's type. Those of the server itself, `error`, `open` and `message` are not allowed.",
                 pattern: TypePattern, @default: "notice")),
             ("message", new OpenApiSchema { Description = "Any JSON value." }))),
         ("Published", Object("What became of it.",

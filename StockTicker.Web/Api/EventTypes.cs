@@ -30,8 +30,8 @@ internal sealed record EventType(string Name, string When, string HasId, OpenApi
 internal static class EventTypes
 {
     /// <summary>
-    /// Where a <c>text/event-stream</c> response lists its events: OpenAPI 3.1 knows one schema for a response, and not one for each
-    /// of the things that follow each other in it.
+    /// Where a <c>text/event-stream</c> response lists its events: OpenAPI 3.1 knows one schema for a response, and not one for
+    /// each of the things that follow each other in it.
     /// </summary>
     public const string Extension = "x-events";
 
@@ -42,10 +42,12 @@ internal static class EventTypes
     public static ImmutableArray<EventType> All =>
     [
         new("hello", "Always first.", "when no `snapshot` follows", Object("How this stream starts, and why there.",
-            ("mode", Word("`snapshot`: a snapshot follows. `resume`: what the client missed follows. `live`: what comes next follows.",
+            ("mode", Word(
+                "`snapshot`: a snapshot follows. `resume`: what the client missed follows. `live`: what comes next follows.",
                 "snapshot", "resume", "live")),
-            ("reason", Word("Why. `new`: no cursor was sent. `resumed`: the cursor is served. `trimmed`: it is too old. `ahead`: it is newer "
-                + "than the log. `epoch`: it is another run's. `malformed`: it is no id.", "new", "resumed", "trimmed", "ahead", "epoch", "malformed")),
+            ("reason", Word("Why. `new`: no cursor was sent. `resumed`: the cursor is served. `trimmed`: it is too old. "
+                + "`ahead`: it is newer than the log. `epoch`: it is another run's. `malformed`: it is no id.",
+                "new", "resumed", "trimmed", "ahead", "epoch", "malformed")),
             ("time", Time("The server's clock.")),
             ("channels", ListOf(Text("A channel.", "quotes"), "What this stream carries.")),
             ("version", Text("The server's version.", "0.1.0")),
@@ -56,7 +58,8 @@ internal static class EventTypes
                 ("id", Text("The token's `sub`.")),
                 ("name", Text("The name to show.")))))
             .WithExample("""
-                {"mode":"snapshot","reason":"new","time":1767623400000,"channels":["quotes"],"version":"0.1.0","updateInterval":250,"heartbeat":10000,"interval":0}
+                {"mode":"snapshot","reason":"new","time":1767623400000,"channels":["quotes"],"version":"0.1.0",
+                "updateInterval":250,"heartbeat":10000,"interval":0}
                 """)),
         new("snapshot", "After `hello` in mode `snapshot`, on a stream with `quotes`.", Every, Object(
             "Where the market stands: every field of every instrument that was asked for.",
@@ -66,7 +69,10 @@ internal static class EventTypes
                 ("halted", ListOf(Text("A symbol.", "AAPL"), "Instruments in which alone trading is suspended.")))),
             ("quotes", ListOf(Named("Quote"), "In the market's order.")))
             .WithExample("""
-                {"time":1767623400250,"market":{"state":"open","halted":[]},"quotes":[{"symbol":"AAPL","name":"Apple Inc.","sector":"Technology","price":150.20,"change":0.20,"changePercent":0.13,"bid":150.19,"ask":150.21,"bidSize":300,"askSize":500,"open":150.00,"high":150.30,"low":149.90,"previousClose":150.00,"volume":120000,"vwap":150.11,"time":1767623400250}]}
+                {"time":1767623400250,"market":{"state":"open","halted":[]},"quotes":[{"symbol":"AAPL","name":"Apple Inc.",
+                "sector":"Technology","price":150.20,"change":0.20,"changePercent":0.13,"bid":150.19,"ask":150.21,"bidSize":300,
+                "askSize":500,"open":150.00,"high":150.30,"low":149.90,"previousClose":150.00,
+                "volume":120000,"vwap":150.11,"time":1767623400250}]}
                 """)),
         new("quotes", "A tick, or what conflation made of several.", Every, Object("The newest values of what changed.",
             ("prev", QuoteSchemas.Id("The `quotes` or `snapshot` event before this one on this connection: a gap shows.")),
@@ -74,7 +80,9 @@ internal static class EventTypes
             ("merged", Whole("How many updates conflation left out; 0 when none.")),
             ("quotes", ListOf(Named("QuoteUpdate"), "Full values, one for each instrument that changed.")))
             .WithExample("""
-                {"prev":"1767623400000-1","time":1767623400500,"merged":0,"quotes":[{"symbol":"AAPL","price":150.21,"change":0.21,"changePercent":0.14,"bid":150.20,"ask":150.22,"bidSize":200,"askSize":400,"high":150.30,"low":149.90,"volume":120100,"vwap":150.11,"time":1767623400500}]}
+                {"prev":"1767623400000-1","time":1767623400500,"merged":0,"quotes":[{"symbol":"AAPL","price":150.21,
+                "change":0.21,"changePercent":0.14,"bid":150.20,"ask":150.22,"bidSize":200,"askSize":400,
+                "high":150.30,"low":149.90,"volume":120100,"vwap":150.11,"time":1767623400500}]}
                 """)),
         new("market", "A session begins or ends, or trading is halted.", Every, Object("Whether there is trading from now on.",
             ("state", Word("The new state.", "open", "closed", "halted")),
@@ -82,13 +90,16 @@ internal static class EventTypes
             Optional("reason", Text("Why, in words.")),
             ("time", Time("When.")))
             .WithExample("""{"state":"halted","symbol":"AAPL","reason":"News pending","time":1767623400500}""")),
-        new("notice", "Somebody published to a channel. `notice` is the default type; a publisher may choose another, with the same data.",
+        new("notice",
+            "Somebody published to a channel. `notice` is the default type; a publisher may choose another, with the same data.",
             Every, Object("What was published.",
             ("type", Text("The event's type.", "notice", BroadcastEndpoints.TypePattern)),
             ("message", new OpenApiSchema { Description = "Any JSON value, as it was published." }),
             ("channel", Text("Where it was published.", "notices")),
             ("time", Time("When.")))
-            .WithExample("""{"type":"notice","message":"The market closes at 16:00.","channel":"notices","time":1767623400500}""")),
+            .WithExample("""
+                {"type":"notice","message":"The market closes at 16:00.","channel":"notices","time":1767623400500}
+                """)),
         new("alert", "On `me`: a price alert of this user fired.", Every, Object("A price that the user waited for.",
             ("symbol", Text("The instrument.", "AAPL")),
             ("condition", Text("What was waited for.", "above")),
@@ -99,8 +110,9 @@ internal static class EventTypes
         new("clock", "Once a second on `clock`.", Never, Object("The time.",
             ("time", Time("The market's clock.")))
             .WithExample("""{"time":1767623401000}""")),
-        new("heartbeat", "After a silence of the heartbeat interval; on a busy stream every one and a half of it.", "when it moves the cursor",
-            Object("The stream lives. Its id, if it has one, is that through which this connection has been served.",
+        new("heartbeat", "After a silence of the heartbeat interval; on a busy stream every one and a half of it.",
+            "when it moves the cursor", Object(
+            "The stream lives. Its id, if it has one, is that through which this connection has been served.",
             ("time", Time("The server's clock.")),
             ("lastTick", Time("When the simulator last published.")))
             .WithExample("""{"time":1767623410000,"lastTick":1767623409750}""")),

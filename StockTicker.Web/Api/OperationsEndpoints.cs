@@ -30,15 +30,16 @@ internal static class OperationsEndpoints
             Answers =
             [
                 Json("Health", "It is ready."),
-                new(StatusCodes.Status503ServiceUnavailable, Response("It is not; `checks` says why.", [], ("application/json", new OpenApiMediaType
-                {
-                    Schema = Named("Health"),
-                    Example = new JsonObject
+                new(StatusCodes.Status503ServiceUnavailable, Response("It is not; `checks` says why.", [],
+                    ("application/json", new OpenApiMediaType
                     {
-                        ["status"] = "unhealthy",
-                        ["checks"] = new JsonObject { ["lifetime"] = "The server is going away.", ["market"] = "healthy" },
-                    },
-                }))),
+                        Schema = Named("Health"),
+                        Example = new JsonObject
+                        {
+                            ["status"] = "unhealthy",
+                            ["checks"] = new JsonObject { ["lifetime"] = "The server is going away.", ["market"] = "healthy" },
+                        },
+                    }))),
             ],
         },
         new("/openapi/v1.json", "getDescription", "This description")

@@ -14,7 +14,8 @@ internal static class QuoteEndpoints
         {
             Group = EndpointGroup.Quotes,
             HasHead = true,
-            Description = "As JSON or, for whoever wants `text/csv` more, as CSV (RFC 4180) with a header line. Its id is a cursor for `/stream/quotes`.",
+            Description = "As JSON or, for whoever wants `text/csv` more, as CSV (RFC 4180) with a header line. Its id is a "
+                + "cursor for `/stream/quotes`.",
             Parameters =
             [
                 Symbols,
@@ -27,7 +28,8 @@ internal static class QuoteEndpoints
                     ("application/json", new OpenApiMediaType { Schema = Schemas.Named("Quotes") }),
                     ("text/csv", new OpenApiMediaType
                     {
-                        Schema = Schemas.Text("A header line, then one line for each instrument, with the fields of `Quote` in its order; lines end with CR LF."),
+                        Schema = Schemas.Text("A header line, then one line for each instrument, with the fields of `Quote` "
+                            + "in its order; lines end with CR LF."),
                     }))),
                 new(StatusCodes.Status304NotModified, Response("Nothing has changed since that `ETag`.", Validators)),
                 Problem(400, "An unknown symbol.", "Unknown in symbols: NOPE."),
@@ -45,7 +47,12 @@ internal static class QuoteEndpoints
         {
             Group = EndpointGroup.Quotes,
             Description = "The candles of this run, oldest first.",
-            Parameters = [Symbol, Query("interval", WithDefault(Schemas.Word("How long a candle is.", "1s", "5s", "1m"), "1s"), "5s"), Limit("candles")],
+            Parameters =
+            [
+                Symbol,
+                Query("interval", WithDefault(Schemas.Word("How long a candle is.", "1s", "5s", "1m"), "1s"), "5s"),
+                Limit("candles"),
+            ],
             Answers =
             [
                 Json("Candles", "The candles.", NotKept),
@@ -67,7 +74,8 @@ internal static class QuoteEndpoints
         },
     ];
 
-    private static (string, OpenApiHeader) NotKept => ("Cache-Control", Always("no-cache", "To be asked for again before it is shown again."));
+    private static (string, OpenApiHeader) NotKept => ("Cache-Control", Always("no-cache",
+        "To be asked for again before it is shown again."));
 
     private static (string, OpenApiHeader)[] Validators =>
     [

@@ -23,7 +23,8 @@ internal static class QuoteSchemas
         ("Candles", Object("Open, high, low and close of one instrument, interval by interval.",
             ("symbol", Text("The instrument.", "AAPL")),
             ("interval", Word("How long a candle is.", "1s", "5s", "1m")),
-            ("candles", ListOf(Named("Candle"), "Oldest first; the last one still grows. An interval without a trade has none.")))),
+            ("candles", ListOf(Named("Candle"),
+                "Oldest first; the last one still grows. An interval without a trade has none.")))),
         ("Candle", Object("The prices of one interval.",
             ("time", Time("When the interval began.")),
             ("open", Number($"First price. {Price}", 0)),
@@ -70,7 +71,8 @@ internal static class QuoteSchemas
         get
         {
             var update = Quote;
-            update.Description = "One instrument's newest values without those that cannot change in a session: the form of `quotes`.";
+            update.Description =
+                "One instrument's newest values without those that cannot change in a session: the form of `quotes`.";
             foreach (var constant in new[] { "name", "sector", "open", "previousClose" })
             {
                 update.Properties!.Remove(constant);

@@ -8,14 +8,15 @@ namespace StockTicker.Web.Api;
 internal static class Schemas
 {
     /// <summary>A text.</summary>
-    public static OpenApiSchema Text(string description, string? example = null, string? pattern = null, string? @default = null) => new()
-    {
-        Type = JsonSchemaType.String,
-        Description = description,
-        Pattern = pattern,
-        Default = @default,
-        Examples = example is null ? null : [example],
-    };
+    public static OpenApiSchema Text(
+        string description, string? example = null, string? pattern = null, string? @default = null) => new()
+        {
+            Type = JsonSchemaType.String,
+            Description = description,
+            Pattern = pattern,
+            Default = @default,
+            Examples = example is null ? null : [example],
+        };
 
     /// <summary>One of a few words.</summary>
     public static OpenApiSchema Word(string description, params string[] words) => new()

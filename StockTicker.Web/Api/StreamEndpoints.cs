@@ -37,21 +37,22 @@ internal static class StreamEndpoints
             Route = Route,
             Group = EndpointGroup.Streams,
             HasHead = true,
-            Description = "One stream for one channel or several, with one cursor for all of them. `quotes` is the market, `notices` carries the "
-                + "operators' announcements, `clock` sends the time once a second, `me` is the signed-in user's own. Any other well-formed name "
-                + "is a channel made by its first subscriber or publisher.",
+            Description = "One stream for one channel or several, with one cursor for all of them. `quotes` is the market, "
+                + "`notices` carries the operators' announcements, `clock` sends the time once a second, `me` is the "
+                + "signed-in user's own. Any other well-formed name is a channel made by its first subscriber or publisher.",
             Parameters =
             [
-                Path("channels", Schemas.Text("A channel's name, or a comma list of names.", pattern: "^[a-z0-9][a-z0-9_-]{0,63}(,[a-z0-9][a-z0-9_-]{0,63})*$"),
-                    "quotes,notices"),
+                Path("channels", Schemas.Text("A channel's name, or a comma list of names.",
+                    pattern: "^[a-z0-9][a-z0-9_-]{0,63}(,[a-z0-9][a-z0-9_-]{0,63})*$"), "quotes,notices"),
                 .. MarketParameters,
-                Query("history", Schemas.Whole("On a fresh start: so many of the newest kept events of the channels that are not `quotes` or "
-                    + "`clock`, so that a late joiner sees the current notices.", 0, 100, 0)),
+                Query("history", Schemas.Whole("On a fresh start: so many of the newest kept events of the channels that are "
+                    + "not `quotes` or `clock`, so that a late joiner sees the current notices.", 0, 100, 0)),
             ],
             Answers =
             [
                 Events("hello", "snapshot", "quotes", "market", "notice", "alert", "clock", "heartbeat", "shutdown"),
-                Problem(400, "A channel's name or a parameter is not what it must be.", "history is '101'; it must be a whole number of events from 0 to 100."),
+                Problem(400, "A channel's name or a parameter is not what it must be.",
+                    "history is '101'; it must be a whole number of events from 0 to 100."),
                 NoToken,
                 Unavailable,
             ],
@@ -80,18 +81,20 @@ internal static class StreamEndpoints
     private static OpenApiParameter[] MarketParameters =>
     [
         Symbols,
-        Query("interval", Schemas.Whole("At least so many milliseconds between two `quotes` events; what came between is conflated to the newest "
-            + "value of each symbol.", 0, 60_000, 0), 500),
-        Query("snapshot", Schemas.Flag("Whether a fresh start gets a `snapshot`. A cursor that cannot be served gets one in any case.", true)),
+        Query("interval", Schemas.Whole("At least so many milliseconds between two `quotes` events; what came between is "
+            + "conflated to the newest value of each symbol.", 0, 60_000, 0), 500),
+        Query("snapshot", Schemas.Flag(
+            "Whether a fresh start gets a `snapshot`. A cursor that cannot be served gets one in any case.", true)),
         LastEventId,
         LastEventIdQuery,
     ];
 
-    private static OpenApiParameter History => Query("history", Schemas.Whole("On a fresh start: so many of the newest kept events.", 0, 100, 0));
+    private static OpenApiParameter History => Query("history", Schemas.Whole(
+        "On a fresh start: so many of the newest kept events.", 0, 100, 0));
 
     private static OpenApiParameter LastEventId => RequestHeader("Last-Event-ID",
-        "The cursor: the id of the newest event that the client has. `EventSource` sends it by itself when it reconnects. One that cannot be "
-        + "served is no error: `hello` says why, and a snapshot follows.");
+        "The cursor: the id of the newest event that the client has. `EventSource` sends it by itself when it reconnects. One "
+            + "that cannot be served is no error: `hello` says why, and a snapshot follows.");
 
     private static OpenApiParameter LastEventIdQuery => Query("lastEventId", Schemas.Text(
         "The cursor, for a client that has to open a new `EventSource`. The header wins; `last_event_id` is accepted too."));
@@ -108,8 +111,9 @@ internal static class StreamEndpoints
         "The server is going away.", RetryAfter);
 
     private static Answer Events(params string[] names) => new(StatusCodes.Status200OK, Response(
-        "A stream of Server-Sent Events that does not end by itself. It begins with `retry:` and a comment; then each block has `id:` (where "
-        + $"the event has one), `event:` and one line of `data:` with a JSON object. `{EventTypes.Extension}` names the events and their schemas.",
+        "A stream of Server-Sent Events that does not end by itself. It begins with `retry:` and a comment; then each block "
+            + "has `id:` (where the event has one), `event:` and one line of `data:` with a JSON object. "
+            + $"`{EventTypes.Extension}` names the events and their schemas.",
         [
             ("Cache-Control", Always("no-store, no-transform", "A stream is not kept, and nobody changes it on its way.")),
             ("X-Accel-Buffering", Always("no", "Tells nginx to pass each event on at once.")),

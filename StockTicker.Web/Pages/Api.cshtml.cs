@@ -17,8 +17,10 @@ internal sealed class ApiModel([FromKeyedServices(ApiRegistration.Document)] IOp
 
     /// <summary>The operations under each heading; HEAD stands with its GET.</summary>
     public IEnumerable<(OpenApiTag Tag, IReadOnlyList<ApiOperation> Operations)> Groups =>
-        Document.Tags!.Select(tag => (tag, Operations: (IReadOnlyList<ApiOperation>)[.. Operations.Where(o => o.Operation.Tags!.Any(t => t.Name == tag.Name))]))
-            .Where(group => group.Operations.Count > 0);
+        from tag in Document.Tags
+        let operations = Operations.Where(o => o.Operation.Tags!.Any(t => t.Name == tag.Name)).ToList()
+        where operations.Count > 0
+        select (tag, (IReadOnlyList<ApiOperation>)operations);
 
     /// <summary>The events of the streams, with what the document says about each.</summary>
     public IReadOnlyList<ApiEvent> Events { get; private set; } = [];
@@ -59,5 +61,6 @@ internal sealed record ApiEvent(string Name, string When, string HasId, string S
 {
     /// <summary>Reads it as the document lists it.</summary>
     public static ApiEvent Of(JsonNode listed) => new(
-        listed["event"]!.ToString(), listed["when"]!.ToString(), listed["id"]!.ToString(), listed["schema"]!["$ref"]!.ToString().Split('/')[^1]);
+        listed["event"]!.ToString(), listed["when"]!.ToString(), listed["id"]!.ToString(),
+        listed["schema"]!["$ref"]!.ToString().Split('/')[^1]);
 }

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
@@ -14,7 +15,7 @@ internal static class ApiCurl
     /// <param name="operation">The operation; its parameters' examples become the command's arguments.</param>
     public static IEnumerable<string> Of(string address, string path, HttpMethod method, OpenApiOperation operation)
     {
-        var types = operation.Responses!.Where(response => response.Key == "200").SelectMany(response => response.Value.Content?.Keys ?? []).ToList();
+        var types = operation.Responses!.TryGetValue("200", out var answer) ? answer.Content?.Keys.ToList() ?? [] : [];
         foreach (var type in types.DefaultIfEmpty("application/json"))
         {
             // Without -N curl holds a stream's events back.
@@ -31,14 +32,15 @@ internal static class ApiCurl
         }
     }
 
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static string Fill(string path, OpenApiOperation operation)
     {
         var parameters = operation.Parameters ?? [];
         foreach (var parameter in parameters.Where(p => p.In == ParameterLocation.Path))
             path = path.Replace($"{{{parameter.Name}}}", Text(parameter.Example), StringComparison.Ordinal);
-        var query = parameters.Where(p => p is { In: ParameterLocation.Query, Example: not null }).Select(p => $"{p.Name}={Text(p.Example)}");
+        var query = parameters.Where(p => p is { In: ParameterLocation.Query, Example: not null })
+            .Select(p => $"{p.Name}={Text(p.Example)}");
         return string.Join('?', new[] { path, string.Join('&', query) }.Where(part => part.Length > 0));
     }
 

@@ -13,7 +13,7 @@ internal static class ApiSchema
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The name of the component that this refers to, itself or as a list's items; null when it refers to none.</summary>
+    /// <summary>The name of the component that this, or an item of this list, refers to; null when there is none.</summary>
     public static string? NameOf(IOpenApiSchema? schema) => schema switch
     {
         OpenApiSchemaReference reference => reference.Reference.Id,
@@ -69,7 +69,8 @@ internal static class ApiSchema
     }
 
     /// <summary>Its example, one property a line; null when it has none.</summary>
-    public static string? ExampleOf(IOpenApiSchema schema) => schema.Examples is [JsonNode example, ..] ? example.ToJsonString(Pretty) : null;
+    public static string? ExampleOf(IOpenApiSchema schema) =>
+        schema.Examples is [JsonNode example, ..] ? example.ToJsonString(Pretty) : null;
 }
 
 /// <summary>A property of a described schema.</summary>

@@ -26,9 +26,10 @@ public sealed record Sparkline(string Points, string ViewBox, string Tone)
             return Empty;
         var points = string.Join(' ', candles.Select((candle, x) => Invariant($"{x},{-candle.Close}")));
         var high = candles.Max(c => c.Close);
-        // A line that never moved still needs a box with a height.
-        var height = Math.Max(high - candles.Min(c => c.Close), high / 10_000);
-        return new Sparkline(points, Invariant($"0 {-high} {candles.Length - 1} {height}"),
+        var range = high - candles.Min(c => c.Close);
+        // A line that never moved still needs a box with a height, and lies in its middle.
+        var (top, height) = range > 0 ? (high, range) : (high + high / 20_000, high / 10_000);
+        return new Sparkline(points, Invariant($"0 {-top} {candles.Length - 1} {height}"),
             Display.Tone(candles[^1].Close - candles[0].Close));
     }
 

@@ -28,7 +28,8 @@ internal sealed class StatusModel(StatsReader reader, HealthCheckService health,
     public bool IsReady => Health.Status == HealthStatus.Healthy;
 
     /// <summary>What each failing check says.</summary>
-    public string Complaints => string.Join(" ", Health.Entries.Values.Where(check => check.Status != HealthStatus.Healthy).Select(check => check.Description));
+    public string Complaints => string.Join(" ",
+        Health.Entries.Values.Where(check => check.Status != HealthStatus.Healthy).Select(check => check.Description));
 
     /// <summary>Reads the counters.</summary>
     public async Task OnGetAsync()

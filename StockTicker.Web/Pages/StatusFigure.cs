@@ -41,7 +41,8 @@ internal sealed record StatusFigure(string Key, string Name, string Form, Func<S
             "How many batches of prices the market publishes.",
             clock.IsManual
                 ? "This market moves only when it is stepped, so 0 is fine."
-                : Invariant($"The market is set to {Nominal(clock):0.###}. Well below that the machine is too busy; at 0 the market stands still."))
+                : Invariant($"The market is set to {Nominal(clock):0.###}. ")
+                    + "Well below that the machine is too busy; at 0 the market stands still.")
         {
             WorryBelow = clock.IsManual ? null : Nominal(clock) / 2,
         },
@@ -66,8 +67,8 @@ internal sealed record StatusFigure(string Key, string Name, string Form, Func<S
     public static IReadOnlyList<StatusFigure> Resume { get; } =
     [
         new("replayHeadroomSeconds", "Replay headroom", "seconds", s => s.ReplayHeadroomSeconds,
-            "How far back the kept events reach. A client that was away no longer gets what it missed.",
-            "Short right after a start. Later, below half a minute: raise Streaming:RetainedEvents."),
+            "How far back the kept events reach. A client that was away for less can get what it missed.",
+            "It is short after a start and grows. If it stays below half a minute, raise Streaming:RetainedEvents."),
         new("resyncs", "Snapshots instead of a replay", "count", s => s.Resyncs,
             "Clients that came back too late, or from another run, and got the whole picture again.",
             "A steady rise: clients are away longer than the headroom."),
@@ -89,7 +90,8 @@ internal sealed record StatusFigure(string Key, string Name, string Form, Func<S
             "Events of all channels in the log so far.", "It does not rise while the market is open."),
         new("eventsDelivered", "Events delivered", "count", s => s.EventsDelivered,
             "Events written to clients so far.", "It does not rise while streams are open."),
-        new("bytesSent", "Bytes sent", "bytes", s => s.BytesSent, "Written to clients so far.", "Your traffic is paid by the byte."),
+        new("bytesSent", "Bytes sent", "bytes", s => s.BytesSent, "Written to clients so far.",
+            "Your traffic is paid by the byte."),
         new("bytesSaved", "Bytes saved", "bytes", s => s.BytesSaved,
             "What compression kept off the wire.", "0 with many streams: a proxy takes Accept-Encoding away."),
         new("latencyMs.p50", "Latency, half", "milliseconds", s => s.LatencyMs.P50,

@@ -6,13 +6,17 @@ namespace StockTicker.Web.Streaming;
 /// Wakes every connection when the log has something new, and now and then for heartbeats and timeouts. One thread of its own does it,
 /// so that the market never waits for its watchers; a connection whose socket is full goes on by itself and delays nobody.
 /// </summary>
-internal sealed class Broadcaster : IHostedService, IDisposable
+internal sealed class Broadcaster : IHostedLifecycleService, IDisposable
 {
     // How late a heartbeat or a write timeout may be.
     private static readonly TimeSpan Patrol = TimeSpan.FromMilliseconds(250);
 
+    // How long streams that are ending are waited for while the server still answers everybody else.
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
+
     private readonly EventLog _log;
-    private readonly IHostApplicationLifetime _lifetime;
+    private readonly TimeProvider _time;
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly object _gate = new();
     private readonly ConcurrentQueue<Action> _requests = new();
     private readonly List<StreamConnection> _connections = [];
@@ -25,10 +29,10 @@ internal sealed class Broadcaster : IHostedService, IDisposable
     private bool _draining;
     private bool _awake;
 
-    public Broadcaster(EventLog log, TimeProvider time, IHostApplicationLifetime lifetime)
+    public Broadcaster(EventLog log, TimeProvider time)
     {
         _log = log;
-        _lifetime = lifetime;
+        _time = time;
         _thread = new Thread(Run) { IsBackground = true, Name = "Broadcaster" };
         _patrol = time.CreateTimer(_ =>
         {
@@ -89,11 +93,34 @@ internal sealed class Broadcaster : IHostedService, IDisposable
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _log.Appended += Wake;
-        // Before the server waits for its connections to end: the streams are what it would wait for.
-        _lifetime.ApplicationStopping.Register(() => Request(Drain));
         _thread.Start();
         return Task.CompletedTask;
     }
+
+    /// <summary>
+    /// Ends all streams while the server still listens: whoever comes meanwhile is answered that it goes away, and not refused.
+    /// </summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        Request(Drain);
+        try
+        {
+            await _drained.Task.WaitAsync(DrainTime, _time, cancellationToken);
+        }
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
+        {
+            // Clients that take nothing are cut off with their connections.
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)
@@ -143,6 +170,8 @@ internal sealed class Broadcaster : IHostedService, IDisposable
                     connection.CheckProgress();
             }
             AnswerWaiting();
+            if (_draining && _connections.Count == 0)
+                _drained.TrySetResult();
         }
     }
 

@@ -134,7 +134,8 @@ internal sealed class QuotesCursor
             foreach (var instrument in _filter.Instruments)
                 AddChanged(quotes.Latest[instrument.Index]);
         }
-        PublishedAt = _log.Quotes.TryGet(quotes.End - 1, out var newest) ? newest.PublishedAt : 0;
+        // What the client's interval held back says nothing about how fast the server is.
+        PublishedAt = _interval == TimeSpan.Zero && _log.Quotes.TryGet(quotes.End - 1, out var newest) ? newest.PublishedAt : 0;
         _next = quotes.End;
         _updates = updates;
         ServedThrough = quotes.Id.Sequence;
@@ -161,7 +162,6 @@ internal sealed class QuotesCursor
                 return false;
             }
             through = Math.Max(through, batch.Sequence);
-            PublishedAt = Math.Max(PublishedAt, batch.PublishedAt);
             for (var i = 0; i < batch.Slices.Length; i++)
             {
                 var index = batch.Batch.Quotes[i].Instrument.Index;
@@ -173,6 +173,7 @@ internal sealed class QuotesCursor
             }
         }
         Merged = updates - newest.Count;
+        PublishedAt = 0;
         Begin();
         foreach (var quote in newest.Values)
             Add(quote, sequence, time);

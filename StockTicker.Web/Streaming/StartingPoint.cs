@@ -10,6 +10,9 @@ namespace StockTicker.Web.Streaming;
 internal readonly record struct StartingPoint(
     StartMode Mode, StartReason Reason, long Sequence, long QuotesThrough, long NextQuotes, long NextChannels)
 {
+    /// <summary>How many <c>quotes</c> events are replayed at the most: more cost more than a snapshot, and nobody wants to watch them.</summary>
+    public static long MaxReplay(int instruments) => 2L * instruments;
+
     /// <summary>Looks a request's cursor up in the log as of <paramref name="head"/>.</summary>
     public static StartingPoint Of(StreamRequest request, EventLog log, LogHead head)
     {
@@ -26,8 +29,7 @@ internal readonly record struct StartingPoint(
         // Whether the events are all there is asked after the first of them was looked up: then none was missed by the look-up.
         var quotes = Math.Min(log.Quotes.FirstAfter(cursor.Sequence), head.Quotes.End);
         var channels = Math.Min(log.Channels.FirstAfter(cursor.Sequence), head.ChannelsEnd);
-        // Twice as many events as instruments cost more than a snapshot, and nobody wants to watch them.
-        var quotesLost = head.Quotes.End - quotes > 2L * log.Instruments.Count || cursor.Sequence < log.Quotes.DroppedThrough;
+        var quotesLost = head.Quotes.End - quotes > MaxReplay(log.Instruments.Count) || cursor.Sequence < log.Quotes.DroppedThrough;
         var channelsLost = cursor.Sequence < log.Channels.DroppedThrough;
         return (request.HasQuotes && quotesLost) || (request.Named.Count > 0 && channelsLost)
             ? Afresh(StartReason.Trimmed, channels)

@@ -29,9 +29,16 @@ internal sealed class StatsReader(EventLog log, Broadcaster broadcaster, Channel
             SlowDisconnects = metrics.SlowDisconnects,
             Rejected = metrics.Rejected,
             OldestRetainedId = new EventId(log.Epoch, oldest?.Sequence ?? 0).ToString(),
-            ReplayHeadroomSeconds = Math.Round((head.Book.Time - (oldest?.Batch.Time ?? head.Book.Time)).TotalSeconds, 1),
+            ReplayHeadroomSeconds = ReplayHeadroomSeconds(head),
             LatencyMs = new LatencyStats(Math.Round(metrics.LatencyMs(0.5), 3), Math.Round(metrics.LatencyMs(0.99), 3)),
         };
+    }
+
+    // As far back as a stream of quotes is replayed: neither past what is kept nor past what costs more than a snapshot.
+    private double ReplayHeadroomSeconds(LogHead head)
+    {
+        var furthest = Math.Max(log.Quotes.Start, head.Quotes.End - StartingPoint.MaxReplay(log.Instruments.Count));
+        return log.Quotes.TryGet(furthest, out var oldest) ? Math.Round((head.Book.Time - oldest.Batch.Time).TotalSeconds, 1) : 0;
     }
 
     // Counted in the log, over the market's newest seconds.

@@ -69,7 +69,9 @@ internal sealed class StreamConnection : IDisposable
     /// <summary>Ends the stream, after a <c>shutdown</c> event if the server goes away.</summary>
     public void End(EndReason reason)
     {
-        _end = reason;
+        // Nobody can be told goodbye who has left.
+        if (_end == EndReason.None || reason == EndReason.ClientGone)
+            _end = reason;
         Signal();
     }
 
@@ -125,7 +127,8 @@ internal sealed class StreamConnection : IDisposable
             events++;
             publishedAt = _subscription.PublishedAt;
             _metrics.Conflated(_subscription.Merged);
-            for (var left = Encode(frame); _end == EndReason.None && !left.IsEmpty; left = left[Math.Min(left.Length, SliceBytes)..])
+            // An event that was begun is sent to its end, whatever happens to the stream meanwhile.
+            for (var left = Encode(frame); _end != EndReason.ClientGone && !left.IsEmpty; left = left[Math.Min(left.Length, SliceBytes)..])
             {
                 var slice = left.Span[..Math.Min(left.Length, SliceBytes)];
                 _output.Write(slice);
