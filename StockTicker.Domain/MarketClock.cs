@@ -18,6 +18,8 @@ public sealed class MarketClock : TimeProvider
 {
     private readonly TimeProvider _system;
     private long _now;
+    // How far the market's time is ahead of a system's clock that was set back.
+    private long _ahead;
 
     private MarketClock(TimeProvider system, MarketClockKind kind, DateTimeOffset start, TimeSpan updateInterval)
     {
@@ -45,8 +47,26 @@ public sealed class MarketClock : TimeProvider
         new(System, MarketClockKind.Manual, start, updateInterval);
 
     /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow() =>
-        IsManual ? new DateTimeOffset(Volatile.Read(ref _now), TimeSpan.Zero) : _system.GetUtcNow();
+    /// <remarks>
+    /// Where the system's clock is set back, the market's goes on from where it was: prices have no moment twice, and nobody waits for
+    /// one that has passed.
+    /// </remarks>
+    public override DateTimeOffset GetUtcNow() => new(IsManual ? Volatile.Read(ref _now) : Forward(), TimeSpan.Zero);
+
+    private long Forward()
+    {
+        var now = _system.GetUtcNow().UtcTicks + Volatile.Read(ref _ahead);
+        var last = Volatile.Read(ref _now);
+        if (now < last)
+        {
+            // Less than a second is two threads that asked at once.
+            if (last - now >= TimeSpan.TicksPerSecond)
+                Interlocked.CompareExchange(ref _ahead, _ahead + last - now, _ahead);
+            return last;
+        }
+        Volatile.Write(ref _now, now);
+        return now;
+    }
 
     /// <summary>Moves a manual clock forward.</summary>
     /// <exception cref="InvalidOperationException">The clock is the system's.</exception>

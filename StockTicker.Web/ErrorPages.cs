@@ -46,5 +46,5 @@ internal static class ErrorPages
     }
 
     private static bool WantsPage(HttpContext context) =>
-        context.Request.GetTypedHeaders().Accept.Any(range => range.MediaType == "text/html");
+        context.Request.GetTypedHeaders().Accept.Any(range => range.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
 }

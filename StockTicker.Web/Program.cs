@@ -4,6 +4,7 @@ using StockTicker.Web.Api;
 using StockTicker.Web.Health;
 using StockTicker.Web.Market;
 using StockTicker.Web.Security;
+using StockTicker.Web.Stepping;
 using StockTicker.Web.Streaming;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -19,6 +20,7 @@ builder.Services
     .AddMarket()
     .AddStreaming()
     .AddStreamSecurity()
+    .AddSingleton<StepGate>()
     .AddHealth()
     .AddErrorPages()
     .AddApiDescription()

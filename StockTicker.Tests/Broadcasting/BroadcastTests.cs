@@ -90,6 +90,8 @@ public sealed class BroadcastTests : IAsyncDisposable
     [InlineData("/broadcast/a,b", """{"message":1}""", HttpStatusCode.BadRequest, "one channel")]
     [InlineData("/broadcast/a", "{", HttpStatusCode.BadRequest, "not JSON")]
     [InlineData("/broadcast/a", "", HttpStatusCode.BadRequest, "not JSON")]
+    [InlineData("/broadcast/a", """{"type":"\ud800","message":1}""", HttpStatusCode.BadRequest, "Unicode")]
+    [InlineData("/broadcast/a", """{"message":1,"\ud800":2}""", HttpStatusCode.BadRequest, "Unicode")]
     [InlineData("/broadcast/a", "[]", HttpStatusCode.BadRequest, "an object with a message")]
     [InlineData("/broadcast/a", "{}", HttpStatusCode.BadRequest, "an object with a message")]
     [InlineData("/broadcast/a", """{"type":"quotes","message":1}""", HttpStatusCode.BadRequest, "'quotes'")]

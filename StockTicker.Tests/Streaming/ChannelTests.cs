@@ -190,9 +190,12 @@ public sealed class ChannelTests
         await one.NextAsync("hello");
         await two.NextAsync("hello");
 
-        using (var refused = await client.GetAsync("/stream/three", Patience.Token))
+        using (var request = new HttpRequestMessage(HttpMethod.Get, "/stream/three"))
         {
+            request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip");
+            using var refused = await client.SendAsync(request, Patience.Token);
             Assert.NotNull(refused.Headers.RetryAfter);
+            Assert.Empty(refused.Content.Headers.ContentEncoding);
             await ProblemAssert.IsProblemAsync(refused, HttpStatusCode.ServiceUnavailable, "2 channels");
         }
         await two.DisposeAsync();

@@ -95,7 +95,7 @@ public sealed class CutTests(ITestOutputHelper output)
             for (; log.Quotes.TryGet(_next, out var batch) && batch.Sequence <= sequence; _next++)
             {
                 for (var i = 0; i < batch.Slices.Length; i++)
-                    _prices[batch.Batch.Quotes[i].Instrument.Symbol.Value] = Prices(JsonDocument.Parse(batch.QuoteAt(i)).RootElement);
+                    _prices[log.Instruments[batch.Slices[i].Index].Symbol.Value] = Prices(JsonDocument.Parse(batch.QuoteAt(i)).RootElement);
             }
             // A fresh client shows nothing before its snapshot.
             if (shown.Count > 0)

@@ -28,8 +28,8 @@ public sealed class EnduranceTests(ITestOutputHelper output)
     [Fact]
     public async Task Memory_is_flat_after_a_hundred_thousand_made_up_channel_names()
     {
-        const int Requests = 1000;
-        const int NamesARequest = 100;
+        const int Requests = 3125;
+        const int NamesARequest = 32;
         await using var application = new TickerApplication("Market:Instruments=20", "Streaming:MaxChannels=1000");
         var broadcaster = await ConnectAsync(application, Cycles / 10);
         using var client = application.Connect();

@@ -73,6 +73,15 @@ public sealed class FilterTests
         await ProblemAssert.IsProblemAsync(await client.GetAsync($"/stream?{query}", TestContext.Current.CancellationToken), HttpStatusCode.BadRequest, named);
     }
 
+    [Fact]
+    public async Task One_stream_carries_at_most_thirty_two_channels()
+    {
+        await using var application = new TickerApplication("Market:Instruments=3");
+        using var client = application.Connect();
+        var names = string.Join(',', Enumerable.Range(0, 33).Select(i => $"room-{i}"));
+        await ProblemAssert.IsProblemAsync(await client.GetAsync($"/stream/{names}", Patience.Token), HttpStatusCode.BadRequest, "32");
+    }
+
     [Theory]
     [InlineData("Quotes")]
     [InlineData("-quotes")]

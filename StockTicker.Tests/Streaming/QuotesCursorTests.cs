@@ -170,9 +170,9 @@ public sealed class QuotesCursorTests
             for (var ordinal = start.NextQuotes; ordinal < head.Quotes.End; ordinal++)
             {
                 Assert.True(market.Log.Quotes.TryGet(ordinal, out var missed));
-                _updatesBefore -= missed.Batch.Quotes.Count(quote => _filter.Contains(quote.Instrument.Index));
-                foreach (var quote in missed.Batch.Quotes)
-                    _prices.Remove(quote.Instrument.Symbol.Value);
+                _updatesBefore -= missed.Slices.Count(slice => _filter.Contains(slice.Index));
+                foreach (var slice in missed.Slices)
+                    _prices.Remove(Catalog[slice.Index].Symbol.Value);
             }
         }
 

@@ -68,7 +68,7 @@ public sealed class RandomClientsTests(ITestOutputHelper output)
                 Assert.True(log.Quotes.TryGet(ordinal, out var batch));
                 for (var i = 0; i < batch.Slices.Length; i++)
                 {
-                    var (sequences, hashes) = _published[batch.Batch.Quotes[i].Instrument.Symbol.Value];
+                    var (sequences, hashes) = _published[log.Instruments[batch.Slices[i].Index].Symbol.Value];
                     sequences.Add(batch.Sequence);
                     hashes.Add(Hash(System.Text.Encoding.UTF8.GetString(batch.QuoteAt(i).Span)));
                 }

@@ -18,6 +18,20 @@ internal sealed partial record Broadcast(string Type, JsonElement Message)
     /// <summary>Reads <c>{"type":"notice","message":…}</c>; the type may be left out.</summary>
     public static bool TryRead(JsonElement body, out Broadcast broadcast, out string error)
     {
+        try
+        {
+            return TryReadText(body, out broadcast, out error);
+        }
+        catch (Exception bad) when (bad is InvalidOperationException or JsonException)
+        {
+            // Half of a surrogate pair, for example, cannot be sent on.
+            (broadcast, error) = (null!, "The body holds text that is not Unicode.");
+            return false;
+        }
+    }
+
+    private static bool TryReadText(JsonElement body, out Broadcast broadcast, out string error)
+    {
         (broadcast, error) = (null!, "");
         if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("message", out var message))
         {
@@ -35,17 +49,9 @@ internal sealed partial record Broadcast(string Type, JsonElement Message)
                 return false;
             }
         }
-        try
-        {
-            // Text that is not Unicode, such as half of a surrogate pair, cannot be sent on.
-            broadcast = new Broadcast(type, JsonSerializer.SerializeToElement(message));
-            return true;
-        }
-        catch (JsonException)
-        {
-            error = "message holds text that is not Unicode.";
-            return false;
-        }
+        // Written once more, so that what cannot be written is found now.
+        broadcast = new Broadcast(type, JsonSerializer.SerializeToElement(message));
+        return true;
     }
 
     [GeneratedRegex(@"\A[a-z][a-z0-9_-]{0,31}\z")]

@@ -29,7 +29,7 @@ internal sealed class BroadcastController(EventLog log, ChannelRegistry channels
             return Problem(error.Length > 0 ? error : "A message goes to one channel.", statusCode: StatusCodes.Status400BadRequest);
         if (channel is ChannelNames.Quotes or ChannelNames.Clock or ChannelNames.Me)
             return Problem($"Nobody publishes to {channel} but the server.", statusCode: StatusCodes.Status409Conflict);
-        if (!MediaTypeHeaderValue.TryParse(Request.ContentType, out var type) || type.MediaType != "application/json")
+        if (!MediaTypeHeaderValue.TryParse(Request.ContentType, out var type) || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
             return Problem("The body must be application/json.", statusCode: StatusCodes.Status415UnsupportedMediaType);
         try
         {

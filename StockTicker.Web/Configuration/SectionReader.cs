@@ -44,10 +44,6 @@ internal sealed class SectionReader(IConfiguration configuration, string section
             !text.All(char.IsAsciiDigit) && Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null);
     }
 
-    /// <summary>true or false.</summary>
-    public bool Flag(string key, bool fallback) =>
-        Read(key, fallback, "true or false", text => bool.TryParse(text, out var value) ? value : null);
-
     /// <summary>A group of settings, each a number or a length of time, by the framework's binder.</summary>
     public T Bind<T>(string key, T fallback) where T : class
     {

@@ -34,7 +34,15 @@ public sealed class PriceSimulator(
     public void Step()
     {
         var time = clock.GetUtcNow() + clock.UpdateInterval;
-        Move(time);
+        try
+        {
+            Move(time);
+        }
+        catch (Exception fault)
+        {
+            Report(fault);
+            throw;
+        }
         // After the batch: whoever looks at the clock in between must not see a moment whose prices are not there yet.
         clock.AdvanceTo(time);
     }

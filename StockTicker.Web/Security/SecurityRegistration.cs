@@ -21,6 +21,9 @@ internal static class SecurityRegistration
             rules.ClockSkew = Skew;
             rules.RequireExpirationTime = true;
             rules.RequireSignedTokens = true;
+            rules.ValidateIssuer = true;
+            rules.ValidateAudience = true;
+            rules.ValidTypes = ["JWT", "at+jwt"];
             rules.NameClaimType = "name";
             if (string.IsNullOrEmpty(options.Authority))
                 rules.ValidAlgorithms = [SecurityAlgorithms.HmacSha256];

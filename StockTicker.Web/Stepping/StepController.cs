@@ -8,10 +8,9 @@ namespace StockTicker.Web.Stepping;
 /// <summary>Moves a market whose clock is manual. For tests of trading pages; it exists in Development alone.</summary>
 [ApiController]
 internal sealed class StepController(
-    PriceSimulator simulator, MarketClock clock, EventLog log, Broadcaster broadcaster, IHostEnvironment environment) : ControllerBase
+    PriceSimulator simulator, MarketClock clock, EventLog log, Broadcaster broadcaster, StepGate gate, IHostEnvironment environment) : ControllerBase
 {
     private const int MaxUpdates = 1000;
-    private static readonly SemaphoreSlim OneAtATime = new(1);
 
     /// <summary>
     /// Makes so many updates, one after the other, each written to every connected stream before the next; answers the last event's id.
@@ -25,19 +24,19 @@ internal sealed class StepController(
             return Problem($"updates is {request.Updates}; it must be a whole number from 1 to {MaxUpdates}.", statusCode: StatusCodes.Status400BadRequest);
         if (!clock.IsManual)
             return Problem("The market moves by itself; start with --Market:Clock=manual to step it.", statusCode: StatusCodes.Status409Conflict);
-        await OneAtATime.WaitAsync(HttpContext.RequestAborted);
+        await gate.Value.WaitAsync(HttpContext.RequestAborted);
         try
         {
             for (var i = 0; i < request.Updates; i++)
             {
                 simulator.Step();
-                await broadcaster.WhenSettledAsync(log.Head.Sequence);
+                await broadcaster.WhenSettledAsync(log.Head.Sequence).WaitAsync(HttpContext.RequestAborted);
             }
             return Ok(new { id = log.Head.QuotesId });
         }
         finally
         {
-            OneAtATime.Release();
+            gate.Value.Release();
         }
     }
 }
@@ -45,3 +44,11 @@ internal sealed class StepController(
 /// <summary>How far to move the market.</summary>
 /// <param name="Updates">How many updates, 1 to 1000.</param>
 internal sealed record StepRequest(int Updates);
+
+/// <summary>Lets one request at a time move the market.</summary>
+internal sealed class StepGate : IDisposable
+{
+    public SemaphoreSlim Value { get; } = new(1);
+
+    public void Dispose() => Value.Dispose();
+}

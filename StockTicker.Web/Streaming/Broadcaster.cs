@@ -24,6 +24,7 @@ internal sealed class Broadcaster : IHostedLifecycleService, IDisposable
     private readonly ITimer _patrol;
     private readonly Thread _thread;
     private int _count;
+    private int _waitingCount;
     private volatile bool _patrolDue;
     private volatile bool _stopping;
     private bool _draining;
@@ -75,12 +76,19 @@ internal sealed class Broadcaster : IHostedLifecycleService, IDisposable
     public Task WhenSettledAsync(long sequence)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.Increment(ref _waitingCount);
         Request(() => _waiting.Add((sequence, done)));
         return done.Task;
     }
 
-    /// <summary>Makes the thread look again.</summary>
-    public void Wake()
+    /// <summary>A connection has caught up; whoever waits for that is told.</summary>
+    public void Settled()
+    {
+        if (Volatile.Read(ref _waitingCount) > 0)
+            Wake();
+    }
+
+    private void Wake()
     {
         lock (_gate)
         {
@@ -173,6 +181,8 @@ internal sealed class Broadcaster : IHostedLifecycleService, IDisposable
             if (_draining && _connections.Count == 0)
                 _drained.TrySetResult();
         }
+        foreach (var (_, done) in _waiting)
+            done.TrySetCanceled();
     }
 
     private void WaitUntilAwake()
@@ -193,6 +203,7 @@ internal sealed class Broadcaster : IHostedLifecycleService, IDisposable
             if (!_connections.TrueForAll(connection => connection.SettledThrough >= sequence || connection.Ended.IsCompleted))
                 continue;
             _waiting.RemoveAt(i);
+            Interlocked.Decrement(ref _waitingCount);
             done.SetResult();
         }
     }

@@ -21,11 +21,19 @@ internal static partial class ChannelNames
     /// <summary>The channels that there are without anybody making them.</summary>
     public static readonly FrozenSet<string> BuiltIn = [Quotes, Notices, Clock, Me];
 
+    // So that one stream cannot take all the channels there may be.
+    private const int MaxNames = 32;
+
     /// <summary>Reads one name or a comma list; a name that stands twice counts once.</summary>
     public static bool TryParse(string list, out IReadOnlyList<string> names, out string error)
     {
         error = "";
         names = [.. list.Split(',').Distinct(StringComparer.Ordinal)];
+        if (names.Count > MaxNames)
+        {
+            error = $"{names.Count} channels on one stream; there may be {MaxNames}.";
+            return false;
+        }
         if (names.FirstOrDefault(name => !Pattern().IsMatch(name)) is not { } bad)
             return true;
         error = $"'{bad}' is no channel name; it must be 1 to 64 lower-case letters, digits, hyphens or underscores, a letter or digit first.";

@@ -65,14 +65,14 @@ public sealed class EventLog : IObserver<QuoteBatch>
                 Frame = new Frame(frame),
                 PublishedAt = _time.GetTimestamp(),
                 Previous = before.Quotes.Id.Sequence,
-                Batch = value,
+                Time = value.Time,
                 Slices = slices,
                 Updates = before.Quotes.Updates + slices.Length,
             };
             var latest = before.Quotes.Latest.ToBuilder();
             for (var i = 0; i < slices.Length; i++)
             {
-                var index = value.Quotes[i].Instrument.Index;
+                var index = slices[i].Index;
                 latest[index] = new LatestQuote(id.Sequence, latest[index].Updates + 1, added.QuoteAt(i));
             }
             Quotes.Append(added);

@@ -17,10 +17,10 @@ internal static class Frames
     public static ReadOnlySpan<byte> QuotesTail => "]}\n\n"u8;
 
     /// <summary>A batch as everybody who wants all of it gets it.</summary>
-    public static (byte[] Frame, FrameSlice[] Slices) Quotes(EventId id, long previous, QuoteBatch batch)
+    public static (byte[] Frame, QuoteSlice[] Slices) Quotes(EventId id, long previous, QuoteBatch batch)
     {
         var output = new ArrayBufferWriter<byte>(256 + batch.Quotes.Length * 288);
-        var slices = new FrameSlice[batch.Quotes.Length];
+        var slices = new QuoteSlice[batch.Quotes.Length];
         WriteQuotesHead(output, id, previous, batch.Time, merged: 0);
         for (var i = 0; i < slices.Length; i++)
         {
@@ -28,7 +28,7 @@ internal static class Frames
                 output.Write(","u8);
             var start = output.WrittenCount;
             QuoteJson.WriteUpdate(output, batch.Quotes[i]);
-            slices[i] = new FrameSlice(start, output.WrittenCount - start);
+            slices[i] = new QuoteSlice(batch.Quotes[i].Instrument.Index, start, output.WrittenCount - start);
         }
         output.Write(QuotesTail);
         return (output.WrittenSpan.ToArray(), slices);

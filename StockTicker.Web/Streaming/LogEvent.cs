@@ -1,5 +1,3 @@
-using StockTicker.Domain;
-
 namespace StockTicker.Web.Streaming;
 
 /// <summary>An event in the log. It never changes, so that everybody can read it at once.</summary>
@@ -24,11 +22,11 @@ internal sealed class QuotesEvent : LogEvent
     /// <summary>The sequence of the <c>quotes</c> event before it; 0 for the first.</summary>
     public required long Previous { get; init; }
 
-    /// <summary>What happened.</summary>
-    public required QuoteBatch Batch { get; init; }
+    /// <summary>When it happened.</summary>
+    public required DateTimeOffset Time { get; init; }
 
-    /// <summary>Where each of the batch's quotes stands in the frame, in the batch's order.</summary>
-    public required FrameSlice[] Slices { get; init; }
+    /// <summary>Where each of the batch's quotes stands in the frame, in catalog order. The quotes themselves are not kept.</summary>
+    public required QuoteSlice[] Slices { get; init; }
 
     /// <summary>How many quotes all batches up to and with this one had.</summary>
     public required long Updates { get; init; }
@@ -43,6 +41,12 @@ internal sealed class ChannelEvent : LogEvent
     /// <summary>The channel's name.</summary>
     public required string Channel { get; init; }
 }
+
+/// <summary>A quote in a frame.</summary>
+/// <param name="Index">Its instrument's.</param>
+/// <param name="Start">Its first byte.</param>
+/// <param name="Length">How many bytes it has.</param>
+internal readonly record struct QuoteSlice(int Index, int Start, int Length);
 
 /// <summary>A part of a frame, in bytes.</summary>
 internal readonly record struct FrameSlice(int Start, int Length);

@@ -107,12 +107,11 @@ internal sealed class QuotesCursor
             return true;
         }
         Begin();
-        var quotes = next.Batch.Quotes;
-        for (var i = 0; i < quotes.Length; i++)
+        for (var i = 0; i < next.Slices.Length; i++)
         {
-            if (!_filter.Contains(quotes[i].Instrument.Index))
+            if (!_filter.Contains(next.Slices[i].Index))
                 continue;
-            Add(next.QuoteAt(i), next.Sequence, next.Batch.Time);
+            Add(next.QuoteAt(i), next.Sequence, next.Time);
             _updates++;
         }
         return TryFinish(next.Sequence, out frame);
@@ -164,12 +163,12 @@ internal sealed class QuotesCursor
             through = Math.Max(through, batch.Sequence);
             for (var i = 0; i < batch.Slices.Length; i++)
             {
-                var index = batch.Batch.Quotes[i].Instrument.Index;
+                var index = batch.Slices[i].Index;
                 if (!_filter.Contains(index))
                     continue;
                 updates++;
                 if (newest.TryAdd(index, batch.QuoteAt(i)) && batch.Sequence > sequence)
-                    (sequence, time) = (batch.Sequence, batch.Batch.Time);
+                    (sequence, time) = (batch.Sequence, batch.Time);
             }
         }
         Merged = updates - newest.Count;
@@ -216,8 +215,8 @@ internal sealed class QuotesCursor
         {
             if (!_log.Quotes.TryGet(ordinal, out var later))
                 continue;
-            foreach (var quote in later.Batch.Quotes)
-                updates -= _filter.Contains(quote.Instrument.Index) ? 1 : 0;
+            foreach (var slice in later.Slices)
+                updates -= _filter.Contains(slice.Index) ? 1 : 0;
         }
         return updates;
     }

@@ -38,7 +38,7 @@ internal sealed class StatsReader(EventLog log, Broadcaster broadcaster, Channel
     private double ReplayHeadroomSeconds(LogHead head)
     {
         var furthest = Math.Max(log.Quotes.Start, head.Quotes.End - StartingPoint.MaxReplay(log.Instruments.Count));
-        return log.Quotes.TryGet(furthest, out var oldest) ? Math.Round((head.Book.Time - oldest.Batch.Time).TotalSeconds, 1) : 0;
+        return log.Quotes.TryGet(furthest, out var oldest) ? Math.Round((head.Book.Time - oldest.Time).TotalSeconds, 1) : 0;
     }
 
     // Counted in the log, over the market's newest seconds.
@@ -46,11 +46,11 @@ internal sealed class StatsReader(EventLog log, Broadcaster broadcaster, Channel
     {
         var (count, from) = (0, head.Book.Time - RateWindow);
         var oldest = head.Book.Time;
-        for (var ordinal = head.Quotes.End - 1; ordinal >= 0 && log.Quotes.TryGet(ordinal, out var batch) && batch.Batch.Time > from; ordinal--)
+        for (var ordinal = head.Quotes.End - 1; ordinal >= 0 && log.Quotes.TryGet(ordinal, out var batch) && batch.Time > from; ordinal--)
         {
             count++;
-            oldest = batch.Batch.Time;
+            oldest = batch.Time;
         }
-        return count < 2 ? 0 : Math.Round((count - 1) / (head.Book.Time - oldest).TotalSeconds, 1);
+        return count < 2 || head.Book.Time == oldest ? 0 : Math.Round((count - 1) / (head.Book.Time - oldest).TotalSeconds, 1);
     }
 }

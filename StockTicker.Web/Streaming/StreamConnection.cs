@@ -23,17 +23,18 @@ internal sealed class StreamConnection : IDisposable
     private readonly ITimer? _dueTimer;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // How many signals the writer has not answered yet; 0 means that nobody writes.
-    private int _signals;
+    // How many signals the writer has not answered yet; 0 means that nobody writes. The first is the start.
+    private int _signals = 1;
     private volatile EndReason _end;
     // When the write that is going on began, as a timestamp; 0 when none is.
     private long _writingSince;
     private long _settledThrough = -1;
     private bool _slow;
     private bool _gzipBegun;
+    private bool _opened;
 
     /// <summary>A connection that has not written anything.</summary>
-    /// <param name="settled">Is called when a write that had to wait is over.</param>
+    /// <param name="settled">Is called when more is settled than before, and at the end.</param>
     /// <param name="abort">Cuts the connection.</param>
     public StreamConnection(Subscription subscription, PipeWriter output, bool gzip, TimeProvider time, TimeSpan writeTimeout, bool hasTimer,
         StreamMetrics metrics, Action settled, Action abort)
@@ -59,6 +60,9 @@ internal sealed class StreamConnection : IDisposable
     /// <summary>The newest sequence as of which all that was due has been written.</summary>
     public long SettledThrough => Volatile.Read(ref _settledThrough);
 
+    /// <summary>Begins to write, on the caller's thread: a snapshot that nobody shares is not made on the broadcaster's.</summary>
+    public void Start() => _ = WriteAsync();
+
     /// <summary>There may be something to write.</summary>
     public void Signal()
     {
@@ -79,11 +83,18 @@ internal sealed class StreamConnection : IDisposable
     public void CheckProgress()
     {
         var since = Volatile.Read(ref _writingSince);
-        if (since == 0 || _time.GetElapsedTime(since) < _writeTimeout)
+        if (since == 0 || _ended.Task.IsCompleted || _time.GetElapsedTime(since) < _writeTimeout)
             return;
         Volatile.Write(ref _writingSince, 0);
         _metrics.DisconnectedSlow();
-        _abort();
+        try
+        {
+            _abort();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It left in this very moment.
+        }
     }
 
     /// <inheritdoc/>
@@ -103,10 +114,15 @@ internal sealed class StreamConnection : IDisposable
                     await SayGoodbyeAsync();
                     // Without answering the signals: nobody writes after this.
                     _ended.TrySetResult();
+                    _settled();
                     return;
                 }
                 ScheduleDue();
-                Volatile.Write(ref _settledThrough, _subscription.SeenThrough);
+                if (_settledThrough != _subscription.SeenThrough)
+                {
+                    Volatile.Write(ref _settledThrough, _subscription.SeenThrough);
+                    _settled();
+                }
             }
             while (Interlocked.Add(ref _signals, -answered) != 0);
         }
@@ -114,6 +130,7 @@ internal sealed class StreamConnection : IDisposable
         catch (Exception fault)
         {
             _ended.TrySetException(fault);
+            _settled();
         }
 #pragma warning restore CA1031
     }
@@ -122,8 +139,10 @@ internal sealed class StreamConnection : IDisposable
     {
         var (events, unflushed, publishedAt) = (0, 0, 0L);
         WriteGzipHeader();
-        while (_end == EndReason.None && _subscription.TryNext(_slow, out var frame))
+        // Every stream begins with hello, even one that ends at once.
+        while ((_end == EndReason.None || !_opened) && _subscription.TryNext(_slow, out var frame))
         {
+            _opened = true;
             events++;
             publishedAt = _subscription.PublishedAt;
             _metrics.Conflated(_subscription.Merged);
@@ -171,11 +190,14 @@ internal sealed class StreamConnection : IDisposable
         _slow = !flush.IsCompleted;
         if (_slow)
             Volatile.Write(ref _writingSince, _time.GetTimestamp());
-        var result = await flush;
-        if (_slow)
+        FlushResult result;
+        try
+        {
+            result = await flush;
+        }
+        finally
         {
             Volatile.Write(ref _writingSince, 0);
-            _settled();
         }
         if (result.IsCompleted || result.IsCanceled)
         {

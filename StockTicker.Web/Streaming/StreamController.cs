@@ -31,20 +31,17 @@ internal sealed class StreamController(
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return Unavailable("The server is going away.");
 
-        Response.ContentType = "text/event-stream; charset=utf-8";
-        Response.Headers.CacheControl = "no-store, no-transform";
-        Response.Headers["X-Accel-Buffering"] = "no";
-        Response.Headers.XContentTypeOptions = "nosniff";
-        Response.Headers.Vary = "Accept-Encoding";
         var gzip = ContentCoding.AcceptsGzip(Request);
-        if (gzip)
-            Response.Headers.ContentEncoding = "gzip";
         if (HttpMethods.IsHead(Request.Method))
+        {
+            WriteHeaders(gzip);
             return new EmptyResult();
+        }
         if (!channels.TrySubscribe(request.Channels))
             return Unavailable($"There are {options.Value.MaxChannels} channels, as many as there may be.");
         try
         {
+            WriteHeaders(gzip);
             await StreamAsync(request, gzip);
             return new EmptyResult();
         }
@@ -62,6 +59,17 @@ internal sealed class StreamController(
     [HttpGet("/protected-stream"), HttpHead("/protected-stream")]
     public Task<IActionResult> GetMine() => Get(ChannelNames.Me);
 
+    private void WriteHeaders(bool gzip)
+    {
+        Response.ContentType = "text/event-stream; charset=utf-8";
+        Response.Headers.CacheControl = "no-store, no-transform";
+        Response.Headers["X-Accel-Buffering"] = "no";
+        Response.Headers.XContentTypeOptions = "nosniff";
+        Response.Headers.Vary = "Accept-Encoding";
+        if (gzip)
+            Response.Headers.ContentEncoding = "gzip";
+    }
+
     private ObjectResult Unavailable(string reason)
     {
         metrics.RejectedOne();
@@ -78,12 +86,12 @@ internal sealed class StreamController(
         using var connection = new StreamConnection(
             subscription, Response.BodyWriter, gzip, time, options.Value.WriteTimeout,
             hasTimer: (request.Interval > TimeSpan.Zero || request.HasClock) && !clock.IsManual,
-            metrics, settled: broadcaster.Wake, abort: HttpContext.Abort);
+            metrics, settled: broadcaster.Settled, abort: HttpContext.Abort);
         using var left = HttpContext.RequestAborted.Register(() => connection.End(EndReason.ClientGone));
         broadcaster.Add(connection);
         try
         {
-            connection.Signal();
+            connection.Start();
             await connection.Ended;
         }
         finally

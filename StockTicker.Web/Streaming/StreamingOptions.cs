@@ -15,7 +15,7 @@ public sealed class StreamingOptions
     public int RetainedBroadcasts { get; set; }
 
     /// <summary>
-    /// How many bytes the kept <c>quotes</c> events may take, 1 MB to 64 GB; default 256 MB. A market of ten thousand instruments fills
+    /// How many bytes the kept <c>quotes</c> events may take, uncompressed, 1 MB to 64 GB; default 256 MB. A market of ten thousand instruments fills
     /// it before <see cref="RetainedEvents"/>, and a snapshot is then cheaper than the replay anyway.
     /// </summary>
     public long RetainedBytes { get; set; }

@@ -132,8 +132,7 @@ internal sealed class Subscription
     private bool TryClock(LogHead head, out OutgoingFrame frame)
     {
         frame = default;
-        var now = Now(head);
-        if (!_hasClock || now.ToUnixTimeSeconds() <= _lastSecond)
+        if (!_hasClock || Now(head) is var now && now.ToUnixTimeSeconds() <= _lastSecond)
             return false;
         _lastSecond = now.ToUnixTimeSeconds();
         frame = (ReadOnlyMemory<byte>)Frames.Event("clock", null, new { time = now.ToUnixTimeMilliseconds() });

@@ -42,12 +42,12 @@ internal sealed class SymbolFilter
             return false;
         }
         var wanted = new BitArray(catalog.Count);
-        var unknown = new List<string>();
+        var unknown = new HashSet<string>(StringComparer.Ordinal);
         foreach (var symbol in symbols)
         {
             if (catalog.TryGet(symbol.ToUpperInvariant(), out var instrument))
                 wanted[instrument.Index] = true;
-            else if (!unknown.Contains(symbol))
+            else
                 unknown.Add(symbol);
         }
         if (unknown.Count > 0)
