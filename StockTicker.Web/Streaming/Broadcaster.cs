@@ -34,6 +34,7 @@ internal sealed class Broadcaster : IHostedLifecycleService, IDisposable
     {
         _log = log;
         _time = time;
+        StartedAt = time.GetTimestamp();
         _thread = new Thread(Run) { IsBackground = true, Name = "Broadcaster" };
         _patrol = time.CreateTimer(_ =>
         {
@@ -41,6 +42,9 @@ internal sealed class Broadcaster : IHostedLifecycleService, IDisposable
             Wake();
         }, null, Patrol, Patrol);
     }
+
+    /// <summary>When the application started, as a timestamp.</summary>
+    public long StartedAt { get; }
 
     /// <summary>How many streams are open.</summary>
     public int Count => Volatile.Read(ref _count);

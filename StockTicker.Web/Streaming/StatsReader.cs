@@ -12,7 +12,7 @@ internal sealed class StatsReader(EventLog log, Broadcaster broadcaster, Channel
         var oldest = log.Quotes.TryGet(log.Quotes.Start, out var kept) ? kept : null;
         return new Stats
         {
-            UptimeSeconds = Math.Round(time.GetElapsedTime(metrics.StartedAt).TotalSeconds, 1),
+            UptimeSeconds = Math.Round(time.GetElapsedTime(broadcaster.StartedAt).TotalSeconds, 1),
             Epoch = log.Epoch,
             LastEventId = new EventId(log.Epoch, head.Sequence).ToString(),
             LastTick = head.Book.Time.ToUnixTimeMilliseconds(),

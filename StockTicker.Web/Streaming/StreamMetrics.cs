@@ -1,7 +1,7 @@
 namespace StockTicker.Web.Streaming;
 
 /// <summary>What the streams have done since the start. Safe for use from any thread.</summary>
-internal sealed class StreamMetrics(TimeProvider time)
+internal sealed class StreamMetrics
 {
     private readonly LatencyHistogram _latency = new();
     private long _eventsDelivered;
@@ -11,9 +11,6 @@ internal sealed class StreamMetrics(TimeProvider time)
     private long _resyncs;
     private long _slowDisconnects;
     private long _rejected;
-
-    /// <summary>When counting began, as a timestamp.</summary>
-    public long StartedAt { get; } = time.GetTimestamp();
 
     public long EventsDelivered => Volatile.Read(ref _eventsDelivered);
 
