@@ -55,13 +55,14 @@ public sealed class MarketClock : TimeProvider
 
     private long Forward()
     {
-        var now = _system.GetUtcNow().UtcTicks + Volatile.Read(ref _ahead);
+        var ahead = Volatile.Read(ref _ahead);
+        var now = _system.GetUtcNow().UtcTicks + ahead;
         var last = Volatile.Read(ref _now);
         if (now < last)
         {
             // Less than a second is two threads that asked at once.
             if (last - now >= TimeSpan.TicksPerSecond)
-                Interlocked.CompareExchange(ref _ahead, _ahead + last - now, _ahead);
+                Interlocked.CompareExchange(ref _ahead, ahead + last - now, ahead);
             return last;
         }
         Volatile.Write(ref _now, now);
