@@ -13,7 +13,7 @@ public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task Without_scripts_the_page_shows_the_values_of_stats()
     {
-        await using var application = new TickerApplication();
+        var application = Serve(new TickerApplication());
         using var client = application.Connect();
         await client.StepAsync(7);
         await using var stream = await EventReader.OpenAsync(client, "/stream/quotes,room-1");
@@ -46,7 +46,7 @@ public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task With_scripts_the_page_follows_the_server()
     {
-        await using var application = new TickerApplication("Market:Clock=system", "Market:UpdateInterval=00:00:00.050");
+        var application = Serve(new TickerApplication("Market:Clock=system", "Market:UpdateInterval=00:00:00.050"));
         using var client = application.Connect();
         var page = await OpenAsync(application.Address, "/status");
         await Expect(page.Locator("#ops")).ToHaveAttributeAsync("data-poll", "live");
@@ -69,7 +69,7 @@ public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task A_server_that_does_not_answer_is_told_and_its_return_too()
     {
-        await using var application = new TickerApplication();
+        var application = Serve(new TickerApplication());
         var page = await OpenAsync(application.Address, "/status");
         await Expect(page.Locator("#ops")).ToHaveAttributeAsync("data-poll", "live");
 
@@ -84,7 +84,7 @@ public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task A_hidden_page_asks_for_nothing()
     {
-        await using var application = new TickerApplication();
+        var application = Serve(new TickerApplication());
         var page = await OpenAsync(application.Address, "/status");
         await Expect(page.Locator("#ops")).ToHaveAttributeAsync("data-poll", "live");
 
@@ -109,7 +109,7 @@ public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
     [InlineData("/api", "API", 390)]
     public async Task A_page_is_as_wide_as_its_window(string path, string heading, int width)
     {
-        await using var application = new TickerApplication();
+        var application = Serve(new TickerApplication());
         var page = await OpenAsync(application.Address, path,
             options => options.ViewportSize = new ViewportSize { Width = width, Height = 900 });
 
@@ -121,7 +121,7 @@ public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task A_command_of_the_api_page_is_copied_by_its_button()
     {
-        await using var application = new TickerApplication();
+        var application = Serve(new TickerApplication());
         var page = await OpenAsync(application.Address, "/api");
         await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
         var curl = page.Locator("#getQuotes .curl").First;

@@ -9,6 +9,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     public const float Timeout = 30_000;
 
     private readonly List<IBrowserContext> _contexts = [];
+    private readonly List<IAsyncDisposable> _servers = [];
     private readonly List<string> _complaints = [];
 
     /// <summary>Where pictures of pages go: those of this run alone.</summary>
@@ -28,7 +29,17 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
             await TakePicturesAsync();
         foreach (var context in _contexts)
             await context.DisposeAsync();
+        foreach (var server in _servers)
+            await server.DisposeAsync();
         Assert.DoesNotContain(_complaints, complaint => !Expected.Exists(word => complaint.Contains(word, StringComparison.Ordinal)));
+    }
+
+    /// <summary>A server that is there until the pages are closed: one that has gone before is a complaint of whatever still loads.</summary>
+    protected T Serve<T>(T server)
+        where T : IAsyncDisposable
+    {
+        _servers.Add(server);
+        return server;
     }
 
     /// <summary>A page of its own context, which has gone nowhere yet.</summary>

@@ -31,7 +31,7 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
         await first.ExitAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Connection lost. Prices are not current.");
 
-        await using var second = ApplicationProcess.Start([.. Manual, "--urls", address.GetLeftPart(UriPartial.Authority)]);
+        var second = Serve(ApplicationProcess.Start([.. Manual, "--urls", address.GetLeftPart(UriPartial.Authority)]));
         using var again = await second.ConnectAsync();
         await page.IsConnectedAsync("live");
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Prices are live again.");
@@ -45,7 +45,7 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_server_that_says_nothing_for_two_heartbeats_is_stale_until_it_speaks()
     {
         Expected.Add("net::ERR_");
-        await using var application = ApplicationProcess.Start([.. Manual, "--Streaming:HeartbeatInterval=00:00:01"]);
+        var application = Serve(ApplicationProcess.Start([.. Manual, "--Streaming:HeartbeatInterval=00:00:01"]));
         var page = await OpenLiveAsync(await application.ListeningAsync());
 
         application.Freeze();
@@ -61,7 +61,7 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task A_market_that_no_longer_moves_is_stale_though_the_server_speaks()
     {
-        await using var application = new TickerApplication("Market:Clock=system", "Streaming:HeartbeatInterval=00:00:01");
+        var application = Serve(new TickerApplication("Market:Clock=system", "Streaming:HeartbeatInterval=00:00:01"));
         var page = await OpenLiveAsync(application.Address);
 
         application.Services.GetRequiredService<StockHub>().Complete();
@@ -74,7 +74,7 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_browser_without_a_network_is_offline_until_it_has_one()
     {
         Expected.Add("net::ERR_");
-        await using var application = new TickerApplication();
+        var application = Serve(new TickerApplication());
         using var client = application.Connect();
         var page = await OpenLiveAsync(application.Address);
 
@@ -89,7 +89,7 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task A_market_of_the_systems_clock_moves_by_itself()
     {
-        await using var application = new TickerApplication("Market:Clock=system");
+        var application = Serve(new TickerApplication("Market:Clock=system"));
         var page = await OpenLiveAsync(application.Address);
         var (id, rows) = await page.ReadAsync();
 

@@ -10,7 +10,7 @@ public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task Beyond_250_instruments_the_html_holds_the_first_and_links_to_the_next()
     {
-        await using var application = new TickerApplication("Market:Instruments=300");
+        var application = Serve(new TickerApplication("Market:Instruments=300"));
         var page = await OpenAsync(application.Address, "/", options => options.JavaScriptEnabled = false);
         using var client = application.Connect();
         var symbols = await client.SymbolsAsync();
@@ -26,7 +26,7 @@ public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task Whoever_comes_to_a_later_page_stays_at_its_rows_in_the_live_table()
     {
-        await using var application = new TickerApplication("Market:Instruments=600");
+        var application = Serve(new TickerApplication("Market:Instruments=600"));
         using var client = application.Connect();
         var symbols = await client.SymbolsAsync();
 
@@ -41,7 +41,7 @@ public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
     [InlineData(10_000)]
     public async Task The_live_table_reaches_every_instrument(int instruments)
     {
-        await using var application = new TickerApplication($"Market:Instruments={instruments}");
+        var application = Serve(new TickerApplication($"Market:Instruments={instruments}"));
         using var client = application.Connect();
         var page = await OpenLiveAsync(application.Address);
         var symbols = await client.SymbolsAsync();

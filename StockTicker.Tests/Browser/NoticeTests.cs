@@ -13,7 +13,7 @@ public sealed class NoticeTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_notice_shows_at_once_and_to_those_who_come_later_until_it_is_put_away()
     {
         const string Words = "The exchange closes early today. <img src=x onerror=alert(1)>";
-        await using var application = new TickerApplication(Tokens.Settings);
+        var application = Serve(new TickerApplication(Tokens.Settings));
         using var client = application.Connect();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Make("broadcast"));
         var early = await OpenLiveAsync(application.Address);

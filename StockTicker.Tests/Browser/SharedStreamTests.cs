@@ -27,23 +27,6 @@ public sealed class SharedStreamTests(Chromium chromium) : BrowserTest(chromium)
     };
 
     private readonly StreamRecorder _recorder = new();
-    private TickerApplication? _application;
-
-    /// <inheritdoc/>
-    public override async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        // The pages first: they would complain of a server that is gone.
-        try
-        {
-            await base.DisposeAsync();
-        }
-        finally
-        {
-            if (_application is not null)
-                await _application.DisposeAsync();
-        }
-    }
 
     [Theory]
     [InlineData(Sharing.Worker)]
@@ -473,7 +456,7 @@ public sealed class SharedStreamTests(Chromium chromium) : BrowserTest(chromium)
             await tab.IsConnectedAsync("reconnecting");
 
         arguments[^1] = "--Market:Start=2026-01-06T14:30:00Z";
-        await using var restarted = ApplicationProcess.Start(arguments);
+        var restarted = Serve(ApplicationProcess.Start(arguments));
         using var other = await restarted.ConnectAsync();
 
         foreach (var tab in tabs)
@@ -513,7 +496,7 @@ public sealed class SharedStreamTests(Chromium chromium) : BrowserTest(chromium)
         }
     }
 
-    private TickerApplication Start(params string[] settings) => _application = new TickerApplication(_recorder.AddTo, settings);
+    private TickerApplication Start(params string[] settings) => Serve(new TickerApplication(_recorder.AddTo, settings));
 
     private async Task<IPage> OpenFirstAsync(Uri application, Sharing sharing, string path = "/")
     {

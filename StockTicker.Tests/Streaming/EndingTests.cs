@@ -94,11 +94,13 @@ public sealed class EndingTests(ITestOutputHelper output)
             },
             "Market:Instruments=10000");
         using var client = application.Connect();
-        // It takes nothing, so it does not end before it is cut off.
+        // It takes the beginning of a snapshot of millions of bytes and no more, so it does not end before it is cut off.
         using var stuck = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         await stuck.ConnectAsync(new IPEndPoint(IPAddress.Loopback, application.Address.Port), Patience.Token);
         await stuck.SendAsync(Encoding.ASCII.GetBytes("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n"), Patience.Token);
-        await Eventually.TrueAsync(() => application.Services.GetRequiredService<Broadcaster>().Count == 1);
+        var (taken, buffer) = ("", new byte[256]);
+        while (!taken.Contains("event: snapshot", StringComparison.Ordinal))
+            taken += Encoding.UTF8.GetString(buffer.AsSpan(0, await stuck.ReceiveAsync(buffer, Patience.Token)));
 
         application.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 

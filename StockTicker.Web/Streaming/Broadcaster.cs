@@ -182,7 +182,8 @@ internal sealed class Broadcaster : IHostedLifecycleService, IDisposable
                     connection.CheckProgress();
             }
             AnswerWaiting();
-            if (_draining && _connections.Count == 0)
+            // Counted are also those that have come but are not in the list yet.
+            if (_draining && Count == 0)
                 _drained.TrySetResult();
         }
         foreach (var (_, done) in _waiting)
