@@ -84,9 +84,9 @@ internal sealed class StreamController(
             metrics.Resynchronised();
         await Response.StartAsync();
         using var connection = new StreamConnection(
-            subscription, Response.BodyWriter, gzip, time, options.Value.WriteTimeout,
+            subscription, SocketWriterMiddleware.SinkOf(HttpContext, time), gzip, time, options.Value.WriteTimeout,
             hasTimer: (request.Interval > TimeSpan.Zero || request.HasClock) && !clock.IsManual,
-            metrics, settled: broadcaster.Settled, abort: HttpContext.Abort);
+            metrics, abort: HttpContext.Abort);
         using var left = HttpContext.RequestAborted.Register(() => connection.End(EndReason.ClientGone));
         broadcaster.Add(connection);
         try
@@ -96,7 +96,7 @@ internal sealed class StreamController(
         }
         finally
         {
-            broadcaster.Remove(connection);
+            connection.Shard.Remove(connection);
         }
     }
 }
