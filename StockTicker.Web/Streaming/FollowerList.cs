@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace StockTicker.Web.Streaming;
 
 /// <summary>
@@ -49,7 +51,8 @@ internal sealed class FollowerList
         _followers[_count++] = new Follower
         {
             Connection = connection,
-            Socket = connection.Socket!,
+            Socket = connection.Socket!.Socket,
+            Handle = connection.Socket.Handle,
             Next = place.NextQuotes,
             LastEventAt = place.LastEventAt,
             LastHeartbeatAt = place.LastHeartbeatAt,
@@ -121,7 +124,7 @@ internal sealed class FollowerList
             }
             var delivery = _deliveries[(int)follower.Form];
             var bytes = delivery.BytesOf(_due);
-            var isThere = follower.Socket.TrySend(bytes.Span, out var sent);
+            var isThere = SocketSend.TrySend(follower.Socket, follower.Handle, bytes.Span, out var sent);
             follower.Next = end;
             delivery.Writes++;
             if (++written % WritesPerLook == 0)
@@ -132,7 +135,7 @@ internal sealed class FollowerList
                 continue;
             }
             follower.Connection.Followed(newest, _time.GetTimestamp());
-            Release(i, isThere ? follower.Socket.SendAsync(bytes[sent..]) : ValueTask.FromResult(false));
+            Release(i, isThere ? follower.Connection.Socket!.SendAsync(bytes[sent..]) : ValueTask.FromResult(false));
         }
         (_newest, _sentAt) = (newest, _time.GetTimestamp());
         _metrics.Written(_time.GetElapsedTime(newest.PublishedAt, _sentAt), written % WritesPerLook);
@@ -166,7 +169,8 @@ internal sealed class FollowerList
     private struct Follower
     {
         public StreamConnection Connection;
-        public SocketWriter Socket;
+        public Socket Socket;
+        public SafeSocketHandle Handle;
         public long Next;
         public long LastEventAt;
         public long LastHeartbeatAt;

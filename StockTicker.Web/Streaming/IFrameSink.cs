@@ -15,4 +15,7 @@ internal interface IFrameSink
 
     /// <summary>Lets everything leave. False when the client has gone.</summary>
     ValueTask<bool> FlushAsync();
+
+    /// <summary>Says that nothing follows, where the protocol has a way to.</summary>
+    ValueTask<bool> CompleteAsync();
 }

@@ -33,6 +33,10 @@ internal sealed class PipeSink(PipeWriter output, TimeProvider time) : IFrameSin
         return flush.IsCompletedSuccessfully ? ValueTask.FromResult(IsThere(flush.Result)) : WaitAsync(flush);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>The server says so itself when the response ends.</remarks>
+    public ValueTask<bool> CompleteAsync() => ValueTask.FromResult(true);
+
     private async ValueTask<bool> WriteSlicesAsync(ReadOnlyMemory<byte> left)
     {
         while (!left.IsEmpty)

@@ -13,6 +13,8 @@ internal sealed class SocketSink(SocketWriter socket, bool chunked) : IFrameSink
     // More than this is not copied to be gathered.
     private const int GatherBytes = 32 * 1024;
 
+    private static readonly ReadOnlyMemory<byte> LastChunk = "0\r\n\r\n"u8.ToArray();
+
     private ReadOnlyMemory<byte> _held;
 
     /// <summary>What it writes to.</summary>
@@ -47,6 +49,9 @@ internal sealed class SocketSink(SocketWriter socket, bool chunked) : IFrameSink
         _held = default;
         return socket.SendAsync(held);
     }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> CompleteAsync() => chunked ? socket.SendAsync(LastChunk) : ValueTask.FromResult(true);
 
     private async ValueTask<bool> WriteManyAsync(FrameBytes bytes)
     {

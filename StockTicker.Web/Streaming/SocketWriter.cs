@@ -9,13 +9,15 @@ namespace StockTicker.Web.Streaming;
 /// frames through it without that detour: what is sent is sent in the order of the calls. A send is tried at once; only what the
 /// socket does not take then is waited for. One caller at a time.
 /// </summary>
-internal sealed class SocketWriter(Socket socket, TimeProvider time) : PipeWriter
+internal sealed class SocketWriter : PipeWriter
 {
     private const int MinBuffer = 4096;
 
     // What a client that lags is sent at a time: it has made progress when it has taken this much.
     private const int SliceBytes = 4096;
 
+    private readonly Socket _socket;
+    private readonly TimeProvider _time;
     private byte[]? _buffer;
     private int _buffered;
     private Task<bool> _sending = Task.FromResult(true);
@@ -23,8 +25,24 @@ internal sealed class SocketWriter(Socket socket, TimeProvider time) : PipeWrite
     private long _waitingSince;
     private volatile bool _gone;
 
+    /// <summary>A writer that has written nothing.</summary>
+    /// <param name="socket">A connected stream socket.</param>
+    /// <param name="time">Tells how long the socket has taken nothing.</param>
+    public SocketWriter(Socket socket, TimeProvider time)
+    {
+        // A send that would wait says so instead.
+        socket.Blocking = false;
+        (_socket, _time, Handle) = (socket, time, socket.SafeHandle);
+    }
+
     /// <summary>Since when the socket has taken none of what waits for it, as a timestamp; 0 while nothing waits.</summary>
     public long WaitingSince => Volatile.Read(ref _waitingSince);
+
+    /// <summary>What it writes to.</summary>
+    public Socket Socket => _socket;
+
+    /// <summary>The socket's handle.</summary>
+    public SafeSocketHandle Handle { get; }
 
     /// <inheritdoc/>
     public override bool CanGetUnflushedBytes => true;
@@ -113,25 +131,14 @@ internal sealed class SocketWriter(Socket socket, TimeProvider time) : PipeWrite
     public bool TrySend(ReadOnlySpan<byte> bytes, out int sent)
     {
         sent = 0;
-        if (_gone)
-            return false;
-        try
-        {
-            while (sent < bytes.Length)
-            {
-                sent += socket.Send(bytes[sent..], SocketFlags.None, out var error);
-                if (error == SocketError.WouldBlock)
-                    return true;
-                if (error != SocketError.Success)
-                    break;
-            }
-        }
-        catch (ObjectDisposedException)
-        {
-            // It left in this very moment.
-        }
-        _gone = sent < bytes.Length;
-        return !_gone;
+        return !_gone && SocketSend.TrySend(_socket, Handle, bytes, out sent) || Leave();
+    }
+
+    // Remembered: a socket that has failed once is not tried again.
+    private bool Leave()
+    {
+        _gone = true;
+        return false;
     }
 
     private ValueTask<bool> Gone()
@@ -160,8 +167,8 @@ internal sealed class SocketWriter(Socket socket, TimeProvider time) : PipeWrite
         {
             while (!rest.IsEmpty)
             {
-                Volatile.Write(ref _waitingSince, time.GetTimestamp());
-                rest = rest[await socket.SendAsync(rest[..Math.Min(rest.Length, SliceBytes)], SocketFlags.None)..];
+                Volatile.Write(ref _waitingSince, _time.GetTimestamp());
+                rest = rest[await _socket.SendAsync(rest[..Math.Min(rest.Length, SliceBytes)], SocketFlags.None)..];
                 if (!TrySend(rest.Span, out var sent))
                     return false;
                 rest = rest[sent..];

@@ -237,8 +237,11 @@ internal sealed class StreamConnection : IDisposable
 
     private async ValueTask SayGoodbyeAsync()
     {
+        if (_end == EndReason.ClientGone)
+            return;
         if (_end == EndReason.Shutdown)
             _ = await _sink.WriteAsync(Encode(Frames.Shutdown("draining", RetryDelay.Next()))) && await _sink.FlushAsync();
+        await _sink.CompleteAsync();
     }
 
     private void ScheduleDue()

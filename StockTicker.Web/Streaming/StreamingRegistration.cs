@@ -26,11 +26,12 @@ internal static class StreamingRegistration
         services.AddSingleton<StreamMetrics>();
         services.AddSingleton<StatsReader>();
         services.AddSingleton<Broadcaster>();
+        services.AddSingleton<StreamHost>();
         services.AddHostedService(provider => provider.GetRequiredService<Broadcaster>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Listen);
         services.AddOptions<KestrelServerOptions>().Configure<TimeProvider>((kestrel, time) =>
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.UseSocketWriter(time)));
+            kestrel.ConfigureEndpointDefaults(endpoint => ConnectionTakeover.Use(endpoint, time)));
         return services;
     }
 
