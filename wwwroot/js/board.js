@@ -212,7 +212,7 @@ shell.stream.addEventListener('quotes', ({ data }) => {
   for (const quote of data.quotes) trails.of(quote.symbol).add(quote.time, quote.price);
   store.merge(data.quotes, now);
   // No frame comes in a hidden tab, whose title is all that is seen of it.
-  if (document.hidden && now - slow >= HIDDEN) {
+  if (document.visibilityState === 'hidden' && now - slow >= HIDDEN) {
     slow = now;
     figures = figuresOf(store.values());
     paintTitle();
