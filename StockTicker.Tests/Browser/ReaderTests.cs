@@ -55,7 +55,7 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
             {
                 var prices = (await row.Locator(".trend polyline").GetAttributeAsync("points"))!.Split(' ', StringSplitOptions.RemoveEmptyEntries)
                     .Select(point => -decimal.Parse(point.Split(',')[1], System.Globalization.CultureInfo.InvariantCulture)).ToArray();
-                drawn.Add(prices.Length < 2 ? 0 : prices[^1] / prices[0]);
+                drawn.Add(prices.Length < 2 ? 1 : prices[^1] / prices[0]);
             }
             else
                 drawn.Add(decimal.Parse((await row.Locator(".range line").GetAttributeAsync("x1"))!, System.Globalization.CultureInfo.InvariantCulture));
