@@ -70,7 +70,8 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
         await page.Keyboard.PressAsync("s");
 
         var status = page.GetByRole(AriaRole.Status);
-        await Expect(status).ToHaveTextAsync(new Regex(@"^The market is (up|down) [\d.]+%\. \d+ up, \d+ down\. [A-Z.]+ leads with \+[\d.]+%, [A-Z.]+ trails with −[\d.]+%\.$"));
+        await Expect(status).ToHaveTextAsync(new Regex(
+            @"^The market is (up|down) [\d.]+%\. \d+ up, \d+ down\. [A-Z.]+ leads with \+[\d.]+%, [A-Z.]+ trails with −[\d.]+%\.$"));
         await page.SearchBox().FillAsync("goog");
         await Expect(page.Rows()).ToHaveCountAsync(1);
         await Expect(status).ToHaveTextAsync(new Regex("^The market"));
@@ -146,5 +147,6 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
         await Expect(page.Locator("#rows tr:is(.up, .down) [data-field='price']").First).ToHaveCSSAsync("background-color", "rgba(0, 0, 0, 0)");
     }
 
-    private static async Task<string> GroundAsync(ILocator element) => await element.EvaluateAsync<string>("element => getComputedStyle(element).backgroundColor");
+    private static async Task<string> GroundAsync(ILocator element) =>
+        await element.EvaluateAsync<string>("element => getComputedStyle(element).backgroundColor");
 }

@@ -110,7 +110,8 @@ public sealed class HeatMapTests(Chromium chromium, StillMarket market) : Browse
         {
             var stock = await page.Context.NewPageAsync();
             await stock.GotoAsync(new Uri(address, $"/stocks/{symbol}").AbsoluteUri);
-            values[symbol] = double.Parse((await stock.Locator("[data-field='marketValue']").GetAttributeAsync("data-value"))!, System.Globalization.CultureInfo.InvariantCulture);
+            var value = await stock.Locator("[data-field='marketValue']").GetAttributeAsync("data-value");
+            values[symbol] = double.Parse(value!, System.Globalization.CultureInfo.InvariantCulture);
             await stock.CloseAsync();
         }
         return values;

@@ -185,11 +185,18 @@ public sealed class KeyboardTests(Chromium chromium, StillMarket market) : Brows
     private static async Task TabToAsync(IPage page, string name)
     {
         await page.EvaluateAsync(
-            "() => { document.querySelector('[popover]:popover-open')?.hidePopover(); document.activeElement.blur(); getSelection().setPosition(document.body, 0); }");
+            """
+            () => {
+              document.querySelector('[popover]:popover-open')?.hidePopover();
+              document.activeElement.blur();
+              getSelection().setPosition(document.body, 0);
+            }
+            """);
         for (var i = 0; i < 120; i++)
         {
             await page.Keyboard.PressAsync("Tab");
-            var words = await page.EvaluateAsync<string>("() => (document.activeElement.ariaLabel ?? document.activeElement.innerText).trim()");
+            var words = await page.EvaluateAsync<string>(
+                "() => (document.activeElement.ariaLabel ?? document.activeElement.innerText).trim()");
             if (words == name || words.StartsWith(name + "\n", StringComparison.Ordinal))
                 return;
         }

@@ -17,7 +17,8 @@ public sealed class PageFigures(Chromium chromium, ITestOutputHelper output) : B
     [InlineData(10_000)]
     public async Task Frames_of_a_minute_at_ten_batches_a_second(int instruments)
     {
-        var application = Serve(ApplicationProcess.Start($"--Market:Instruments={instruments}", "--Market:Seed=42", "--Market:UpdateInterval=00:00:00.100"));
+        var application = Serve(ApplicationProcess.Start(
+            $"--Market:Instruments={instruments}", "--Market:Seed=42", "--Market:UpdateInterval=00:00:00.100"));
         var page = await OpenLiveAsync(await application.ListeningAsync());
         // What the first seconds compile and lay out is not what a day costs.
         await Task.Delay(TimeSpan.FromSeconds(10), Patience.Token);
@@ -25,9 +26,9 @@ public sealed class PageFigures(Chromium chromium, ITestOutputHelper output) : B
         var trace = await Tracing.RecordAsync(page, Measured);
 
         var busy = trace.BusyPerFrame();
-        Write($"{instruments:N0} instruments, ten batches a second, {Measured.TotalSeconds:0} s: {busy.Count:N0} frames, main thread busy "
-            + $"{At(busy, 50)} ms a frame at the median, {At(busy, 95)} ms at the 95th percentile, {At(busy, 99)} ms at the 99th, {At(busy, 100)} ms at most; "
-            + $"{trace.BusyShare:P0} of the time.");
+        Write($"{instruments:N0} instruments, ten batches a second, {Measured.TotalSeconds:0} s: {busy.Count:N0} frames, "
+            + $"main thread busy {At(busy, 50)} ms a frame at the median, {At(busy, 95)} ms at the 95th percentile, "
+            + $"{At(busy, 99)} ms at the 99th, {At(busy, 100)} ms at most; {trace.BusyShare:P0} of the time.");
     }
 
     [Theory(Explicit = true)]
@@ -36,7 +37,8 @@ public sealed class PageFigures(Chromium chromium, ITestOutputHelper output) : B
     public async Task Heap_after_one_and_after_ten_hours(int instruments)
     {
         const int Hour = 3600;
-        var application = Serve(new TickerApplication($"Market:Instruments={instruments}", "Market:UpdateInterval=00:00:01", "Market:QuotesPerUpdate=20"));
+        var application = Serve(new TickerApplication(
+            $"Market:Instruments={instruments}", "Market:UpdateInterval=00:00:01", "Market:QuotesPerUpdate=20"));
         using var client = application.Connect();
         var page = await OpenLiveAsync(application.Address, "/?sort=changePercent&order=desc");
         var session = await page.Context.NewCDPSessionAsync(page);
@@ -49,8 +51,9 @@ public sealed class PageFigures(Chromium chromium, ITestOutputHelper output) : B
             heaps.Add(await HeapAsync(session));
         }
 
-        Write($"{instruments:N0} instruments, ten hours of an update a second: heap {string.Join(", ", heaps.Select(heap => heap.ToString("0.00", CultureInfo.InvariantCulture)))} MB "
-            + $"after each hour; after ten it is {heaps[^1] / heaps[0]:0.00} of that after one.");
+        var each = string.Join(", ", heaps.Select(heap => heap.ToString("0.00", CultureInfo.InvariantCulture)));
+        Write($"{instruments:N0} instruments, ten hours of an update a second: heap {each} MB after each hour; "
+            + $"after ten it is {heaps[^1] / heaps[0]:0.00} of that after one.");
     }
 
     private static async Task<double> HeapAsync(ICDPSession session)

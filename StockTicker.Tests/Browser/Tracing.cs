@@ -7,8 +7,8 @@ namespace StockTicker.Tests.Browser;
 /// <summary>What Chromium itself wrote down of a page's main thread.</summary>
 internal sealed class Tracing
 {
-    private const string Task = "RunTask";
-    private const string Frame = "BeginMainThreadFrame";
+    private const string TaskEvent = "RunTask";
+    private const string FrameEvent = "BeginMainThreadFrame";
 
     // In microseconds, in the order of time.
     private readonly List<(double Start, double Duration)> _tasks = [];
@@ -18,13 +18,13 @@ internal sealed class Tracing
     {
         var all = events.Where(e => e.TryGetProperty("name", out _)).ToArray();
         // Of all threads the one that draws frames is the page's.
-        var thread = all.Where(e => NameOf(e) == Frame).GroupBy(ThreadOf).MaxBy(group => group.Count())?.Key
+        var thread = all.Where(e => NameOf(e) == FrameEvent).GroupBy(ThreadOf).MaxBy(group => group.Count())?.Key
             ?? throw new InvalidOperationException("The trace has no frame.");
         foreach (var e in all.Where(e => ThreadOf(e) == thread).OrderBy(TimeOf))
         {
-            if (NameOf(e) == Frame)
+            if (NameOf(e) == FrameEvent)
                 _frames.Add(TimeOf(e));
-            else if (NameOf(e).EndsWith(Task, StringComparison.Ordinal) && e.TryGetProperty("dur", out var duration))
+            else if (NameOf(e).EndsWith(TaskEvent, StringComparison.Ordinal) && e.TryGetProperty("dur", out var duration))
                 _tasks.Add((TimeOf(e), duration.GetDouble()));
         }
     }
@@ -37,7 +37,8 @@ internal sealed class Tracing
     {
         var session = await page.Context.Browser!.NewBrowserCDPSessionAsync();
         var complete = new TaskCompletionSource<string>();
-        session.Event("Tracing.tracingComplete").OnEvent += (_, data) => complete.TrySetResult(data!.Value.GetProperty("stream").GetString()!);
+        session.Event("Tracing.tracingComplete").OnEvent += (_, data) =>
+            complete.TrySetResult(data!.Value.GetProperty("stream").GetString()!);
         await session.SendAsync("Tracing.start", new Dictionary<string, object>
         {
             ["transferMode"] = "ReturnAsStream",
@@ -48,13 +49,15 @@ internal sealed class Tracing
                 ["traceBufferSizeInKb"] = 800_000,
             },
         });
-        await System.Threading.Tasks.Task.Delay(duration, TestContext.Current.CancellationToken);
+        await Task.Delay(duration, TestContext.Current.CancellationToken);
         await session.SendAsync("Tracing.end");
         using var trace = JsonDocument.Parse(await ReadAsync(session, await complete.Task));
         return new Tracing(trace.RootElement.GetProperty("traceEvents").EnumerateArray());
     }
 
-    /// <summary>How long the main thread worked for each frame, in milliseconds, shortest first: all tasks from one frame's beginning to the next.</summary>
+    /// <summary>
+    /// How long the main thread worked for each frame, in milliseconds, shortest first: all tasks from one frame's beginning to the next.
+    /// </summary>
     public IReadOnlyList<double> BusyPerFrame()
     {
         var busy = new double[_frames.Count - 1];
@@ -76,9 +79,11 @@ internal sealed class Tracing
         using var all = new MemoryStream();
         while (true)
         {
-            var part = (await session.SendAsync("IO.read", new Dictionary<string, object> { ["handle"] = stream, ["size"] = 4 << 20 }))!.Value;
+            var wanted = new Dictionary<string, object> { ["handle"] = stream, ["size"] = 4 << 20 };
+            var part = (await session.SendAsync("IO.read", wanted))!.Value;
             var data = part.GetProperty("data").GetString()!;
-            all.Write(part.TryGetProperty("base64Encoded", out var encoded) && encoded.GetBoolean() ? Convert.FromBase64String(data) : Encoding.UTF8.GetBytes(data));
+            var isBase64 = part.TryGetProperty("base64Encoded", out var encoded) && encoded.GetBoolean();
+            all.Write(isBase64 ? Convert.FromBase64String(data) : Encoding.UTF8.GetBytes(data));
             if (part.GetProperty("eof").GetBoolean())
                 return all.ToArray();
         }
@@ -88,5 +93,6 @@ internal sealed class Tracing
 
     private static double TimeOf(JsonElement e) => e.GetProperty("ts").GetDouble();
 
-    private static (int Process, int Thread) ThreadOf(JsonElement e) => (e.GetProperty("pid").GetInt32(), e.GetProperty("tid").GetInt32());
+    private static (int Process, int Thread) ThreadOf(JsonElement e) =>
+        (e.GetProperty("pid").GetInt32(), e.GetProperty("tid").GetInt32());
 }

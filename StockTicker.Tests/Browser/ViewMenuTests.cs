@@ -101,7 +101,10 @@ public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : Brows
 
         await page.HasPaintedAsync(await client.StepAsync());
         var ground = await page.EvaluateAsync<string[]>(
-            "() => [...document.querySelectorAll('#rows tr:is(.up, .down) [data-field=\"price\"]')].map(cell => `${getComputedStyle(cell).backgroundColor} ${getComputedStyle(cell, '::before').content}`)");
+            """
+            () => [...document.querySelectorAll('#rows tr:is(.up, .down) [data-field="price"]')]
+              .map(cell => `${getComputedStyle(cell).backgroundColor} ${getComputedStyle(cell, '::before').content}`)
+            """);
 
         Assert.NotEmpty(ground);
         Assert.All(ground, words => Assert.Matches(new Regex("^rgba\\(0, 0, 0, 0\\) \"[▲▼]\""), words));

@@ -2,7 +2,10 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Interoperability;
 
-/// <summary>npm packages for tests, in the versions that the package lock in a folder of this project pins. They are installed beside the tests' assembly.</summary>
+/// <summary>
+/// npm packages for tests, in the versions that the package lock in a folder of this project pins. They are installed beside the tests'
+/// assembly.
+/// </summary>
 /// <param name="path">The folder in this project, from its top.</param>
 internal sealed class NpmFolder(params string[] path)
 {
