@@ -44,7 +44,7 @@ internal sealed class Tracing
             ["transferMode"] = "ReturnAsStream",
             ["traceConfig"] = new Dictionary<string, object>
             {
-                ["includedCategories"] = new[] { "devtools.timeline.frame", "disabled-by-default-devtools.timeline" },
+                ["includedCategories"] = new[] { "disabled-by-default-devtools.timeline", "disabled-by-default-devtools.timeline.frame", "devtools.timeline" },
                 ["excludedCategories"] = new[] { "*" },
                 ["traceBufferSizeInKb"] = 800_000,
             },
