@@ -8,7 +8,7 @@ namespace StockTicker.Web.Streaming;
 /// </summary>
 internal sealed class Broadcaster : IHostedLifecycleService, IDisposable
 {
-    // How late a heartbeat or a write timeout may be.
+    // How late a heartbeat, a write timeout or the end of a token may be.
     private static readonly TimeSpan Patrol = TimeSpan.FromMilliseconds(250);
 
     // How long streams that are ending are waited for while the server still answers everybody else.
@@ -179,7 +179,7 @@ internal sealed class Broadcaster : IHostedLifecycleService, IDisposable
             {
                 _patrolDue = false;
                 foreach (var connection in _connections)
-                    connection.CheckProgress();
+                    connection.Check();
             }
             AnswerWaiting();
             // Counted are also those that have come but are not in the list yet.

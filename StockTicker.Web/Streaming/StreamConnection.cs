@@ -17,6 +17,7 @@ internal sealed class StreamConnection : IDisposable
     private readonly bool _gzip;
     private readonly TimeProvider _time;
     private readonly TimeSpan _writeTimeout;
+    private readonly DateTimeOffset _expires;
     private readonly StreamMetrics _metrics;
     private readonly Action _settled;
     private readonly Action _abort;
@@ -34,16 +35,18 @@ internal sealed class StreamConnection : IDisposable
     private bool _opened;
 
     /// <summary>A connection that has not written anything.</summary>
+    /// <param name="expires">When it has to end; <see cref="DateTimeOffset.MaxValue"/> for never.</param>
     /// <param name="settled">Is called when more is settled than before, and at the end.</param>
     /// <param name="abort">Cuts the connection.</param>
-    public StreamConnection(Subscription subscription, PipeWriter output, bool gzip, TimeProvider time, TimeSpan writeTimeout, bool hasTimer,
-        StreamMetrics metrics, Action settled, Action abort)
+    public StreamConnection(Subscription subscription, PipeWriter output, bool gzip, TimeProvider time, TimeSpan writeTimeout, DateTimeOffset expires,
+        bool hasTimer, StreamMetrics metrics, Action settled, Action abort)
     {
         _subscription = subscription;
         _output = output;
         _gzip = gzip;
         _time = time;
         _writeTimeout = writeTimeout;
+        _expires = expires;
         _metrics = metrics;
         _settled = settled;
         _abort = abort;
@@ -70,7 +73,7 @@ internal sealed class StreamConnection : IDisposable
             _ = WriteAsync();
     }
 
-    /// <summary>Ends the stream, after a <c>shutdown</c> event if the server goes away.</summary>
+    /// <summary>Ends the stream, after a <c>shutdown</c> event if the server goes away or the client's token has ended.</summary>
     public void End(EndReason reason)
     {
         // Nobody can be told goodbye who has left.
@@ -79,9 +82,11 @@ internal sealed class StreamConnection : IDisposable
         Signal();
     }
 
-    /// <summary>Cuts the connection if its client has taken nothing for too long.</summary>
-    public void CheckProgress()
+    /// <summary>Ends the stream if its time is up, and cuts the connection if its client has taken nothing for too long.</summary>
+    public void Check()
     {
+        if (_expires != DateTimeOffset.MaxValue && _end == EndReason.None && _time.GetUtcNow() >= _expires)
+            End(EndReason.Expired);
         var since = Volatile.Read(ref _writingSince);
         if (since == 0 || _ended.Task.IsCompleted || _time.GetElapsedTime(since) < _writeTimeout)
             return;
@@ -211,9 +216,9 @@ internal sealed class StreamConnection : IDisposable
 
     private async ValueTask SayGoodbyeAsync()
     {
-        if (_end != EndReason.Shutdown)
+        if (_end is not (EndReason.Shutdown or EndReason.Expired))
             return;
-        _output.Write(Encode(Frames.Shutdown("draining", RetryDelay.Next())).Span);
+        _output.Write(Encode(Frames.Shutdown(_end == EndReason.Expired ? "expired" : "draining", RetryDelay.Next())).Span);
         await _output.FlushAsync();
     }
 
@@ -238,4 +243,7 @@ internal enum EndReason
 
     /// <summary>The server goes away.</summary>
     Shutdown,
+
+    /// <summary>The client's token has ended.</summary>
+    Expired,
 }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using StockTicker.Domain;
+using StockTicker.Web.Security;
+using StockTicker.Web.Watchlists;
 
 namespace StockTicker.Web.Streaming;
 
@@ -15,6 +17,7 @@ internal sealed class StreamController(
     TimeProvider time,
     StreamMetrics metrics,
     IOptions<StreamingOptions> options,
+    WatchlistStore watchlists,
     IHostApplicationLifetime lifetime) : ControllerBase
 {
     /// <summary>Streams channels; without a name, <c>quotes</c>. All errors come before the first byte of the stream.</summary>
@@ -23,10 +26,11 @@ internal sealed class StreamController(
     {
         if (!StreamRequest.TryParse(names, Request, log.Instruments, out var request, out var error))
             return Problem(error, statusCode: StatusCodes.Status400BadRequest);
-        if (request.Channels.Contains(ChannelNames.Me))
+        if (request.HasMe || request.IsWatchlist)
         {
-            Response.Headers.WWWAuthenticate = "Bearer";
-            return Problem("The stream of a user needs that user's token.", statusCode: StatusCodes.Status401Unauthorized);
+            if (SignedInUser.Of(User) is not { } user)
+                return Challenge();
+            request = request with { User = user };
         }
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return Unavailable("The server is going away.");
@@ -36,6 +40,11 @@ internal sealed class StreamController(
         {
             WriteHeaders(gzip);
             return new EmptyResult();
+        }
+        if (request.IsWatchlist)
+        {
+            var watchlist = await watchlists.ReadAsync(request.User!.Owner, HttpContext.RequestAborted);
+            request = request with { Filter = SymbolFilter.Of(watchlist.Instruments, log.Instruments), IsFilterNew = watchlist.HasChanged };
         }
         if (!channels.TrySubscribe(request.Channels))
             return Unavailable($"There are {options.Value.MaxChannels} channels, as many as there may be.");
@@ -77,6 +86,11 @@ internal sealed class StreamController(
         return Problem(reason, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
+    // A user's own stream ends with the token. One that is taken in the time that clocks may differ by ends with that time.
+    private DateTimeOffset EndOf(StreamRequest request) => request is not { HasMe: true, User.Expires: var expires } ? DateTimeOffset.MaxValue
+        : expires > time.GetUtcNow() ? expires
+        : expires + SecurityRegistration.Skew;
+
     private async Task StreamAsync(StreamRequest request, bool gzip)
     {
         var subscription = new Subscription(request, log, hello, clock, time, options.Value.HeartbeatInterval);
@@ -84,7 +98,7 @@ internal sealed class StreamController(
             metrics.Resynchronised();
         await Response.StartAsync();
         using var connection = new StreamConnection(
-            subscription, Response.BodyWriter, gzip, time, options.Value.WriteTimeout,
+            subscription, Response.BodyWriter, gzip, time, options.Value.WriteTimeout, EndOf(request),
             hasTimer: (request.Interval > TimeSpan.Zero || request.HasClock) && !clock.IsManual,
             metrics, settled: broadcaster.Settled, abort: HttpContext.Abort);
         using var left = HttpContext.RequestAborted.Register(() => connection.End(EndReason.ClientGone));
