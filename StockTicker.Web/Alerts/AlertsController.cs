@@ -5,7 +5,7 @@ using StockTicker.Web.Security;
 namespace StockTicker.Web.Alerts;
 
 /// <summary>The signed-in user's price alerts.</summary>
-[ApiController, SignedIn]
+[ApiController, SignedIn, RequestSizeLimit(16 * 1024)]
 internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog instruments) : ControllerBase
 {
     /// <summary>All of them, the oldest first, those that have fired too.</summary>

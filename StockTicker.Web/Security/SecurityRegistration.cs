@@ -35,6 +35,7 @@ internal static class SecurityRegistration
     {
         services.AddSingleton<TokenSettings>();
         services.AddHostedService<DevelopmentTokens>();
+        services.AddSingleton<CookieSignIn>();
         services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, options =>
             {

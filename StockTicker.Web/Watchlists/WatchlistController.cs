@@ -7,7 +7,7 @@ using StockTicker.Web.Security;
 namespace StockTicker.Web.Watchlists;
 
 /// <summary>The signed-in user's watchlist.</summary>
-[ApiController, SignedIn]
+[ApiController, SignedIn, RequestSizeLimit(16 * 1024)]
 internal sealed class WatchlistController(WatchlistStore watchlists, InstrumentCatalog instruments) : ControllerBase
 {
     /// <summary>The most instruments on a list.</summary>
