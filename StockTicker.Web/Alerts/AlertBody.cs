@@ -6,7 +6,8 @@ namespace StockTicker.Web.Alerts;
 /// <param name="Symbol">The instrument's symbol, in any case.</param>
 /// <param name="Condition"><c>above</c>, <c>below</c> or <c>percent</c>.</param>
 /// <param name="Threshold">A price or, for <c>percent</c>, per cent.</param>
-internal sealed record AlertBody(string? Symbol, string? Condition, decimal? Threshold);
+internal sealed record AlertBody(
+    string? Symbol, string? Condition, [property: JsonNumberHandling(JsonNumberHandling.Strict)] decimal? Threshold);
 
 /// <summary>An alert as it is answered; times in Unix milliseconds of the market's clock.</summary>
 /// <param name="Id">Its number.</param>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -8,7 +9,7 @@ namespace StockTicker.Web.Security;
 /// is good it logs what to configure.
 /// </summary>
 internal sealed class DevelopmentTokens(
-    TokenSettings settings, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DevelopmentTokens> logger) : IHostedService
+    IOptions<TokenSettings> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DevelopmentTokens> logger) : IHostedService
 {
     /// <summary>Who signs with the key of this run, and what such a token is for, unless the configuration says otherwise.</summary>
     public const string Name = "stockticker-development";
@@ -18,10 +19,9 @@ internal sealed class DevelopmentTokens(
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        settings.ThrowIfBad();
-        if (!settings.IsAnyTokenGood)
+        if (!options.Value.IsAnyTokenGood)
             logger.LogWarning("No token is good here, so whatever needs one answers 401: {Advice}.", TokenSettings.Advice);
-        if (settings.RunKey is { } key)
+        if (options.Value.RunKey is { } key)
             lifetime.ApplicationStarted.Register(() => Print(key));
         return Task.CompletedTask;
     }
@@ -36,8 +36,8 @@ internal sealed class DevelopmentTokens(
 
     private string MakeToken(SymmetricSecurityKey key, string user, string scope) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
     {
-        Issuer = settings.Issuers.FirstOrDefault(Name),
-        Audience = settings.Audiences.FirstOrDefault(Name),
+        Issuer = options.Value.Issuers.FirstOrDefault(Name),
+        Audience = options.Value.Audiences.FirstOrDefault(Name),
         IssuedAt = time.GetUtcNow().UtcDateTime,
         NotBefore = time.GetUtcNow().UtcDateTime,
         Expires = (time.GetUtcNow() + Lifetime).UtcDateTime,

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using StockTicker.Web.Storage;
 
@@ -33,7 +34,9 @@ internal static class SecurityRegistration
     /// </summary>
     public static IServiceCollection AddStreamSecurity(this IServiceCollection services)
     {
-        services.AddSingleton<TokenSettings>();
+        services.AddOptions<TokenSettings>()
+            .Configure<IConfiguration, IHostEnvironment>((settings, configuration, environment) => settings.Read(configuration, environment))
+            .ValidateOnStart();
         services.AddHostedService<DevelopmentTokens>();
         services.AddSingleton<CookieSignIn>();
         services.AddAuthentication(Either)
@@ -48,7 +51,8 @@ internal static class SecurityRegistration
             })
             .AddJwtBearer()
             .AddCookie();
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TokenSettings, TimeProvider>(ConfigureTokens);
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure<IOptions<TokenSettings>, TimeProvider>((options, settings, time) => ConfigureTokens(options, settings.Value, time));
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
             .Configure<IHostEnvironment, IServer>(ConfigureCookie);
         services.AddOptions<AntiforgeryOptions>().Configure<IHostEnvironment, IServer>(ConfigureAntiforgery);

@@ -23,8 +23,24 @@ internal sealed class TokenSettings
 
     private readonly List<string> _problems = [];
 
-    /// <summary>Reads the section. What is wrong with it is found by <see cref="ThrowIfBad"/>.</summary>
-    public TokenSettings(IConfiguration configuration, IHostEnvironment environment)
+    /// <summary>An OpenID Connect authority; null where keys are configured instead.</summary>
+    public string? Authority { get; private set; }
+
+    /// <summary>Who may have made a token.</summary>
+    public IReadOnlyList<string> Issuers { get; private set; } = [];
+
+    /// <summary>What a token may be for.</summary>
+    public IReadOnlyList<string> Audiences { get; private set; } = [];
+
+    /// <summary>In Development without a configured key, the key of this run; null otherwise.</summary>
+    public SymmetricSecurityKey? RunKey { get; private set; }
+
+    /// <summary>Whether there is any token that is good.</summary>
+    public bool IsAnyTokenGood { get; private set; }
+
+    /// <summary>Fills this from configuration.</summary>
+    /// <exception cref="OptionsValidationException">A setting is bad. No line of it holds a key.</exception>
+    public void Read(IConfiguration configuration, IHostEnvironment environment)
     {
         var section = configuration.GetSection(Section);
         Issuers = Values(section, "ValidIssuer", "ValidIssuers");
@@ -36,27 +52,6 @@ internal sealed class TokenSettings
         else if (!hasKey && environment.IsDevelopment())
             RunKey = new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(MinKeyBytes));
         IsAnyTokenGood = Authority is not null || RunKey is not null || (hasKey && Audiences.Count > 0);
-    }
-
-    /// <summary>An OpenID Connect authority; null where keys are configured instead.</summary>
-    public string? Authority { get; }
-
-    /// <summary>Who may have made a token.</summary>
-    public IReadOnlyList<string> Issuers { get; }
-
-    /// <summary>What a token may be for.</summary>
-    public IReadOnlyList<string> Audiences { get; }
-
-    /// <summary>In Development without a configured key, the key of this run; null otherwise.</summary>
-    public SymmetricSecurityKey? RunKey { get; }
-
-    /// <summary>Whether there is any token that is good.</summary>
-    public bool IsAnyTokenGood { get; }
-
-    /// <summary>Ends a start with bad settings. No line holds a key.</summary>
-    /// <exception cref="OptionsValidationException">A setting is bad.</exception>
-    public void ThrowIfBad()
-    {
         if (_problems.Count > 0)
             throw new OptionsValidationException(Section, typeof(TokenSettings), _problems);
     }
