@@ -51,6 +51,9 @@ internal sealed class AlertMonitor(AlertStore alerts, EventLog log) : Background
                 done?.TrySetResult();
             }
         }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
         finally
         {
             // Nobody is left to wait for what will not be looked at.

@@ -36,7 +36,8 @@ internal sealed class StorageOptions
         }
         catch (Exception bad) when (bad is ArgumentException or FormatException)
         {
-            throw Bad(text!, bad.Message);
+            // Its parts may be a password, and are not shown.
+            throw Bad(string.Join("; ", text!.Split(';').Select(part => part.Split('=')[0].Trim() + (part.Contains('=', StringComparison.Ordinal) ? "=…" : ""))), bad.Message);
         }
         IsInMemory = builder.Mode == SqliteOpenMode.Memory || builder.DataSource is ":memory:" or "";
         if (IsInMemory)

@@ -16,6 +16,11 @@ export function isSignedIn() {
 export function followAccount() {
   const user = root.dataset.user ?? '';
   const known = recall('user', '');
+  // Coming from another site's link, the browser has kept the cookie back; from here it sends it.
+  if (known && root.dataset.arrival === 'foreign') {
+    location.replace(location.href.split('#')[0]);
+    return;
+  }
   if (known !== user) remember('user', user || undefined);
   // Where nothing is remembered nothing can be compared.
   if (recall('user', '') !== user) return;
