@@ -150,7 +150,9 @@ public sealed class TokenTests : IAsyncDisposable
         Assert.Equal("expired", last.Text("reason"));
         Assert.InRange(last.Number("retry"), 1500, 4500);
         Assert.Null(await own.TryNextAsync());
-        await client.StepAsync();
+        // By a connection of its own: the stream's is closed with it.
+        using var other = application.Connect();
+        await other.StepAsync();
         Assert.Equal("quotes", (await open.NextAsync("quotes")).Type);
     }
 
