@@ -166,7 +166,14 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
         await StarAsync(first, "AAPL");
         await Expect(Star(second, "AAPL")).ToHaveAttributeAsync("aria-pressed", "true");
         // From somewhere that tells this browser nothing.
-        await first.EvaluateAsync("async () => { const me = await import('/js/me.js'); const { symbols, version } = await me.readWatchlist(); await me.writeWatchlist([...symbols, 'MSFT'], version); }");
+        await first.EvaluateAsync(
+            """
+            async () => {
+              const me = await import('/js/me.js');
+              const { symbols, version } = await me.readWatchlist();
+              await me.writeWatchlist([...symbols, 'MSFT'], version);
+            }
+            """);
         await StarAsync(second, "GOOGL");
 
         await Expect(Star(first, "GOOGL")).ToHaveAttributeAsync("aria-pressed", "true");

@@ -21,7 +21,8 @@ internal sealed class AlertStore(
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        await foreach (var stored in database.Alerts.AsNoTracking().Where(alert => alert.FiredAt == null).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        var waiting = database.Alerts.AsNoTracking().Where(alert => alert.FiredAt == null).AsAsyncEnumerable();
+        await foreach (var stored in waiting.WithCancellation(cancellationToken))
         {
             if (ToArmed(stored) is { } alert)
                 armed.Arm(alert, after: book.Snapshot.Version);
@@ -32,7 +33,8 @@ internal sealed class AlertStore(
     public async Task<IReadOnlyList<StoredAlert>> ReadAsync(string owner, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var stored = await database.Alerts.AsNoTracking().Where(alert => alert.Owner == owner).OrderBy(alert => alert.Id).ToListAsync(cancellationToken);
+        var stored = await database.Alerts.AsNoTracking().Where(alert => alert.Owner == owner)
+            .OrderBy(alert => alert.Id).ToListAsync(cancellationToken);
         return [.. stored.Where(alert => book.Instruments.TryGet(alert.Symbol, out _))];
     }
 
@@ -47,7 +49,8 @@ internal sealed class AlertStore(
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
             var stored = await database.Alerts.FirstOrDefaultAsync(
-                alert => alert.Owner == owner && alert.Symbol == symbol && alert.Condition == condition && alert.Threshold == threshold, cancellationToken);
+                alert => alert.Owner == owner && alert.Symbol == symbol && alert.Condition == condition && alert.Threshold == threshold,
+                cancellationToken);
             var isNew = stored is null;
             if (isNew && await database.Alerts.CountAsync(alert => alert.Owner == owner, cancellationToken) >= MaxAlerts)
                 return null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StockTicker.Domain;
 
 namespace StockTicker.Web.Alerts;
@@ -12,9 +13,10 @@ internal static class AlertThreshold
     public static string? Problem(decimal? threshold, AlertCondition condition)
     {
         var (max, what) = condition == AlertCondition.Percent ? (MaxPercent, "a number of per cent") : (MaxPrice, "a price");
-        return threshold > 0 && threshold <= max
-            ? null
-            : FormattableString.Invariant($"threshold is {threshold?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "missing"}; it must be {what} above 0 and up to {max}.");
+        if (threshold > 0 && threshold <= max)
+            return null;
+        var sent = threshold?.ToString(CultureInfo.InvariantCulture) ?? "missing";
+        return string.Create(CultureInfo.InvariantCulture, $"threshold is {sent}; it must be {what} above 0 and up to {max}.");
     }
 
     /// <summary>A price on the tick size has as many decimals as it, anything else as many as it needs.</summary>

@@ -58,7 +58,10 @@ public sealed class ErrorModel : PageModel
         var original = HttpContext.Features.Get<IStatusCodeReExecuteFeature>();
         var path = original?.OriginalPath;
         if (Status == StatusCodes.Status401Unauthorized)
-            SignInUrl = $"~{SignInModel.Path}" + QueryString.Create("returnUrl", $"{original?.OriginalPathBase}{path}{original?.OriginalQueryString}");
+        {
+            var here = $"{original?.OriginalPathBase}{path}{original?.OriginalQueryString}";
+            SignInUrl = $"~{SignInModel.Path}" + QueryString.Create("returnUrl", here);
+        }
         if (Status == StatusCodes.Status404NotFound && path?.StartsWith(Stocks, StringComparison.OrdinalIgnoreCase) is true)
             Symbol = path[Stocks.Length..] is { Length: > 0 and <= 20 } symbol ? symbol : null;
     }

@@ -37,7 +37,8 @@ internal sealed class StorageOptions
         catch (Exception bad) when (bad is ArgumentException or FormatException)
         {
             // Its parts may be a password, and are not shown.
-            throw Bad(string.Join("; ", text!.Split(';').Select(part => part.Split('=')[0].Trim() + (part.Contains('=', StringComparison.Ordinal) ? "=…" : ""))), bad.Message);
+            var keys = text!.Split(';').Select(part => part.Split('=') is [var key, _, ..] ? $"{key.Trim()}=…" : part.Trim());
+            throw Bad(string.Join("; ", keys), bad.Message);
         }
         IsInMemory = builder.Mode == SqliteOpenMode.Memory || builder.DataSource is ":memory:" or "";
         if (IsInMemory)
