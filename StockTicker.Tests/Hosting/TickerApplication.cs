@@ -25,6 +25,8 @@ public sealed class TickerApplication : WebApplicationFactory<Program>
         ["Market:Seed"] = "42",
         ["Market:Clock"] = "manual",
         ["Market:Start"] = "2026-01-05T14:30:00Z",
+        // A database of its own, in memory.
+        ["ConnectionStrings:StockTicker"] = "Data Source=:memory:",
     };
 
     private readonly Action<IServiceCollection> _services;
@@ -39,7 +41,8 @@ public sealed class TickerApplication : WebApplicationFactory<Program>
     public TickerApplication(Action<IServiceCollection> services, params string[] settings)
     {
         _services = services;
-        foreach (var setting in settings)
+        // With a key of its own it makes none, and prints no token.
+        foreach (var setting in Tokens.Settings.Concat(settings))
             _settings[setting[..setting.IndexOf('=', StringComparison.Ordinal)]] = setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..];
         UseKestrel();
     }

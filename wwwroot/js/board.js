@@ -125,7 +125,7 @@ function describe() {
   find('count').textContent = few ? `${map.size} largest of ${count}` : search.narrows ? `${count} of ${total}` : all;
   find('empty').hidden = found.length > 0;
   find('empty-words').textContent = search.starred && !watchlist.size
-    ? 'No stars yet. The star beside a symbol puts it on your watchlist, which stays on this device.'
+    ? `No stars yet. The star beside a symbol puts it on your watchlist, which ${watchlist.place}.`
     : search.words ? `Nothing matches “${search.words}”.` : 'Nothing matches.';
   tableElement.classList.toggle('is-empty', found.length === 0);
 }
@@ -175,6 +175,7 @@ watchlist.addEventListener('change', () => {
   table.paintStars();
   if (search.starred) choose();
 });
+watchlist.addEventListener('refused', ({ words }) => shell.announce(words));
 find('show-all').addEventListener('click', event => {
   event.preventDefault();
   search.clear();

@@ -1,5 +1,7 @@
+import { followAccount, forgetAccount, isSignedIn } from './account.js';
 import { announcer } from './announcer.js';
 import { Connection } from './connection.js';
+import { startFiredAlerts } from './fired-alerts.js';
 import { Freshness } from './freshness.js';
 import { onKey, startKeyList } from './keys.js';
 import { Market } from './market.js';
@@ -10,8 +12,9 @@ import { SharedStream } from './shared-stream.js';
 import { site } from './site.js';
 import { startTheme } from './theme.js';
 
-/** What a live page listens to. */
+/** What a live page listens to, and who is signed in besides. */
 const CHANNELS = ['quotes', 'notices'];
+const OWN = 'me';
 
 /**
  * What every live page has: its share of the stream, the badge, the market's state, notices, rate and theme, and one
@@ -25,8 +28,9 @@ export function startShell({ symbols, paint }) {
   const root = document.documentElement;
   const find = id => document.getElementById(id);
   const announce = announcer(find('status'));
+  followAccount();
   const stream = new SharedStream({
-    channels: CHANNELS,
+    channels: isSignedIn() ? [...CHANNELS, OWN] : CHANNELS,
     symbols,
     heartbeat: Number(root.dataset.heartbeat),
     manual: root.dataset.clock === 'manual',
@@ -50,7 +54,7 @@ export function startShell({ symbols, paint }) {
     });
   };
 
-  for (const type of ['hello', 'snapshot', 'quotes', 'market', 'heartbeat', 'notice']) {
+  for (const type of ['hello', 'snapshot', 'quotes', 'market', 'heartbeat', 'notice', 'alert']) {
     stream.addEventListener(type, ({ data, id }) => {
       // Until a snapshot has come, the page stands where the server wrote it.
       if (type !== 'hello' || data.mode !== 'snapshot') received = id;
@@ -61,6 +65,11 @@ export function startShell({ symbols, paint }) {
 
   startTheme(find('theme'), announce);
   startNotices(stream, find('notices'));
+  startFiredAlerts(stream, find('notices'), announce);
+  stream.addEventListener('expired', () => {
+    forgetAccount();
+    announce('You are signed out: your sign-in has ended.');
+  });
   startRate(find('rate'), stream, announce);
   startKeyList(find('keys'));
   onKey('p', () => find('pause').click());

@@ -12,6 +12,10 @@ const HIDDEN = 5000;
 /** How many broadcasts are kept for tabs that come later; as many as a start without a cursor may ask for. */
 const KEPT = 100;
 
+/** The channel of the signed-in user, and why a stream with it ends when its sign-in does. */
+const ME = 'me';
+const EXPIRED = 'expired';
+
 /**
  * One stream for many tabs. A tab joins with what it wants, and is welcomed with what the hub holds: `hello`, a `snapshot`, and
  * the broadcasts that it has not heard. From there it gets every event of the stream, and thins them for itself. The stream
@@ -31,17 +35,23 @@ export class StreamHub {
   #events = 0;
   #quotesAt = 0;
   #linger = 0;
+  #isSignedIn;
 
   /**
    * @param {QuoteStream} stream
    * @param {string[]} broadcasts those of its event types that are broadcasts: each is for every tab, once
+   * @param {() => Promise<boolean>} isSignedIn asks the server whether `me` would be refused
    * @param {(members: string[], message: object) => void} send takes a message to these tabs
    */
-  constructor(stream, broadcasts, send) {
+  constructor(stream, broadcasts, isSignedIn, send) {
     this.#stream = stream;
+    this.#isSignedIn = isSignedIn;
     this.#send = send;
     for (const type of [...WIRE, ...broadcasts]) stream.addEventListener(type, event => this.#hear(event));
-    stream.addEventListener('status', () => this.#tellStatus());
+    stream.addEventListener('status', () => {
+      this.#tellStatus();
+      if (stream.status === 'waiting') this.#checkSignIn();
+    });
   }
 
   /**
@@ -117,6 +127,8 @@ export class StreamHub {
 
   #ask(wanted) {
     this.#cancelLinger();
+    // A user's alerts must not hide the newest notice from a tab that is new, or be hidden by it.
+    if (wanted.channels.includes(ME)) this.#stream.history = KEPT;
     this.#stream.open(wanted);
     // Without a cursor a snapshot is to come; until then nobody can be welcomed.
     if (!this.#stream.lastEventId) this.#book.clear();
@@ -146,6 +158,8 @@ export class StreamHub {
     if (type === 'quotes') this.#book.merge(data, id);
     if (type === 'market') this.#book.turn(data);
     if (type === 'snapshot' || type === 'quotes') this.#quotesAt = this.#events;
+    // Later: the stream that has just ended still has to say so.
+    if (isExpiry(type, data)) queueMicrotask(() => this.#signOut());
     const broadcast = !WIRE.includes(type);
     if (broadcast && !this.#keep({ type, data, id })) return;
 
@@ -189,9 +203,25 @@ export class StreamHub {
     this.#stream.history = KEPT;
   }
 
-  /** The broadcasts since the tab left; the newest alone for one that is new. */
+  /** The broadcasts since the tab left; of each type the newest alone for one that is new. */
   #unheardBy({ after }) {
-    return after ? this.#broadcasts.filter(({ id }) => isNewer(id, after)) : this.#broadcasts.slice(-1);
+    if (after) return this.#broadcasts.filter(({ id }) => isNewer(id, after));
+    return this.#broadcasts.filter(({ type, id }) => this.#broadcasts.findLast(other => other.type === type).id === id);
+  }
+
+  /** A stream with `me` that fails may have been refused, which a browser does not tell: the server is asked. */
+  async #checkSignIn() {
+    if (!this.#stream.wants.channels.includes(ME) || await this.#isSignedIn()) return;
+    if (!this.#stream.wants.channels.includes(ME)) return;
+    this.#send([...this.#members.keys()], { type: 'shutdown', data: { reason: EXPIRED }, id: null });
+    this.#signOut();
+  }
+
+  /** Goes on without what was the user's. */
+  #signOut() {
+    this.#broadcasts = this.#broadcasts.filter(({ type }) => type !== 'alert');
+    for (const member of this.#members.values()) member.channels = member.channels.filter(channel => channel !== ME);
+    this.#arrange({ atOnce: true });
   }
 
   #tellStatus() {
@@ -202,6 +232,8 @@ export class StreamHub {
     }
   }
 }
+
+const isExpiry = (type, data) => type === 'shutdown' && data.reason === EXPIRED;
 
 /** @param {import('./stream.js').Wants[]} all */
 function union(all) {
