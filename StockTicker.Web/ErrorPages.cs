@@ -11,6 +11,9 @@ internal static class ErrorPages
     public static IServiceCollection AddErrorPages(this IServiceCollection services) => services.AddProblemDetails(options =>
         options.CustomizeProblemDetails = context => context.ProblemDetails.Detail ??= context.ProblemDetails.Status switch
         {
+            // Nothing but the host filter refuses a request before anybody knows what it asks for.
+            StatusCodes.Status400BadRequest when context.HttpContext.GetEndpoint() is null =>
+                "This server does not answer to the host that the request names.",
             StatusCodes.Status401Unauthorized => "This needs a bearer token that is valid here.",
             StatusCodes.Status404NotFound => $"There is nothing at {context.HttpContext.Request.Path}.",
             StatusCodes.Status405MethodNotAllowed => $"{context.HttpContext.Request.Path} does not answer {context.HttpContext.Request.Method}.",
@@ -32,7 +35,7 @@ internal static class ErrorPages
     /// <summary>Answers every empty error status and every exception.</summary>
     public static void UseErrorPages(this WebApplication app)
     {
-        app.UseStatusCodePages();
+        // Around it the plain problem details wait.
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         // Of the two the inner one, the page, steps back for programs. (A branch for browsers would not be routed again.)
         app.Use((context, next) =>
@@ -42,7 +45,12 @@ internal static class ErrorPages
             return next(context);
         });
         // It leaves an empty 500, which the pages above answer as any other status.
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = _ => Task.CompletedTask });
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = _ => Task.CompletedTask,
+            // What the server itself could not read is the client's fault, not ours.
+            StatusCodeSelector = fault => fault is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        });
     }
 
     private static bool WantsPage(HttpContext context) =>

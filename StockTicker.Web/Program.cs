@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using StockTicker.Web;
 using StockTicker.Web.Api;
 using StockTicker.Web.Health;
+using StockTicker.Web.Limits;
 using StockTicker.Web.Market;
 using StockTicker.Web.Security;
 using StockTicker.Web.Stepping;
@@ -14,12 +15,13 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     ContentRootPath = AppContext.BaseDirectory,
 });
 builder.WebHost.UseStaticWebAssets();
-builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 builder.Logging.KeepStartQuiet();
 builder.Services
     .AddMarket()
     .AddStreaming()
     .AddStreamSecurity()
+    .AddProtection()
+    .AddLimits()
     .AddSingleton<StepGate>()
     .AddHealth()
     .AddErrorPages()
@@ -32,10 +34,14 @@ if (StartFailure.ProblemOfAddresses(builder.Configuration[WebHostDefaults.Server
 try
 {
     var app = builder.Build();
+    app.UseForwardedHeaders();
     app.UseErrorPages();
     app.UseRouting();
+    app.UseCors();
+    app.UseCrossSiteRefusal();
     app.UseAuthentication();
     app.UseAuthorization();
+    app.UseRateLimiter();
     app.MapStaticAssets();
     app.MapControllers();
     app.MapHealth();

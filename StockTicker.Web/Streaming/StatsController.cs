@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using StockTicker.Web.Security;
 
 namespace StockTicker.Web.Streaming;
 
@@ -7,6 +9,6 @@ namespace StockTicker.Web.Streaming;
 internal sealed class StatsController(StatsReader stats) : ControllerBase
 {
     /// <summary>What the streams do, since the start.</summary>
-    [HttpGet("/stats")]
+    [HttpGet("/stats"), Authorize(StatsAccess.Policy)]
     public Stats Get() => stats.Read();
 }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using StockTicker.Domain;
+using StockTicker.Web.Limits;
 
 namespace StockTicker.Web.Streaming;
 
@@ -10,6 +12,7 @@ internal sealed class StreamController(
     EventLog log,
     Hello hello,
     ChannelRegistry channels,
+    StreamPlaces places,
     Broadcaster broadcaster,
     MarketClock clock,
     TimeProvider time,
@@ -37,6 +40,9 @@ internal sealed class StreamController(
             WriteHeaders(gzip);
             return new EmptyResult();
         }
+        if (!places.TryTake(HttpContext.Connection.RemoteIpAddress, out var place, out var refusal))
+            return Refuse(refusal);
+        using var taken = place;
         if (!channels.TrySubscribe(request.Channels))
             return Unavailable($"There are {options.Value.MaxChannels} channels, as many as there may be.");
         try
@@ -70,11 +76,13 @@ internal sealed class StreamController(
             Response.Headers.ContentEncoding = "gzip";
     }
 
-    private ObjectResult Unavailable(string reason)
+    private ObjectResult Unavailable(string reason) => Refuse(new Refusal(StatusCodes.Status503ServiceUnavailable, reason, RetryAfter: 2));
+
+    private ObjectResult Refuse(Refusal refusal)
     {
         metrics.RejectedOne();
-        Response.Headers.RetryAfter = "2";
-        return Problem(reason, statusCode: StatusCodes.Status503ServiceUnavailable);
+        Response.Headers.RetryAfter = refusal.RetryAfter.ToString(CultureInfo.InvariantCulture);
+        return Problem(refusal.Reason, statusCode: refusal.Status);
     }
 
     private async Task StreamAsync(StreamRequest request, bool gzip)
