@@ -36,6 +36,10 @@ internal sealed class SectionReader(IConfiguration configuration, string section
                 && value >= DateTimeOffset.UnixEpoch ? value.ToUniversalTime() : null)
             : null;
 
+    /// <summary>true or false, in any case.</summary>
+    public bool Flag(string key, bool fallback) =>
+        Read(key, fallback, "true or false", text => bool.TryParse(text, out var value) ? value : null);
+
     /// <summary>One of an enumeration's names, in any case.</summary>
     public T Choice<T>(string key, T fallback) where T : struct, Enum
     {
@@ -43,10 +47,6 @@ internal sealed class SectionReader(IConfiguration configuration, string section
         return Read(key, fallback, names, text =>
             !text.All(char.IsAsciiDigit) && Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null);
     }
-
-    /// <summary>true or false.</summary>
-    public bool Flag(string key, bool fallback) =>
-        Read(key, fallback, "true or false", text => bool.TryParse(text, out var value) ? value : null);
 
     /// <summary>A list: by index (<c>Key:0</c>), or in one value, parted by semicolons, commas or spaces; empty where it is not set.</summary>
     /// <param name="expected">What an entry must be.</param>

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StockTicker.Domain;
@@ -8,7 +7,7 @@ using StockTicker.Web.Streaming;
 namespace StockTicker.Web.Pages;
 
 /// <summary>The operator's page: what <c>/stats</c> and readiness say, in plain words, before the first script has run.</summary>
-[Authorize(StatsAccess.Policy)]
+[StatsScope]
 internal sealed class StatusModel(StatsReader reader, HealthCheckService health, MarketClock clock) : PageModel
 {
     /// <summary>The most channels that are listed.</summary>

@@ -13,20 +13,20 @@ internal static class CrossSite
     /// <summary>Answers such writes with 403 before anything is looked at that they bring.</summary>
     public static void UseCrossSiteRefusal(this WebApplication app) => app.Use((context, next) =>
         // The page that explains an error is asked for with the method of what failed.
-        IsRead(context.Request.Method) || context.Features.Get<IStatusCodeReExecuteFeature>() is not null || MayWrite(context.Request)
+        IsRead(context.Request.Method) || context.Features.Get<IStatusCodeReExecuteFeature>() is not null || !IsForeign(context.Request)
             ? next(context)
             : Results.Problem("Another site's page may not write here.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context));
 
-    private static bool IsRead(string method) =>
-        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
-
-    // An allowed origin writes with a token, which its page has to know; never with what the browser adds by itself.
-    private static bool MayWrite(HttpRequest request) => !IsForeign(request)
-        || (request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+    /// <summary>
+    /// Whether the request comes from another site's page that is not allowed. An allowed one brings a token, which it has to know; what a
+    /// browser adds by itself is not enough.
+    /// </summary>
+    public static bool IsForeign(HttpRequest request) => IsFromElsewhere(request)
+        && !(request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
             && request.HttpContext.RequestServices.GetRequiredService<IOptions<StreamingOptions>>().Value.AllowedOrigins
                 .Contains(request.Headers.Origin.ToString(), StringComparer.OrdinalIgnoreCase));
 
-    private static bool IsForeign(HttpRequest request)
+    private static bool IsFromElsewhere(HttpRequest request)
     {
         var site = request.Headers["Sec-Fetch-Site"].ToString();
         if (site.Length > 0)
@@ -34,4 +34,7 @@ internal static class CrossSite
         var origin = request.Headers.Origin.ToString();
         return origin.Length > 0 && !origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
     }
+
+    private static bool IsRead(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
 }

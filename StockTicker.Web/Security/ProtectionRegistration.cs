@@ -9,7 +9,6 @@ internal static class ProtectionRegistration
         .AddAnswerHeaders()
         .AddAllowedOrigins()
         .AddProxies()
-        .AddStatsAccess()
         // The refusal is written as all others are.
         .Configure<HostFilteringOptions>(hosts => hosts.IncludeFailureMessage = false);
 }

@@ -8,7 +8,7 @@ internal static class Scopes
     /// <summary>To publish to every channel; <c>broadcast:room-1</c> is for that channel alone.</summary>
     public const string Broadcast = "broadcast";
 
-    /// <summary>To see the statistics where they are not for everybody.</summary>
+    /// <summary>To read the counters where they are not public.</summary>
     public const string Stats = "stats";
 
     /// <summary>Whether the user may do this.</summary>

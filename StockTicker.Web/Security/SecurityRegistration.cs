@@ -27,8 +27,17 @@ internal static class SecurityRegistration
             rules.NameClaimType = "name";
             if (string.IsNullOrEmpty(options.Authority))
                 rules.ValidAlgorithms = [SecurityAlgorithms.HmacSha256];
+            options.Events = new JwtBearerEvents
+            {
+                OnForbidden = context =>
+                {
+                    context.Response.Headers.WWWAuthenticate = "Bearer error=\"insufficient_scope\"";
+                    return Task.CompletedTask;
+                },
+            };
         });
         services.AddAuthorization();
+        StatsScopeAttribute.AddTo(services);
         return services;
     }
 }
