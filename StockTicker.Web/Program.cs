@@ -7,6 +7,7 @@ using StockTicker.Web.Market;
 using StockTicker.Web.Security;
 using StockTicker.Web.Stepping;
 using StockTicker.Web.Streaming;
+using StockTicker.Web.Telemetry;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
@@ -24,6 +25,8 @@ builder.Services
     .AddLimits()
     .AddSingleton<StepGate>()
     .AddHealth()
+    .AddTelemetry(builder.Configuration)
+    .AddSystemd()
     .AddErrorPages()
     .AddApiDescription()
     .AddRazorPages();

@@ -25,6 +25,7 @@ internal sealed class Broadcaster : IHostedLifecycleService, IDisposable
     private readonly Thread _thread;
     private int _count;
     private int _waitingCount;
+    private long _lag;
     private volatile bool _patrolDue;
     private volatile bool _stopping;
     private bool _draining;
@@ -48,6 +49,9 @@ internal sealed class Broadcaster : IHostedLifecycleService, IDisposable
 
     /// <summary>How many streams are open.</summary>
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>How many events the stream that is furthest behind has not been written yet, as of the last patrol.</summary>
+    public long Lag => Volatile.Read(ref _lag);
 
     /// <summary>From now on <paramref name="connection"/> is woken. If the server is going away it is ended instead.</summary>
     public void Add(StreamConnection connection)
@@ -178,8 +182,14 @@ internal sealed class Broadcaster : IHostedLifecycleService, IDisposable
             if (_patrolDue)
             {
                 _patrolDue = false;
+                var behind = _log.Head.Sequence;
+                var newest = behind;
                 foreach (var connection in _connections)
+                {
                     connection.CheckProgress();
+                    behind = Math.Min(behind, Math.Max(0, connection.SettledThrough));
+                }
+                Volatile.Write(ref _lag, newest - behind);
             }
             AnswerWaiting();
             // Counted are also those that have come but are not in the list yet.

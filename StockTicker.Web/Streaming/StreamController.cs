@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using StockTicker.Domain;
@@ -18,7 +19,8 @@ internal sealed class StreamController(
     TimeProvider time,
     StreamMetrics metrics,
     IOptions<StreamingOptions> options,
-    IHostApplicationLifetime lifetime) : ControllerBase
+    IHostApplicationLifetime lifetime,
+    ILogger<StreamController> logger) : ControllerBase
 {
     /// <summary>Streams channels; without a name, <c>quotes</c>. All errors come before the first byte of the stream.</summary>
     [HttpGet("/stream/{names?}"), HttpHead("/stream/{names?}")]
@@ -90,11 +92,19 @@ internal sealed class StreamController(
         var subscription = new Subscription(request, log, hello, clock, time, options.Value.HeartbeatInterval);
         if (request.LastEventId is not null && subscription.Start.Mode == StartMode.Snapshot)
             metrics.Resynchronised();
+        // It lasts as long as its client likes, which says nothing of how fast requests are answered.
+        if (HttpContext.Features.Get<IHttpMetricsTagsFeature>() is { } metered)
+            metered.MetricsDisabled = true;
         await Response.StartAsync();
         using var connection = new StreamConnection(
             subscription, Response.BodyWriter, gzip, time, options.Value.WriteTimeout,
             hasTimer: (request.Interval > TimeSpan.Zero || request.HasClock) && !clock.IsManual,
-            metrics, settled: broadcaster.Settled, abort: HttpContext.Abort);
+            metrics, settled: broadcaster.Settled, abort: () =>
+            {
+                logger.LogInformation("A client at {Address} took nothing for {WriteTimeout}; its stream is ended.",
+                    HttpContext.Connection.RemoteIpAddress, options.Value.WriteTimeout);
+                HttpContext.Abort();
+            });
         using var left = HttpContext.RequestAborted.Register(() => connection.End(EndReason.ClientGone));
         broadcaster.Add(connection);
         try
