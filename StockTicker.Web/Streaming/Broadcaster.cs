@@ -187,7 +187,9 @@ internal sealed class Broadcaster : IHostedLifecycleService, IDisposable
                 foreach (var connection in _connections)
                 {
                     connection.CheckProgress();
-                    behind = Math.Min(behind, Math.Max(0, connection.SettledThrough));
+                    // One that has just come has not settled anything yet.
+                    if (connection.SettledThrough is >= 0 and var settled)
+                        behind = Math.Min(behind, settled);
                 }
                 Volatile.Write(ref _lag, newest - behind);
             }

@@ -1,5 +1,5 @@
 using System.Reflection;
-using OpenTelemetry;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -9,35 +9,37 @@ namespace StockTicker.Web.Telemetry;
 /// <summary>What an operator's own systems see.</summary>
 internal static class TelemetryRegistration
 {
-    // The standard's names (https://opentelemetry.io/docs/specs/otel/protocol/exporter/).
-    private static readonly string[] Endpoints =
-    [
-        "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
-        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT",
-    ];
-
     /// <summary>
-    /// Adds the meter, and, where OpenTelemetry's environment variables name an endpoint, sends metrics, traces and logs there. Without
-    /// one nothing of it is set up.
+    /// Adds the meter, and sends metrics, traces and logs where OpenTelemetry's environment variables name an endpoint
+    /// (<see href="https://opentelemetry.io/docs/specs/otel/protocol/exporter/">OTLP exporter</see>). Without one nothing of it is set up.
     /// </summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHostedService<StreamMeter>();
-        if (!Array.Exists(Endpoints, name => !string.IsNullOrEmpty(configuration[name])))
+        if (!Has("METRICS") && !Has("TRACES") && !Has("LOGS"))
             return services;
-        services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(
-                configuration["OTEL_SERVICE_NAME"] ?? "stockticker",
-                serviceVersion: typeof(TelemetryRegistration).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion))
-            .WithMetrics(metrics => metrics.AddMeter(
+        var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService(
+            configuration["OTEL_SERVICE_NAME"] ?? "stockticker",
+            serviceVersion: typeof(TelemetryRegistration).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion));
+        if (Has("METRICS"))
+        {
+            telemetry.WithMetrics(metrics => metrics.AddMeter(
                 StreamMeter.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
-                "Microsoft.AspNetCore.Diagnostics", "Microsoft.AspNetCore.RateLimiting", "Microsoft.AspNetCore.Authentication"))
-            .WithTracing(traces => traces.AddAspNetCoreInstrumentation(requests =>
-                // A span of hours, which says nothing until it has ended, helps nobody.
-                requests.Filter = context => !IsStream(context.Request.Path)))
-            .WithLogging()
-            .UseOtlpExporter();
+                "Microsoft.AspNetCore.Diagnostics", "Microsoft.AspNetCore.RateLimiting", "Microsoft.AspNetCore.Authentication")
+                .AddOtlpExporter());
+        }
+        if (Has("TRACES"))
+        {
+            // A span of hours, which says nothing until it has ended, helps nobody.
+            telemetry.WithTracing(traces => traces.AddAspNetCoreInstrumentation(requests =>
+                requests.Filter = context => !IsStream(context.Request.Path)).AddOtlpExporter());
+        }
+        if (Has("LOGS"))
+            telemetry.WithLogging(logs => logs.AddOtlpExporter());
         return services;
+
+        bool Has(string signal) => !string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase)
+            && !string.IsNullOrEmpty(configuration[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"] ?? configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
     }
 
     private static bool IsStream(PathString path) =>
