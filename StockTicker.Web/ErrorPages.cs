@@ -60,6 +60,7 @@ internal static class ErrorPages
             ExceptionHandler = _ => Task.CompletedTask,
             // What the server itself could not read is the client's fault, not ours.
             StatusCodeSelector = fault => fault is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
         });
     }
 

@@ -29,7 +29,7 @@ builder.Services
     .AddSystemd()
     .AddErrorPages()
     .AddApiDescription()
-    .AddRazorPages();
+    .AddRazorPages(pages => pages.Conventions.ConfigureFilter(new KnownMethodsAlone()));
 builder.Services.AddControllers().AddInternalControllers().AnswerBadBodies();
 
 if (StartFailure.ProblemOfAddresses(builder.Configuration[WebHostDefaults.ServerUrlsKey]) is { } problem)

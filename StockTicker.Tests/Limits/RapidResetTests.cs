@@ -20,9 +20,7 @@ public sealed class RapidResetTests(ITestOutputHelper output)
     {
         await using var application = new TickerApplication(
             "Market:Instruments=3", "Kestrel:Endpoints:Http2:Url=http://127.0.0.1:0", "Kestrel:Endpoints:Http2:Protocols=Http2");
-        using var client = application.Connect();
-        client.DefaultRequestVersion = HttpVersion.Version20;
-        client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        using var client = new HttpClient(new Http2()) { BaseAddress = application.Address, Timeout = Timeout.InfiniteTimeSpan };
         await using var stream = await EventReader.OpenAsync(client, "/stream");
         await stream.NextAsync("snapshot");
 
@@ -73,5 +71,15 @@ public sealed class RapidResetTests(ITestOutputHelper output)
         BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(5), stream);
         payload.CopyTo(frame, 9);
         return frame;
+    }
+
+    /// <summary>Speaks HTTP/2 from the first byte on, whatever the request says.</summary>
+    private sealed class Http2() : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -27,15 +28,22 @@ internal static class KestrelLimits
         return services;
     }
 
-    private static void Bind(KestrelServerLimits limits, IConfiguration section)
+    // One by one, so that a bad one can be named.
+    private static void Bind(KestrelServerLimits limits, IConfigurationSection section)
     {
-        try
+        foreach (var limit in section.GetChildren())
         {
-            section.Bind(limits);
-        }
-        catch (Exception bad) when (bad is InvalidOperationException or ArgumentException or System.Reflection.TargetInvocationException)
-        {
-            throw new OptionsValidationException(Section, typeof(KestrelServerOptions), [$"{Section}: {bad.GetBaseException().Message.ReplaceLineEndings(" ")}"]);
+            try
+            {
+                new ConfigurationBuilder()
+                    .AddInMemoryCollection(limit.AsEnumerable().Select(pair => KeyValuePair.Create(pair.Key[(section.Path.Length + 1)..], pair.Value)))
+                    .Build().Bind(limits);
+            }
+            catch (Exception bad) when (bad is InvalidOperationException or ArgumentException or TargetInvocationException)
+            {
+                var reason = bad.GetBaseException().Message.ReplaceLineEndings(" ");
+                throw new OptionsValidationException(Section, typeof(KestrelServerOptions), [$"{limit.Path} is '{limit.Value}'; {reason}"]);
+            }
         }
     }
 }

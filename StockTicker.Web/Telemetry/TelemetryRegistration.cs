@@ -1,4 +1,5 @@
 using System.Reflection;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -26,17 +27,24 @@ internal static class TelemetryRegistration
             telemetry.WithMetrics(metrics => metrics.AddMeter(
                 StreamMeter.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
                 "Microsoft.AspNetCore.Diagnostics", "Microsoft.AspNetCore.RateLimiting", "Microsoft.AspNetCore.Authentication")
-                .AddOtlpExporter());
+                .AddOtlpExporter(otlp => Point(otlp, "METRICS")));
         }
         if (Has("TRACES"))
         {
             // A span of hours, which says nothing until it has ended, helps nobody.
             telemetry.WithTracing(traces => traces.AddAspNetCoreInstrumentation(requests =>
-                requests.Filter = context => !IsStream(context.Request.Path)).AddOtlpExporter());
+                requests.Filter = context => !IsStream(context.Request.Path)).AddOtlpExporter(otlp => Point(otlp, "TRACES")));
         }
         if (Has("LOGS"))
-            telemetry.WithLogging(logs => logs.AddOtlpExporter());
+            telemetry.WithLogging(logs => logs.AddOtlpExporter(otlp => Point(otlp, "LOGS")));
         return services;
+
+        // The general variable the exporter reads by itself; a signal's own is taken as it stands.
+        void Point(OtlpExporterOptions otlp, string signal)
+        {
+            if (Uri.TryCreate(configuration[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"], UriKind.Absolute, out var own))
+                otlp.Endpoint = own;
+        }
 
         bool Has(string signal) => !string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase)
             && !string.IsNullOrEmpty(configuration[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"] ?? configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
