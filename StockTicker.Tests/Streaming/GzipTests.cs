@@ -73,7 +73,7 @@ public sealed class GzipTests
 
         var stats = await client.GetJsonAsync("/stats");
         var (sent, saved) = (stats.GetProperty("bytesSent").GetDouble(), stats.GetProperty("bytesSaved").GetDouble());
-        Assert.InRange(saved / (sent + saved), 0.7, 0.95);
+        Assert.InRange(saved / (sent + saved), 0.8, 0.95);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class GzipTests
         {
             var random = new Random(7);
             var (plain, gzip) = (new MemoryStream(), new MemoryStream());
-            gzip.Write(GzipBlock.Header);
+            gzip.Write(GzipBlock.Header.Span);
             foreach (var (length, letters) in frames)
             {
                 var text = Encoding.ASCII.GetBytes([.. Enumerable.Range(0, length).Select(_ => (char)('a' + random.Next(letters + 1)))]);

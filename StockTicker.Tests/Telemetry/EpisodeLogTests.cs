@@ -31,6 +31,6 @@ public sealed class EpisodeLogTests
             return application.Services.GetRequiredService<Broadcaster>().Count == 0;
         });
 
-        Assert.Equal("A client at 127.0.0.1 took nothing for 00:00:10; its stream is ended.", Assert.Single(log.Of<StreamController>()));
+        Assert.Equal("A client at 127.0.0.1 took nothing for 00:00:10; its stream is ended.", Assert.Single(log.Of<StreamHost>()));
     }
 }

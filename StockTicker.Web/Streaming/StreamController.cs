@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
-using StockTicker.Domain;
 using StockTicker.Web.Limits;
 
 namespace StockTicker.Web.Streaming;
@@ -11,16 +10,12 @@ namespace StockTicker.Web.Streaming;
 [ApiController]
 internal sealed class StreamController(
     EventLog log,
-    Hello hello,
+    StreamHost streams,
     ChannelRegistry channels,
     StreamPlaces places,
-    Broadcaster broadcaster,
-    MarketClock clock,
-    TimeProvider time,
     StreamMetrics metrics,
     IOptions<StreamingOptions> options,
-    IHostApplicationLifetime lifetime,
-    ILogger<StreamController> logger) : ControllerBase
+    IHostApplicationLifetime lifetime) : ControllerBase
 {
     /// <summary>Streams channels; without a name, <c>quotes</c>. All errors come before the first byte of the stream.</summary>
     [HttpGet("/stream/{names?}"), HttpHead("/stream/{names?}")]
@@ -44,19 +39,17 @@ internal sealed class StreamController(
         }
         if (!places.TryTake(HttpContext.Connection.RemoteIpAddress, out var place, out var refusal))
             return Refuse(refusal);
-        using var taken = place;
         if (!channels.TrySubscribe(request.Channels))
+        {
+            place.Dispose();
             return Unavailable($"There are {options.Value.MaxChannels} channels, as many as there may be.");
-        try
-        {
-            WriteHeaders(gzip);
-            await StreamAsync(request, gzip);
-            return new EmptyResult();
         }
-        finally
-        {
-            channels.Unsubscribe(request.Channels);
-        }
+        WriteHeaders(gzip);
+        // It lasts as long as its client likes, which says nothing of how fast requests are answered.
+        if (HttpContext.Features.Get<IHttpMetricsTagsFeature>() is { } metered)
+            metered.MetricsDisabled = true;
+        await streams.OpenAsync(request, HttpContext, gzip, place);
+        return new EmptyResult();
     }
 
     /// <summary>The same as <c>/stream/quotes</c>.</summary>
@@ -85,36 +78,5 @@ internal sealed class StreamController(
         metrics.RejectedOne();
         Response.Headers.RetryAfter = refusal.RetryAfter.ToString(CultureInfo.InvariantCulture);
         return Problem(refusal.Reason, statusCode: refusal.Status);
-    }
-
-    private async Task StreamAsync(StreamRequest request, bool gzip)
-    {
-        var subscription = new Subscription(request, log, hello, clock, time, options.Value.HeartbeatInterval);
-        if (request.LastEventId is not null && subscription.Start.Mode == StartMode.Snapshot)
-            metrics.Resynchronised();
-        // It lasts as long as its client likes, which says nothing of how fast requests are answered.
-        if (HttpContext.Features.Get<IHttpMetricsTagsFeature>() is { } metered)
-            metered.MetricsDisabled = true;
-        await Response.StartAsync();
-        using var connection = new StreamConnection(
-            subscription, Response.BodyWriter, gzip, time, options.Value.WriteTimeout,
-            hasTimer: (request.Interval > TimeSpan.Zero || request.HasClock) && !clock.IsManual,
-            metrics, settled: broadcaster.Settled, abort: () =>
-            {
-                logger.LogInformation("A client at {Address} took nothing for {WriteTimeout}; its stream is ended.",
-                    HttpContext.Connection.RemoteIpAddress, options.Value.WriteTimeout);
-                HttpContext.Abort();
-            });
-        using var left = HttpContext.RequestAborted.Register(() => connection.End(EndReason.ClientGone));
-        broadcaster.Add(connection);
-        try
-        {
-            connection.Start();
-            await connection.Ended;
-        }
-        finally
-        {
-            broadcaster.Remove(connection);
-        }
     }
 }

@@ -49,11 +49,11 @@ internal sealed class StreamMetrics
             Interlocked.Add(ref _merged, updates);
     }
 
-    public void Written(TimeSpan sincePublish)
+    public void Written(TimeSpan sincePublish, int writes = 1)
     {
-        _latency.Record(sincePublish);
-        // Costs something only while somebody listens.
-        if (Delivery is { Enabled: true } delivery)
+        _latency.Record(sincePublish, writes);
+        // Costs something only while somebody listens, and then once for all the writes.
+        if (writes > 0 && Delivery is { Enabled: true } delivery)
             delivery.Record(sincePublish.TotalSeconds);
     }
 
