@@ -16,6 +16,8 @@ public sealed class SecretWatch : ILoggerProvider, IStartupFilter
     // What is shorter is a word that may stand anywhere.
     private const int MinLength = 16;
 
+    private const int MaxSecrets = 20_000;
+
     private static readonly ConcurrentDictionary<string, bool> Secrets = new(StringComparer.Ordinal);
 
     private readonly LogRecorder _log = new();
@@ -41,7 +43,8 @@ public sealed class SecretWatch : ILoggerProvider, IStartupFilter
     /// <summary>From now on no line may hold this.</summary>
     public static void Learn(string? secret)
     {
-        if (secret?.Trim() is { Length: >= MinLength } whole)
+        // Those who send rubbish by the ten thousand do not fill the memory with it.
+        if (secret?.Trim() is { Length: >= MinLength } whole && Secrets.Count < MaxSecrets)
             Secrets.TryAdd(whole, true);
     }
 
