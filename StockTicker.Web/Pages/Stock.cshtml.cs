@@ -34,8 +34,10 @@ public sealed class StockModel(EventLog log, InstrumentCatalog instruments, Mark
     public decimal MarketValue => Quote.Price * Quote.Instrument.SharesOutstanding;
 
     /// <summary>Reads the book; 404 for a symbol that is not in the catalog.</summary>
-    public IActionResult OnGet(string symbol)
+    public IActionResult OnGet(string? symbol)
     {
+        // A blank is bound as nothing.
+        symbol ??= "";
         if (!instruments.TryGet(symbol, out var instrument))
         {
             // An instrument has one address, the one in upper case.
