@@ -1,4 +1,4 @@
-import { formatPrice, formatTime, formatWhole, toneOf } from './format.js';
+import { formatPrice, formatTime, formatWhole, toneOf, zoneName } from './format.js';
 import { site } from './site.js';
 
 /** How often the list is fetched at most, in milliseconds. */
@@ -13,13 +13,14 @@ export class Trades {
   #timer = 0;
   #busy = false;
   #fetched = 0;
+  #newest = '';
 
   constructor(table, empty, symbol, decimals) {
     this.#body = table.tBodies[0];
     this.#empty = empty;
     this.#address = site(`quotes/${symbol}/trades?limit=${table.dataset.limit}`);
     this.#decimals = decimals;
-    table.querySelector('.zone').textContent = zone();
+    table.querySelector('.zone').textContent = zoneName();
     for (const time of this.#body.querySelectorAll('time')) time.textContent = formatTime(Date.parse(time.dateTime));
   }
 
@@ -46,6 +47,9 @@ export class Trades {
     this.#empty.hidden = trades.length > 0;
     while (this.#body.rows.length < trades.length) this.#append();
     while (this.#body.rows.length > trades.length) this.#body.deleteRow(-1);
+    const keys = trades.map(({ time, price, size }) => `${time} ${price} ${size}`);
+    const fresh = this.#newest ? keys.indexOf(this.#newest) : 0;
+    this.#newest = keys[0] ?? '';
     trades.forEach(({ time, price, size }, i) => {
       const row = this.#body.rows[i];
       const [when, what, much] = row.cells;
@@ -56,6 +60,17 @@ export class Trades {
       much.textContent = formatWhole(size);
       row.className = i + 1 < trades.length ? toneOf(price - trades[i + 1].price) : 'flat';
     });
+    if (fresh > 0) this.#mark(fresh);
+  }
+
+  /** Shows for a moment which ones are new. */
+  #mark(count) {
+    for (const row of [...this.#body.rows].slice(0, count)) {
+      row.classList.add('fresh');
+    }
+    requestAnimationFrame(() => {
+      for (const row of this.#body.querySelectorAll('.fresh')) row.classList.remove('fresh');
+    });
   }
 
   #append() {
@@ -64,10 +79,4 @@ export class Trades {
     row.insertCell();
     row.insertCell();
   }
-}
-
-/** The reader's time zone in short, for example CET. */
-function zone() {
-  const parts = new Intl.DateTimeFormat(undefined, { timeZoneName: 'short' }).formatToParts(Date.now());
-  return parts.find(part => part.type === 'timeZoneName')?.value ?? '';
 }
