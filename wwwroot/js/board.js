@@ -2,7 +2,7 @@
 import { Flash } from './flash.js';
 import { formatWhole } from './format.js';
 import { OrderLock } from './order-lock.js';
-import { QuoteStore } from './quote-store.js';
+import { plainQuote, QuoteStore } from './quote-store.js';
 import { Search } from './search.js';
 import { startShell } from './shell.js';
 import { Sort } from './sort.js';
@@ -28,7 +28,10 @@ const summary = new Summary(find('summary'), find('sectors'));
 trails.adopt(tableElement.tBodies[0].rows);
 const table = new Table({ table: tableElement, template: find('row'), store, trails, flash: new Flash(), watchlist });
 const lock = new OrderLock(table.body);
-const shell = startShell({ paint });
+const shell = startShell({
+  paint,
+  view: { name: 'board', tables: { Quotes: () => found.map(symbol => plainQuote(store.get(symbol))) }, address: () => location.href },
+});
 
 let reordered = 0;
 let summarized = 0;

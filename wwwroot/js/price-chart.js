@@ -42,13 +42,17 @@ export class PriceChart {
       autoSize: true,
       layout: { attributionLogo: false, fontFamily: getComputedStyle(element).fontFamily, fontSize: 12 },
       localization: { timeFormatter: time => formatTime(time * 1000), priceFormatter: price => formatPrice(price, this.#decimals) },
-      timeScale: { timeVisible: true, secondsVisible: true, tickMarkFormatter: (time, type) => formatAxisTime(time * 1000, type === 4) },
+      timeScale: {
+        timeVisible: true, secondsVisible: true, allowBoldLabels: false,
+        tickMarkFormatter: (time, type) => formatAxisTime(time * 1000, type === 4),
+      },
       // The page scrolls under a wheel or a finger that goes up and down; along the time it is the chart.
       handleScroll: { mouseWheel: false, vertTouchDrag: false },
       handleScale: { mouseWheel: false },
     });
     this.#volume = this.#chart.addSeries(HistogramSeries, {
       priceScaleId: 'volume', priceFormat: { type: 'volume' }, lastValueVisible: false, priceLineVisible: false,
+      autoscaleInfoProvider: () => ({ priceRange: { minValue: 0, maxValue: this.#usualVolume() } }),
     });
     this.#volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
     const priceFormat = { type: 'price', precision: this.#decimals, minMove: 10 ** -this.#decimals };
@@ -124,6 +128,12 @@ export class PriceChart {
 
   #column({ time, open, close, volume }) {
     return { time: time / 1000, value: volume, color: faded(close >= open ? this.#colors.up : this.#colors.down, 0.32) };
+  }
+
+  /** The opening may trade more than the hour after it: columns beyond the usual are cut, so that the others can be seen. */
+  #usualVolume() {
+    const volumes = this.barsInSight.map(bar => bar.volume).sort((a, b) => a - b);
+    return Math.max(1.25 * (volumes[Math.floor(0.95 * (volumes.length - 1))] ?? 0), 1);
   }
 
   #paintColors() {

@@ -1,3 +1,5 @@
+import { tellAlerts } from './alert-teller.js';
+import { Alerts } from './alerts.js';
 import { announcer } from './announcer.js';
 import { Connection } from './connection.js';
 import { formatZonedTime } from './format.js';
@@ -7,6 +9,7 @@ import { startRate } from './rate.js';
 import { SharedStream } from './shared-stream.js';
 import { site } from './site.js';
 import { startTheme } from './theme.js';
+import { startTools } from './tools.js';
 
 /** What a live page listens to. */
 const CHANNELS = ['quotes', 'notices'];
@@ -17,15 +20,19 @@ const CHANNELS = ['quotes', 'notices'];
  * @param {object} page
  * @param {string[]} [page.symbols] only these instruments
  * @param {(now: number) => void} page.paint writes what has changed; called in a frame after something has
- * @returns {{ stream: SharedStream, market: Market, announce: (words: string) => void, invalidate: () => void }}
+ * @param {import('./tools.js').View} page.view what is shown, for export
+ * @returns {{ stream: SharedStream, market: Market, alerts: Alerts, announce: (words: string) => void, invalidate: () => void }}
  */
-export function startShell({ symbols, paint }) {
+export function startShell({ symbols, paint, view }) {
   const root = document.documentElement;
   const find = id => document.getElementById(id);
   const announce = announcer(find('status'));
+  const alerts = new Alerts();
+  // An alert fires whichever page is open.
+  const wanted = () => symbols && [...new Set([...symbols, ...alerts.symbols])];
   const stream = new SharedStream({
     channels: CHANNELS,
-    symbols,
+    symbols: wanted(),
     heartbeat: Number(root.dataset.heartbeat),
     manual: root.dataset.clock === 'manual',
     probe: site('health/live'),
@@ -56,7 +63,7 @@ export function startShell({ symbols, paint }) {
     updated.dateTime = new Date(lastTick).toISOString();
   };
 
-  for (const type of ['hello', 'snapshot', 'quotes', 'market', 'heartbeat', 'notice']) {
+  for (const type of ['hello', 'snapshot', 'quotes', 'market', 'heartbeat', 'notice', 'alert', 'through']) {
     stream.addEventListener(type, ({ data, id }) => {
       // Until a snapshot has come, the page stands where the server wrote it.
       if (type !== 'hello' || data.mode !== 'snapshot') received = id;
@@ -65,8 +72,14 @@ export function startShell({ symbols, paint }) {
     });
   }
 
+  alerts.follow(stream);
+  alerts.addEventListener('change', () => {
+    if (symbols && wanted().join() !== stream.symbols.join()) stream.symbols = wanted();
+  });
+  tellAlerts(alerts, find('notices'), announce);
+  startTools({ stream, alerts, announce, view });
   startTheme(find('theme'), announce);
   startNotices(stream, find('notices'));
   startRate(find('rate'), stream, announce);
-  return { stream, market, announce, invalidate };
+  return { stream, market, alerts, announce, invalidate };
 }

@@ -79,12 +79,16 @@ export function startChart({ symbol, shell }) {
     chart.style = form.elements.style.value;
   };
 
+  const addressOf = choices => {
+    const address = new URL(location.href);
+    for (const name in choices) address.searchParams.set(name, choices[name]);
+    return address.href;
+  };
+
   const writeChoices = () => {
     const choices = Object.fromEntries(new FormData(form));
     remember('chart', choices);
-    const address = new URL(location.href);
-    for (const name in choices) address.searchParams.set(name, choices[name]);
-    history.replaceState(null, '', address);
+    history.replaceState(null, '', addressOf(choices));
   };
 
   form.addEventListener('change', ({ target }) => {
@@ -107,6 +111,7 @@ export function startChart({ symbol, shell }) {
     paint: () => chart.paint(),
     set tone(tone) { chart.tone = tone; },
     set levels(levels) { chart.levels = levels; },
+    get address() { return addressOf(Object.fromEntries(new FormData(form))); },
     get barsInSight() { return chart.barsInSight; },
   };
 }

@@ -1,10 +1,11 @@
 // One instrument, live.
-import { startChart } from './stock-chart.js';
 import { FIELDS, writeField } from './fields.js';
 import { Flash } from './flash.js';
 import { formatCompact, formatPercent, formatPrice, formatWhole, heatOf, toneOf } from './format.js';
-import { QuoteStore } from './quote-store.js';
+import { onKey } from './keys.js';
+import { plainQuote, QuoteStore } from './quote-store.js';
 import { startShell } from './shell.js';
+import { startChart } from './stock-chart.js';
 import { Trades } from './trades.js';
 import { Watchlist } from './watchlist.js';
 
@@ -25,11 +26,24 @@ const formats = {
   ...FIELDS,
   volume: { bare: String, show: formatWhole },
   spread: FIELDS.price,
-  turnover: { bare: value => value.toFixed(2), show: formatCompact },
-  marketValue: { bare: value => value.toFixed(2), show: formatCompact },
+  turnover: { bare: value => value.toFixed(2), show: value => `$${formatCompact(value)}` },
+  marketValue: { bare: value => value.toFixed(2), show: value => `$${formatCompact(value)}` },
 };
 
-const shell = startShell({ symbols: [symbol], paint });
+const shell = startShell({
+  symbols: [symbol],
+  paint,
+  view: {
+    symbol,
+    name: symbol,
+    tables: {
+      Quote: () => [store.get(symbol)].filter(Boolean).map(plainQuote),
+      Candles: () => chart.barsInSight,
+      Trades: () => trades.shown,
+    },
+    address: () => chart.address,
+  },
+});
 const chart = startChart({ symbol, shell });
 
 function paint(now) {
@@ -85,6 +99,18 @@ find('star').addEventListener('click', () => watchlist.toggle(symbol));
 watchlist.addEventListener('change', showStar);
 showStar();
 
+function showAlerts() {
+  chart.levels = shell.alerts.levelsOf(symbol).map(price => ({ price, title: 'Alert' }));
+}
+
+shell.alerts.addEventListener('change', showAlerts);
+showAlerts();
+
+onKey('j', () => find('next').click());
+onKey('k', () => find('previous').click());
+onKey('w', () => watchlist.toggle(symbol));
+onKey('p', () => find('pause').click());
+
 shell.market.addEventListener('change', showHalt);
 shell.stream.addEventListener('snapshot', ({ data }) => {
   store.replace(data.quotes);
@@ -92,6 +118,6 @@ shell.stream.addEventListener('snapshot', ({ data }) => {
 });
 shell.stream.addEventListener('quotes', ({ data }) => {
   store.merge(data.quotes, performance.now());
-  if (data.quotes.length) trades.invalidate();
+  if (data.quotes.some(quote => quote.symbol === symbol)) trades.invalidate();
 });
 shell.stream.start();

@@ -5,12 +5,14 @@ import { site } from './site.js';
 import { startHub } from './stream-host.js';
 
 /** To be raised with every change of the messages: a tab must not talk to a worker that an older version of the site left. */
-const NAME = `${site('')} stream 1`;
+const NAME = `${site('')} stream 2`;
 
 /** The hub lives in a SharedWorker. */
 export class WorkerLink {
   #worker = null;
   #stopWatching = () => {};
+
+  static transport = 'worker';
 
   static get isPossible() {
     return 'SharedWorker' in globalThis;
@@ -51,6 +53,8 @@ export class LeaderLink {
   #channel = null;
   #candidacy = null;
   #resign = () => {};
+
+  static transport = 'leader';
 
   static get isPossible() {
     return Boolean(globalThis.BroadcastChannel && navigator.locks);
@@ -98,6 +102,8 @@ export class LeaderLink {
 /** The hub lives here, for this tab alone. */
 export class OwnLink {
   #hub = null;
+
+  static transport = 'own';
 
   static get isPossible() {
     return true;

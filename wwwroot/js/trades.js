@@ -24,6 +24,9 @@ export class Trades {
     for (const time of this.#body.querySelectorAll('time')) time.textContent = formatTime(Date.parse(time.dateTime));
   }
 
+  /** The trades that are shown, newest first. */
+  shown = [];
+
   /** There were trades: fetches them soon. */
   invalidate() {
     if (this.#timer || this.#busy || document.hidden) return;
@@ -44,6 +47,7 @@ export class Trades {
   }
 
   #paint(trades) {
+    this.shown = trades;
     this.#empty.hidden = trades.length > 0;
     while (this.#body.rows.length < trades.length) this.#append();
     while (this.#body.rows.length > trades.length) this.#body.deleteRow(-1);
