@@ -14,7 +14,7 @@ public sealed class SharedStreamTests(Chromium chromium) : BrowserTest(chromium)
     private const int Tabs = 8;
 
     /// <summary>All that <c>StockTicker.Web</c> is to send with a page, and each refusal on the console.</summary>
-    private static readonly Dictionary<string, string> StrictHeaders = new()
+    internal static readonly Dictionary<string, string> StrictHeaders = new()
     {
         ["Content-Security-Policy"] =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
@@ -559,7 +559,7 @@ public sealed class SharedStreamTests(Chromium chromium) : BrowserTest(chromium)
         await crashed.Task.WaitAsync(Patience.Token);
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -30,7 +30,7 @@ export class AlertDialog {
     this.#problem.setAttribute('role', 'status');
     this.#form = this.#buildForm();
     this.#dialog = make('dialog', { className: 'panel', 'aria-labelledby': 'alerts-heading' },
-      make('header', { className: 'panel-head' },
+      make('div', { className: 'panel-head' },
         make('h2', { id: 'alerts-heading' }, 'Price alerts'),
         make('button', { type: 'button', className: 'button quiet', onclick: () => this.#dialog.close() }, 'Close')),
       this.#form, this.#none, this.#list, this.#allow, this.#where);

@@ -30,7 +30,7 @@ const table = new Table({ table: tableElement, template: find('row'), store, tra
 const lock = new OrderLock(table.body);
 const shell = startShell({
   paint,
-  view: { name: 'board', tables: { Quotes: () => found.map(symbol => plainQuote(store.get(symbol))) }, address: () => location.href },
+  view: { name: 'board', tables: { Quotes: () => found.map(symbol => plainQuote(store.get(symbol))) }, address: () => search.address },
 });
 
 let reordered = 0;

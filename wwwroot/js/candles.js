@@ -41,23 +41,22 @@ export class Candles {
     this.#changed = true;
   }
 
-  /** Takes a quote into the candle of its time. @returns {boolean} whether a new one began */
+  /** Takes a quote into the candle of its time. */
   add({ time, price, volume }) {
     const traded = this.#volume === null ? 0 : Math.max(0, volume - this.#volume);
     this.#volume = volume;
     const length = INTERVALS[this.interval];
     const begin = Math.floor(time / length) * length;
     const last = this.bars.at(-1);
-    if (last && begin < last.time) return false;
+    if (last && begin < last.time) return;
     if (last?.time === begin) {
       last.close = price;
       last.high = Math.max(last.high, price);
       last.low = Math.min(last.low, price);
       last.volume += traded;
-      return false;
+      return;
     }
     this.bars.push({ time: begin, open: price, high: price, low: price, close: price, volume: traded });
     if (this.bars.length > MOST) this.#changed = Boolean(this.bars.shift());
-    return true;
   }
 }

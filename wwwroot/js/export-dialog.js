@@ -33,7 +33,7 @@ export class ExportDialog {
       type: 'file', accept: 'application/json,.json', className: 'visually-hidden', id: 'settings-file', onchange: () => this.#import(file),
     });
     return make('dialog', { className: 'panel', 'aria-labelledby': 'export-heading' },
-      make('header', { className: 'panel-head' },
+      make('div', { className: 'panel-head' },
         make('h2', { id: 'export-heading' }, 'Share and export'), button('Close', () => this.#dialog.close(), 'quiet')),
       make('section', {}, make('h3', {}, 'A link to what you see'),
         make('div', { className: 'share' }, this.#address, button('Copy link', () => this.#share()))),

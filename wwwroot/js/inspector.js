@@ -51,7 +51,7 @@ export class Inspector {
     const test = make('button', { type: 'button', className: 'button', onclick: () => this.#test(test) }, 'Test for buffering');
     const copyButton = make('button', { type: 'button', className: 'button', onclick: () => this.#copy(copyButton) }, 'Copy as curl');
     const drawer = make('dialog', { className: 'drawer', 'aria-labelledby': 'inspector-heading' },
-      make('header', { className: 'panel-head' },
+      make('div', { className: 'panel-head' },
         make('h2', { id: 'inspector-heading', tabIndex: -1 }, 'Stream'),
         make('button', { type: 'button', className: 'button quiet', onclick: () => this.#close() }, 'Close')),
       this.#facts,
@@ -76,7 +76,7 @@ export class Inspector {
     const facts = await this.#stream.inspect();
     this.#show('Status', this.#stream.status);
     if (!facts) return;
-    const { address, connections, tabs, events, bytes, merged, hello, delays, frames, lastEventId } = facts;
+    const { address, reconnects, tabs, events, bytes, merged, hello, delays, frames, lastEventId } = facts;
     const manual = document.documentElement.dataset.clock === 'manual';
     const delay = value => (manual ? 'none: the clock is cranked by hand' : value === null ? '–' : `${formatWhole(Math.round(value))} ms`);
     this.#show('Carried by', `${TRANSPORTS[this.#stream.transport]}, for ${tabs} ${tabs === 1 ? 'tab' : 'tabs'}`);
@@ -85,7 +85,7 @@ export class Inspector {
     this.#show('Events', formatWhole(events));
     this.#show('Bytes before compression', formatWhole(bytes));
     this.#show('Updates merged', formatWhole(merged));
-    this.#show('Reconnects', formatWhole(connections - 1));
+    this.#show('Reconnects', formatWhole(reconnects));
     this.#show('Began with', hello ? `${hello.mode}, ${hello.reason}` : '–');
     this.#show('Server', hello?.version ?? '–');
     this.#show('Newest id', lastEventId || '–');

@@ -51,14 +51,17 @@ export class PriceChart {
       handleScale: { mouseWheel: false },
     });
     this.#volume = this.#chart.addSeries(HistogramSeries, {
-      priceScaleId: 'volume', priceFormat: { type: 'volume' }, lastValueVisible: false, priceLineVisible: false,
+      priceScaleId: '', priceFormat: { type: 'volume' }, lastValueVisible: false, priceLineVisible: false,
       autoscaleInfoProvider: () => ({ priceRange: { minValue: 0, maxValue: this.#usualVolume() } }),
-    });
-    this.#volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
+    }, 1);
+    this.#volume.priceScale().applyOptions({ scaleMargins: { top: 0.1, bottom: 0 } });
     const priceFormat = { type: 'price', precision: this.#decimals, minMove: 10 ** -this.#decimals };
     this.#area = this.#chart.addSeries(AreaSeries, { priceFormat, lineWidth: 2, priceLineStyle: LineStyle.Dotted, visible: false });
     this.#sticks = this.#chart.addSeries(CandlestickSeries, { priceFormat, priceLineStyle: LineStyle.Dotted });
-    this.#chart.priceScale('right').applyOptions({ scaleMargins: { top: 0.08, bottom: 0.2 } });
+    this.#chart.priceScale('right').applyOptions({ scaleMargins: { top: 0.08, bottom: 0.08 } });
+    const [prices, volumes] = this.#chart.panes();
+    prices.setStretchFactor(5);
+    volumes.setStretchFactor(1);
     this.#paintColors();
     onColors(() => this.#paintColors());
     this.#chart.subscribeCrosshairMove(({ time }) => {
@@ -140,7 +143,10 @@ export class PriceChart {
     const { ink, faint, line, strong, surface, up, down, tone } = (this.#colors = chartColors(this.#box));
     const label = { color: faint, labelBackgroundColor: ink, style: LineStyle.Dotted, width: 1 };
     this.#chart.applyOptions({
-      layout: { background: { type: ColorType.Solid, color: surface }, textColor: faint },
+      layout: {
+        background: { type: ColorType.Solid, color: surface }, textColor: faint,
+        panes: { enableResize: false, separatorColor: line, separatorHoverColor: line },
+      },
       grid: { vertLines: { visible: false }, horzLines: { color: line } },
       crosshair: { mode: 0, vertLine: label, horzLine: label },
       rightPriceScale: { borderVisible: false },

@@ -9,8 +9,8 @@ const RANGES = {
   '1m': [60_000, '1s'], '5m': [300_000, '5s'], '15m': [900_000, '5s'], '1h': [3_600_000, '1m'], all: [Infinity, '1m'],
 };
 
-/** How long after a candle has begun the ones before it are looked at again, in milliseconds. */
-const SETTLED = 250;
+/** How often the newest candles are looked at again at most, in milliseconds. */
+const INTERVAL = 1000;
 
 /**
  * The chart of the instrument's page and what is chosen of it, which stands in the address and is remembered on this device.
@@ -23,6 +23,7 @@ export function startChart({ symbol, shell }) {
   const chart = new PriceChart(document.getElementById('chart'), candles);
   let asked = 0;
   let renewal = 0;
+  let renewed = 0;
 
   const load = async limit => {
     const { interval } = candles;
@@ -48,22 +49,25 @@ export function startChart({ symbol, shell }) {
 
   const show = () => chart.show(RANGES[form.elements.range.value][0]);
 
-  /** The newest candles, of which the stream may have told a part alone. */
+  /** The newest candles: the stream tells a price an update, and there may have been more trades in it. */
   const renew = () => {
+    if (document.hidden) return;
     renewal ||= setTimeout(async () => {
       const turn = asked;
-      const bars = document.hidden ? null : await load(5);
+      const bars = await load(5);
       renewal = 0;
+      renewed = performance.now();
       if (!bars || turn !== asked) return;
       candles.renew(bars);
       shell.invalidate();
-    }, SETTLED);
+    }, Math.max(0, renewed + INTERVAL - performance.now()));
   };
 
   const take = ({ data }) => {
     for (const quote of data.quotes) {
       if (quote.symbol !== symbol) continue;
-      if (candles.add(quote) || data.merged) renew();
+      candles.add(quote);
+      renew();
     }
   };
 

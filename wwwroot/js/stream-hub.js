@@ -137,8 +137,8 @@ export class StreamHub {
   }
 
   get #inspection() {
-    const { address, connections, status, lastEventId } = this.#stream;
-    return { address, connections, status, lastEventId, tabs: this.#members.size, ...this.#log.facts };
+    const { address, reconnects, status, lastEventId } = this.#stream;
+    return { address, reconnects, status, lastEventId, tabs: this.#members.size, ...this.#log.facts };
   }
 
   #hear({ type, data, id, size }) {

@@ -53,9 +53,11 @@ export class QuoteStream extends EventTarget {
   #awaitsSnapshot = false;
   #status = 'closed';
 
-  /** Address of the newest connection, and how many there were. */
+  /** Address of the newest connection. */
   address = '';
-  connections = 0;
+
+  /** How many times a connection was lost. */
+  reconnects = 0;
 
   /** Id of the newest event that was received; the cursor of the next connection. */
   lastEventId = '';
@@ -128,7 +130,6 @@ export class QuoteStream extends EventTarget {
     else url.searchParams.set('history', this.history);
 
     this.address = url.href;
-    this.connections++;
     const source = (this.#source = new EventSource(url));
     this.#opened = this.#lastWord = Date.now();
     for (const type of this.#types) source.addEventListener(type, event => this.#receive(event));
@@ -164,6 +165,7 @@ export class QuoteStream extends EventTarget {
   }
 
   #wait(milliseconds) {
+    this.reconnects++;
     this.#drop();
     this.#become('waiting');
     this.#retry = setTimeout(() => this.#connect(), milliseconds);
@@ -175,6 +177,7 @@ export class QuoteStream extends EventTarget {
     const silence = Date.now() - this.#lastWord;
     const opening = this.#status !== 'open';
     if (silence > (opening ? OPENING : 2 * this.#heartbeat)) {
+      this.reconnects++;
       this.#become('silent');
       this.#connect();
     }

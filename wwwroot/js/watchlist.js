@@ -12,6 +12,11 @@ export class Watchlist extends EventTarget {
     });
   }
 
+  /** All of them, the one starred first at the front. */
+  get symbols() {
+    return this.#symbols.keys();
+  }
+
   get size() {
     return this.#symbols.size;
   }
