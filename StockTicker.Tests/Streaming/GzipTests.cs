@@ -82,7 +82,7 @@ public sealed class GzipTests
         {
             var random = new Random(7);
             var (plain, gzip) = (new MemoryStream(), new MemoryStream());
-            gzip.Write(GzipBlock.Header);
+            gzip.Write(GzipBlock.Header.Span);
             foreach (var (length, letters) in frames)
             {
                 var text = Encoding.ASCII.GetBytes([.. Enumerable.Range(0, length).Select(_ => (char)('a' + random.Next(letters + 1)))]);

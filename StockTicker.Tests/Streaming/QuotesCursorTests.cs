@@ -182,7 +182,7 @@ public sealed class QuotesCursorTests
         {
             while (_cursor.TryNext(_market.Log.Head.Quotes, long.MaxValue, _market.Now, slow, out var frame))
             {
-                var lines = Encoding.UTF8.GetString(frame.Plain.Span).Split('\n');
+                var lines = Encoding.UTF8.GetString(frame.Plain.Body.Span).Split('\n');
                 Assert.Equal(["id", "event", "data"], lines.Take(3).Select(line => line.Split(':')[0]));
                 var quotes = new ServerEvent(lines[1][7..], lines[0][4..], lines[2][6..]);
                 Assert.Equal(_previous, quotes.Text("prev"));

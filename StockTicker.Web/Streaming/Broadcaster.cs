@@ -1,11 +1,8 @@
-using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 
 namespace StockTicker.Web.Streaming;
 
-/// <summary>
-/// Wakes every connection when the log has something new, and now and then for heartbeats and timeouts. One thread of its own does it,
-/// so that the market never waits for its watchers; a connection whose socket is full goes on by itself and delays nobody.
-/// </summary>
+/// <summary>Delivers what is new in the log to every open stream, on as many threads as there are processors.</summary>
 internal sealed class Broadcaster : IHostedLifecycleService, IDisposable
 {
     // How late a heartbeat or a write timeout may be.
@@ -14,98 +11,35 @@ internal sealed class Broadcaster : IHostedLifecycleService, IDisposable
     // How long streams that are ending are waited for while the server still answers everybody else.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
 
-    private readonly EventLog _log;
     private readonly TimeProvider _time;
-    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly object _gate = new();
-    private readonly ConcurrentQueue<Action> _requests = new();
-    private readonly List<StreamConnection> _connections = [];
-    private readonly List<(long Sequence, TaskCompletionSource Done)> _waiting = [];
+    private readonly DeliveryShard[] _shards;
     private readonly ITimer _patrol;
-    private readonly Thread _thread;
-    private int _count;
-    private int _waitingCount;
-    private volatile bool _patrolDue;
-    private volatile bool _stopping;
-    private bool _draining;
-    private bool _awake;
 
-    public Broadcaster(EventLog log, TimeProvider time)
+    public Broadcaster(EventLog log, TimeProvider time, StreamMetrics metrics, IOptions<StreamingOptions> options)
     {
-        _log = log;
         _time = time;
         StartedAt = time.GetTimestamp();
-        _thread = new Thread(Run) { IsBackground = true, Name = "Broadcaster" };
-        _patrol = time.CreateTimer(_ =>
-        {
-            _patrolDue = true;
-            Wake();
-        }, null, Patrol, Patrol);
+        var heartbeat = options.Value.HeartbeatInterval;
+        _shards = [.. Enumerable.Range(1, Environment.ProcessorCount).Select(number => new DeliveryShard(number, log, time, heartbeat, metrics))];
+        _patrol = time.CreateTimer(_ => Array.ForEach(_shards, shard => shard.Patrol()), null, Patrol, Patrol);
     }
 
     /// <summary>When the application started, as a timestamp.</summary>
     public long StartedAt { get; }
 
     /// <summary>How many streams are open.</summary>
-    public int Count => Volatile.Read(ref _count);
+    public int Count => _shards.Sum(shard => shard.Count);
 
-    /// <summary>From now on <paramref name="connection"/> is woken. If the server is going away it is ended instead.</summary>
-    public void Add(StreamConnection connection)
-    {
-        Interlocked.Increment(ref _count);
-        Request(() =>
-        {
-            connection.Slot = _connections.Count;
-            _connections.Add(connection);
-            if (_draining)
-                connection.End(EndReason.Shutdown);
-        });
-    }
-
-    /// <summary>From now on it is not.</summary>
-    public void Remove(StreamConnection connection)
-    {
-        Interlocked.Decrement(ref _count);
-        Request(() =>
-        {
-            // The last one takes its place: the order means nothing, and a long list is not moved.
-            var last = _connections[^1];
-            last.Slot = connection.Slot;
-            _connections[connection.Slot] = last;
-            _connections.RemoveAt(_connections.Count - 1);
-        });
-    }
+    /// <summary>From now on <paramref name="connection"/> is delivered to. If the server is going away it is ended instead.</summary>
+    public void Add(StreamConnection connection) => _shards.MinBy(shard => shard.Count)!.Add(connection);
 
     /// <summary>Completes when every open stream has been written what was due as of <paramref name="sequence"/>, or has ended.</summary>
-    public Task WhenSettledAsync(long sequence)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Interlocked.Increment(ref _waitingCount);
-        Request(() => _waiting.Add((sequence, done)));
-        return done.Task;
-    }
-
-    /// <summary>A connection has caught up; whoever waits for that is told.</summary>
-    public void Settled()
-    {
-        if (Volatile.Read(ref _waitingCount) > 0)
-            Wake();
-    }
-
-    private void Wake()
-    {
-        lock (_gate)
-        {
-            _awake = true;
-            Monitor.Pulse(_gate);
-        }
-    }
+    public Task WhenSettledAsync(long sequence) => Task.WhenAll(_shards.Select(shard => shard.WhenSettledAsync(sequence)));
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _log.Appended += Wake;
-        _thread.Start();
+        Array.ForEach(_shards, shard => shard.Start());
         return Task.CompletedTask;
     }
 
@@ -114,10 +48,9 @@ internal sealed class Broadcaster : IHostedLifecycleService, IDisposable
     /// </summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        Request(Drain);
         try
         {
-            await _drained.Task.WaitAsync(DrainTime, _time, cancellationToken);
+            await Task.WhenAll(_shards.Select(shard => shard.DrainAsync())).WaitAsync(DrainTime, _time, cancellationToken);
         }
         catch (Exception late) when (late is TimeoutException or OperationCanceledException)
         {
@@ -137,79 +70,14 @@ internal sealed class Broadcaster : IHostedLifecycleService, IDisposable
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        _log.Appended -= Wake;
-        _stopping = true;
-        Wake();
+        Array.ForEach(_shards, shard => shard.Stop());
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _stopping = true;
         _patrol.Dispose();
-        Wake();
-        if (_thread.IsAlive)
-            _thread.Join();
-    }
-
-    private void Request(Action change)
-    {
-        _requests.Enqueue(change);
-        Wake();
-    }
-
-    private void Drain()
-    {
-        _draining = true;
-        foreach (var connection in _connections)
-            connection.End(EndReason.Shutdown);
-    }
-
-    private void Run()
-    {
-        while (!_stopping)
-        {
-            WaitUntilAwake();
-            while (_requests.TryDequeue(out var change))
-                change();
-            foreach (var connection in _connections)
-                connection.Signal();
-            if (_patrolDue)
-            {
-                _patrolDue = false;
-                foreach (var connection in _connections)
-                    connection.CheckProgress();
-            }
-            AnswerWaiting();
-            // Counted are also those that have come but are not in the list yet.
-            if (_draining && Count == 0)
-                _drained.TrySetResult();
-        }
-        foreach (var (_, done) in _waiting)
-            done.TrySetCanceled();
-    }
-
-    private void WaitUntilAwake()
-    {
-        lock (_gate)
-        {
-            while (!_awake)
-                Monitor.Wait(_gate);
-            _awake = false;
-        }
-    }
-
-    private void AnswerWaiting()
-    {
-        for (var i = _waiting.Count - 1; i >= 0; i--)
-        {
-            var (sequence, done) = _waiting[i];
-            if (!_connections.TrueForAll(connection => connection.SettledThrough >= sequence || connection.Ended.IsCompleted))
-                continue;
-            _waiting.RemoveAt(i);
-            Interlocked.Decrement(ref _waitingCount);
-            done.SetResult();
-        }
+        Array.ForEach(_shards, shard => shard.Dispose());
     }
 }

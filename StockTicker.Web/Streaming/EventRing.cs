@@ -26,7 +26,7 @@ internal sealed class EventRing<T>(int capacity, long maxBytes = long.MaxValue) 
     /// <summary>Adds the event with the ordinal <see cref="End"/>, in the place of the oldest where there is no room.</summary>
     public void Append(T added)
     {
-        _bytes += added.Frame.Plain.Length;
+        _bytes += added.Frame.Plain.Body.Length;
         while (_end > _start && (_end - _start >= capacity || _bytes > maxBytes))
             DropOldest();
         Volatile.Write(ref _slots[added.Ordinal % capacity], added);
@@ -59,7 +59,7 @@ internal sealed class EventRing<T>(int capacity, long maxBytes = long.MaxValue) 
     private void DropOldest()
     {
         ref var slot = ref _slots[_start % capacity];
-        _bytes -= slot!.Frame.Plain.Length;
+        _bytes -= slot!.Frame.Plain.Body.Length;
         Volatile.Write(ref _droppedThrough, slot.Sequence);
         Volatile.Write(ref slot, null);
         Volatile.Write(ref _start, _start + 1);

@@ -14,7 +14,7 @@ internal static class GzipBlock
     private const int WorthCompressing = 1024;
 
     /// <summary>What a gzip stream begins with: method deflate, no name, no time, system unknown.</summary>
-    public static ReadOnlySpan<byte> Header => [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
+    public static ReadOnlyMemory<byte> Header { get; } = new byte[] { 0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff };
 
     /// <summary>The bytes, compressed.</summary>
     public static byte[] Compress(ReadOnlySpan<byte> plain)

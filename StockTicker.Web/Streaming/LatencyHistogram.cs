@@ -12,8 +12,8 @@ internal sealed class LatencyHistogram
 
     private readonly long[] _counts = new long[StepsPerDoubling * (Doublings + 1)];
 
-    /// <summary>Counts one duration.</summary>
-    public void Record(TimeSpan duration) => Interlocked.Increment(ref _counts[Bucket((long)duration.TotalMicroseconds)]);
+    /// <summary>Counts a duration so many times.</summary>
+    public void Record(TimeSpan duration, int times = 1) => Interlocked.Add(ref _counts[Bucket((long)duration.TotalMicroseconds)], times);
 
     /// <summary>The duration that <paramref name="quantile"/> (0 to 1) of all do not exceed; zero when none were counted.</summary>
     public TimeSpan Quantile(double quantile)

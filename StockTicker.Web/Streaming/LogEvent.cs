@@ -32,7 +32,7 @@ internal sealed class QuotesEvent : LogEvent
     public required long Updates { get; init; }
 
     /// <summary>The JSON of the batch's quote at <paramref name="position"/>.</summary>
-    public ReadOnlyMemory<byte> QuoteAt(int position) => Frame.Plain.AsMemory(Slices[position].Start, Slices[position].Length);
+    public ReadOnlyMemory<byte> QuoteAt(int position) => Frame.Plain.Body.Slice(Slices[position].Start, Slices[position].Length);
 }
 
 /// <summary>An event of a channel other than the market's.</summary>

@@ -9,10 +9,13 @@ internal readonly struct OutgoingFrame
     private OutgoingFrame(Frame? shared, ReadOnlyMemory<byte> own) => (_shared, _own) = (shared, own);
 
     /// <summary>The bytes as they are.</summary>
-    public ReadOnlyMemory<byte> Plain => _shared?.Plain ?? _own;
+    public FrameBytes Plain => _shared?.Plain ?? FrameBytes.Own(_own);
 
     /// <summary>The bytes for a gzip stream; what one client alone gets is compressed for it alone.</summary>
-    public ReadOnlyMemory<byte> Gzip => _shared?.Gzip ?? GzipBlock.Wrap(_own.Span);
+    public FrameBytes Gzip => _shared?.Gzip ?? FrameBytes.Own(GzipBlock.Wrap(_own.Span));
+
+    /// <summary>How many bytes the events have before compression.</summary>
+    public int Length => _shared?.Plain.Body.Length ?? _own.Length;
 
     public static implicit operator OutgoingFrame(Frame shared) => new(shared, default);
 

@@ -45,6 +45,12 @@ internal sealed class QuotesCursor
     /// <summary>The newest event or snapshot that the client was sent.</summary>
     public long Previous => _previous;
 
+    /// <summary>The ordinal of the first event that the client was not served.</summary>
+    public long Next => _next;
+
+    /// <summary>Whether each batch goes out as it is, at once.</summary>
+    public bool TakesAll => _filter.IsAll && _interval == TimeSpan.Zero;
+
     /// <summary>When the event returned last was published, as a timestamp.</summary>
     public long PublishedAt { get; private set; }
 
@@ -90,6 +96,14 @@ internal sealed class QuotesCursor
         if (before == long.MaxValue)
             ServedThrough = quotes.Id.Sequence;
         return false;
+    }
+
+    /// <summary>The client was sent all events through <paramref name="newest"/>, as they were.</summary>
+    public void Followed(QuotesEvent newest)
+    {
+        _next = newest.Ordinal + 1;
+        _updates = newest.Updates;
+        _previous = ServedThrough = newest.Sequence;
     }
 
     /// <summary>One batch as it was; for whoever wants all of it these are the log's own bytes.</summary>

@@ -6,5 +6,5 @@ namespace StockTicker.Web.Streaming;
 internal sealed record SnapshotFrame(Frame Frame, FrameSlice QuotesSlice)
 {
     /// <summary>The JSON array of quotes, without the event around it.</summary>
-    public ReadOnlyMemory<byte> Quotes => Frame.Plain.AsMemory(QuotesSlice.Start, QuotesSlice.Length);
+    public ReadOnlyMemory<byte> Quotes => Frame.Plain.Body.Slice(QuotesSlice.Start, QuotesSlice.Length);
 }

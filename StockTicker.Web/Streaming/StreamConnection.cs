@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.IO.Pipelines;
-
 namespace StockTicker.Web.Streaming;
 
 /// <summary>
@@ -9,50 +6,69 @@ namespace StockTicker.Web.Streaming;
 /// </summary>
 internal sealed class StreamConnection : IDisposable
 {
-    // What is written before the socket is asked whether it keeps up: small enough to see progress on a big snapshot.
-    private const int SliceBytes = 32 * 1024;
-
     private readonly Subscription _subscription;
-    private readonly PipeWriter _output;
+    private readonly IFrameSink _sink;
     private readonly bool _gzip;
     private readonly TimeProvider _time;
     private readonly TimeSpan _writeTimeout;
     private readonly StreamMetrics _metrics;
-    private readonly Action _settled;
     private readonly Action _abort;
     private readonly ITimer? _dueTimer;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // How many signals the writer has not answered yet; 0 means that nobody writes. The first is the start.
     private int _signals = 1;
+    // How many there were when it began to follow.
+    private int _answered;
+    private volatile bool _follows;
     private volatile EndReason _end;
-    // When the write that is going on began, as a timestamp; 0 when none is.
-    private long _writingSince;
     private long _settledThrough = -1;
     private bool _slow;
-    private bool _gzipBegun;
+    private bool _cut;
     private bool _opened;
 
     /// <summary>A connection that has not written anything.</summary>
-    /// <param name="settled">Is called when more is settled than before, and at the end.</param>
     /// <param name="abort">Cuts the connection.</param>
-    public StreamConnection(Subscription subscription, PipeWriter output, bool gzip, TimeProvider time, TimeSpan writeTimeout, bool hasTimer,
-        StreamMetrics metrics, Action settled, Action abort)
+    public StreamConnection(Subscription subscription, IFrameSink sink, bool gzip, TimeProvider time, TimeSpan writeTimeout, bool hasTimer,
+        StreamMetrics metrics, Action abort)
     {
         _subscription = subscription;
-        _output = output;
+        _sink = sink;
         _gzip = gzip;
         _time = time;
         _writeTimeout = writeTimeout;
         _metrics = metrics;
-        _settled = settled;
         _abort = abort;
         if (hasTimer)
             _dueTimer = time.CreateTimer(static state => ((StreamConnection)state!).Signal(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Where the broadcaster has it in its list; for the broadcaster alone.</summary>
+    /// <summary>Who delivers to it.</summary>
+    public DeliveryShard Shard { get; set; } = null!;
+
+    /// <summary>Where the shard has it in its list; for the shard's thread alone.</summary>
     public int Slot { get; set; }
+
+    /// <summary>Whether the shard sends it each batch as it is; for the shard's thread alone.</summary>
+    public bool IsFollower { get; set; }
+
+    /// <summary>Where it stands; to be read while it follows.</summary>
+    public Place Place => _subscription.Place;
+
+    /// <summary>What it writes to if nothing comes between it and its socket.</summary>
+    public SocketWriter? Socket => (_sink as SocketSink)?.Socket;
+
+    /// <summary>How its bytes are framed on <see cref="Socket"/>.</summary>
+    public WireForm Form => (_gzip, ((SocketSink)_sink).IsChunked) switch
+    {
+        (false, false) => WireForm.Plain,
+        (false, true) => WireForm.PlainChunk,
+        (true, false) => WireForm.Gzip,
+        (true, true) => WireForm.GzipChunk,
+    };
+
+    /// <summary>Whether it was signalled since it asked to follow.</summary>
+    public bool IsCalled => Volatile.Read(ref _signals) != _answered;
 
     /// <summary>Completes when nothing will be written any more.</summary>
     public Task Ended => _ended.Task;
@@ -61,13 +77,26 @@ internal sealed class StreamConnection : IDisposable
     public long SettledThrough => Volatile.Read(ref _settledThrough);
 
     /// <summary>Begins to write, on the caller's thread: a snapshot that nobody shares is not made on the broadcaster's.</summary>
-    public void Start() => _ = WriteAsync();
+    public void Start() => _ = WriteAsync(ValueTask.FromResult(true));
+
+    /// <summary>Goes on by itself after having followed, or having asked to.</summary>
+    /// <param name="write">What it is still being sent.</param>
+    public void GoOn(ValueTask<bool> write)
+    {
+        _follows = false;
+        _ = WriteAsync(write);
+    }
+
+    /// <summary>It was sent all events through <paramref name="newest"/> while it followed.</summary>
+    public void Followed(QuotesEvent newest, long sentAt) => _subscription.Followed(newest, sentAt);
 
     /// <summary>There may be something to write.</summary>
     public void Signal()
     {
         if (Interlocked.Increment(ref _signals) == 1)
-            _ = WriteAsync();
+            _ = WriteAsync(ValueTask.FromResult(true));
+        else if (_follows)
+            Shard.Call(this);
     }
 
     /// <summary>Ends the stream, after a <c>shutdown</c> event if the server goes away.</summary>
@@ -82,28 +111,23 @@ internal sealed class StreamConnection : IDisposable
     /// <summary>Cuts the connection if its client has taken nothing for too long.</summary>
     public void CheckProgress()
     {
-        var since = Volatile.Read(ref _writingSince);
-        if (since == 0 || _ended.Task.IsCompleted || _time.GetElapsedTime(since) < _writeTimeout)
+        var since = _sink.WaitingSince;
+        if (since == 0 || _cut || _ended.Task.IsCompleted || _time.GetElapsedTime(since) < _writeTimeout)
             return;
-        Volatile.Write(ref _writingSince, 0);
+        _cut = true;
         _metrics.DisconnectedSlow();
-        try
-        {
-            _abort();
-        }
-        catch (ObjectDisposedException)
-        {
-            // It left in this very moment.
-        }
+        // Taking a connection down takes its time, and others are waiting for theirs.
+        ThreadPool.UnsafeQueueUserWorkItem(connection => connection.Cut(), this, preferLocal: false);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _dueTimer?.Dispose();
 
-    private async Task WriteAsync()
+    private async Task WriteAsync(ValueTask<bool> write)
     {
         try
         {
+            await PassAsync(write);
             int answered;
             do
             {
@@ -114,15 +138,17 @@ internal sealed class StreamConnection : IDisposable
                     await SayGoodbyeAsync();
                     // Without answering the signals: nobody writes after this.
                     _ended.TrySetResult();
-                    _settled();
+                    Shard.Settled();
                     return;
                 }
                 ScheduleDue();
                 if (_settledThrough != _subscription.SeenThrough)
                 {
                     Volatile.Write(ref _settledThrough, _subscription.SeenThrough);
-                    _settled();
+                    Shard.Settled();
                 }
+                if (TryFollow(answered))
+                    return;
             }
             while (Interlocked.Add(ref _signals, -answered) != 0);
         }
@@ -130,15 +156,42 @@ internal sealed class StreamConnection : IDisposable
         catch (Exception fault)
         {
             _ended.TrySetException(fault);
-            _settled();
+            Shard.Settled();
         }
 #pragma warning restore CA1031
     }
 
+    // Keeps the signals unanswered: whoever signals now calls the shard.
+    private bool TryFollow(int answered)
+    {
+        if (_slow || Socket is null || !_subscription.CanFollow)
+            return false;
+        _answered = answered;
+        _follows = true;
+        Interlocked.MemoryBarrier();
+        _follows = Volatile.Read(ref _signals) == answered;
+        if (_follows)
+            Shard.Follow(this);
+        return _follows;
+    }
+
+    private void Cut()
+    {
+        try
+        {
+            _abort();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It left in this very moment.
+        }
+    }
+
     private async ValueTask WriteDueAsync()
     {
-        var (events, unflushed, publishedAt) = (0, 0, 0L);
-        WriteGzipHeader();
+        var (events, bytes, publishedAt) = (0, 0L, 0L);
+        if (_gzip && !_opened)
+            await PassAsync(_sink.WriteAsync(FrameBytes.Own(GzipBlock.Header)));
         // Every stream begins with hello, even one that ends at once.
         while ((_end == EndReason.None || !_opened) && _subscription.TryNext(_slow, out var frame))
         {
@@ -146,20 +199,19 @@ internal sealed class StreamConnection : IDisposable
             events++;
             publishedAt = _subscription.PublishedAt;
             _metrics.Conflated(_subscription.Merged);
-            // An event that was begun is sent to its end, whatever happens to the stream meanwhile.
-            for (var left = Encode(frame); _end != EndReason.ClientGone && !left.IsEmpty; left = left[Math.Min(left.Length, SliceBytes)..])
-            {
-                var slice = left.Span[..Math.Min(left.Length, SliceBytes)];
-                _output.Write(slice);
-                unflushed += slice.Length;
-                if (unflushed < SliceBytes)
-                    continue;
-                await FlushAsync(0, unflushed, 0);
-                unflushed = 0;
-            }
+            var encoded = Encode(frame);
+            bytes += encoded.Body.Length;
+            await PassAsync(_sink.WriteAsync(encoded));
         }
         if (events > 0)
-            await FlushAsync(events, unflushed, publishedAt);
+        {
+            _slow = false;
+            await PassAsync(_sink.FlushAsync());
+            if (_end != EndReason.ClientGone)
+                _metrics.Delivered(events, bytes);
+            if (publishedAt != 0)
+                _metrics.Written(_time.GetElapsedTime(publishedAt));
+        }
         if (_subscription.IsLost)
         {
             _metrics.DisconnectedSlow();
@@ -167,54 +219,29 @@ internal sealed class StreamConnection : IDisposable
         }
     }
 
-    private void WriteGzipHeader()
-    {
-        if (!_gzip || _gzipBegun)
-            return;
-        _gzipBegun = true;
-        _output.Write(GzipBlock.Header);
-    }
-
-    private ReadOnlyMemory<byte> Encode(OutgoingFrame frame)
+    private FrameBytes Encode(OutgoingFrame frame)
     {
         if (!_gzip)
             return frame.Plain;
         var encoded = frame.Gzip;
-        _metrics.Saved(frame.Plain.Length - encoded.Length);
+        _metrics.Saved(frame.Length - encoded.Body.Length);
         return encoded;
     }
 
-    private async ValueTask FlushAsync(int events, int bytes, long publishedAt)
+    private async ValueTask PassAsync(ValueTask<bool> write)
     {
-        var flush = _output.FlushAsync();
-        _slow = !flush.IsCompleted;
-        if (_slow)
-            Volatile.Write(ref _writingSince, _time.GetTimestamp());
-        FlushResult result;
-        try
-        {
-            result = await flush;
-        }
-        finally
-        {
-            Volatile.Write(ref _writingSince, 0);
-        }
-        if (result.IsCompleted || result.IsCanceled)
-        {
+        _slow |= !write.IsCompleted;
+        if (!await write)
             _end = EndReason.ClientGone;
-            return;
-        }
-        _metrics.Delivered(events, bytes);
-        if (publishedAt != 0)
-            _metrics.Written(_time.GetElapsedTime(publishedAt));
     }
 
     private async ValueTask SayGoodbyeAsync()
     {
-        if (_end != EndReason.Shutdown)
+        if (_end == EndReason.ClientGone)
             return;
-        _output.Write(Encode(Frames.Shutdown("draining", RetryDelay.Next())).Span);
-        await _output.FlushAsync();
+        if (_end == EndReason.Shutdown)
+            _ = await _sink.WriteAsync(Encode(Frames.Shutdown("draining", RetryDelay.Next()))) && await _sink.FlushAsync();
+        await _sink.CompleteAsync();
     }
 
     private void ScheduleDue()

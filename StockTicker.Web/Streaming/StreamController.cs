@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
-using StockTicker.Domain;
 
 namespace StockTicker.Web.Streaming;
 
@@ -8,11 +7,8 @@ namespace StockTicker.Web.Streaming;
 [ApiController]
 internal sealed class StreamController(
     EventLog log,
-    Hello hello,
+    StreamHost streams,
     ChannelRegistry channels,
-    Broadcaster broadcaster,
-    MarketClock clock,
-    TimeProvider time,
     StreamMetrics metrics,
     IOptions<StreamingOptions> options,
     IHostApplicationLifetime lifetime) : ControllerBase
@@ -39,16 +35,9 @@ internal sealed class StreamController(
         }
         if (!channels.TrySubscribe(request.Channels))
             return Unavailable($"There are {options.Value.MaxChannels} channels, as many as there may be.");
-        try
-        {
-            WriteHeaders(gzip);
-            await StreamAsync(request, gzip);
-            return new EmptyResult();
-        }
-        finally
-        {
-            channels.Unsubscribe(request.Channels);
-        }
+        WriteHeaders(gzip);
+        await streams.OpenAsync(request, HttpContext, gzip);
+        return new EmptyResult();
     }
 
     /// <summary>The same as <c>/stream/quotes</c>.</summary>
@@ -75,28 +64,5 @@ internal sealed class StreamController(
         metrics.RejectedOne();
         Response.Headers.RetryAfter = "2";
         return Problem(reason, statusCode: StatusCodes.Status503ServiceUnavailable);
-    }
-
-    private async Task StreamAsync(StreamRequest request, bool gzip)
-    {
-        var subscription = new Subscription(request, log, hello, clock, time, options.Value.HeartbeatInterval);
-        if (request.LastEventId is not null && subscription.Start.Mode == StartMode.Snapshot)
-            metrics.Resynchronised();
-        await Response.StartAsync();
-        using var connection = new StreamConnection(
-            subscription, Response.BodyWriter, gzip, time, options.Value.WriteTimeout,
-            hasTimer: (request.Interval > TimeSpan.Zero || request.HasClock) && !clock.IsManual,
-            metrics, settled: broadcaster.Settled, abort: HttpContext.Abort);
-        using var left = HttpContext.RequestAborted.Register(() => connection.End(EndReason.ClientGone));
-        broadcaster.Add(connection);
-        try
-        {
-            connection.Start();
-            await connection.Ended;
-        }
-        finally
-        {
-            broadcaster.Remove(connection);
-        }
     }
 }

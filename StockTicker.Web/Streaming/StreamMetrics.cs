@@ -44,7 +44,7 @@ internal sealed class StreamMetrics
             Interlocked.Add(ref _merged, updates);
     }
 
-    public void Written(TimeSpan sincePublish) => _latency.Record(sincePublish);
+    public void Written(TimeSpan sincePublish, int writes = 1) => _latency.Record(sincePublish, writes);
 
     public void Resynchronised() => Interlocked.Increment(ref _resyncs);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using StockTicker.Domain;
 
@@ -25,9 +26,12 @@ internal static class StreamingRegistration
         services.AddSingleton<StreamMetrics>();
         services.AddSingleton<StatsReader>();
         services.AddSingleton<Broadcaster>();
+        services.AddSingleton<StreamHost>();
         services.AddHostedService(provider => provider.GetRequiredService<Broadcaster>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Listen);
+        services.AddOptions<KestrelServerOptions>().Configure<TimeProvider>((kestrel, time) =>
+            kestrel.ConfigureEndpointDefaults(endpoint => ConnectionTakeover.Use(endpoint, time)));
         return services;
     }
 

@@ -47,6 +47,12 @@ internal sealed class Subscription
     /// <summary>Where it starts.</summary>
     public StartingPoint Start { get; }
 
+    /// <summary>Whether from here on it gets each batch as it is, and nothing else that the others do not get too.</summary>
+    public bool CanFollow => _quotes is { TakesAll: true } && _hello.IsEmpty && _snapshot is null && !_hasClock;
+
+    /// <summary>Where it stands.</summary>
+    public Place Place => new(_quotes!.Next, SeenThrough, _lastEventAt, _lastHeartbeatAt, _channels is not null);
+
     /// <summary>
     /// After how long something will be due without anything new in the log, at least a millisecond: quotes that are held back, the
     /// next second of the clock. Null while nothing will.
@@ -91,6 +97,16 @@ internal sealed class Subscription
         _servedThrough = _quotes?.HeldUntil is null ? head.Sequence : _quotes.ServedThrough;
         SeenThrough = head.Sequence;
         return TryHeartbeat(head, out frame);
+    }
+
+    /// <summary>The client was sent all <c>quotes</c> events through <paramref name="newest"/>, as they were.</summary>
+    public void Followed(QuotesEvent newest, long sentAt)
+    {
+        // What it had before it followed it had by itself.
+        if (newest.Ordinal < _quotes!.Next)
+            return;
+        _quotes.Followed(newest);
+        (_lastId, _lastEventAt) = (newest.Sequence, sentAt);
     }
 
     private bool TryEvent(LogHead head, bool slow, out OutgoingFrame frame)
@@ -161,3 +177,11 @@ internal sealed class Subscription
 
     private static T Later<T>(T a, T b) where T : IComparable<T> => a.CompareTo(b) > 0 ? a : b;
 }
+
+/// <summary>Where a subscription stands that gets each batch as it is.</summary>
+/// <param name="NextQuotes">The ordinal of the first <c>quotes</c> event that it was not served.</param>
+/// <param name="SeenThrough">The newest sequence there was when nothing more was due.</param>
+/// <param name="LastEventAt">When it got an event, as a timestamp.</param>
+/// <param name="LastHeartbeatAt">When it got a heartbeat, as a timestamp.</param>
+/// <param name="HasChannels">Whether it gets other channels' events too.</param>
+internal readonly record struct Place(long NextQuotes, long SeenThrough, long LastEventAt, long LastHeartbeatAt, bool HasChannels);

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Options;
+using StockTicker.Domain;
+
+namespace StockTicker.Web.Streaming;
+
+/// <summary>
+/// Keeps streams open. A stream that has its connection to itself outlives the request that asked for it, so nothing of the request is
+/// kept here.
+/// </summary>
+internal sealed class StreamHost(
+    EventLog log, Hello hello, ChannelRegistry channels, Broadcaster broadcaster, MarketClock clock, TimeProvider time,
+    StreamMetrics metrics, IOptions<StreamingOptions> options)
+{
+    /// <summary>Begins a stream whose channels were subscribed to: writes the response's headers, and goes on with or without it.</summary>
+    public async Task OpenAsync(StreamRequest request, HttpContext context, bool gzip)
+    {
+        var handedOver = false;
+        try
+        {
+            var subscription = new Subscription(request, log, hello, clock, time, options.Value.HeartbeatInterval);
+            if (request.LastEventId is not null && subscription.Start.Mode == StartMode.Snapshot)
+                metrics.Resynchronised();
+            await context.Response.StartAsync();
+            handedOver = true;
+            if (ConnectionTakeover.Of(context) is { } connection)
+                TakeOver(connection, request, subscription, gzip, chunked: context.Response.Headers.TransferEncoding == "chunked");
+            else
+                await RunAsync(request, subscription, gzip, new PipeSink(context.Response.BodyWriter, time), context.Abort, context.RequestAborted);
+        }
+        finally
+        {
+            if (!handedOver)
+                channels.Unsubscribe(request.Channels);
+        }
+    }
+
+    // Apart, so that what is kept for the stream does not keep the request.
+    private void TakeOver(ConnectionTakeover connection, StreamRequest request, Subscription subscription, bool gzip, bool chunked) =>
+        connection.TakeOver(() =>
+            RunAsync(request, subscription, gzip, new SocketSink(connection.Socket, chunked), connection.Abort, connection.Closed));
+
+    // Until the client has gone, the server goes away or the client has fallen too far behind.
+    private async Task RunAsync(
+        StreamRequest request, Subscription subscription, bool gzip, IFrameSink sink, Action abort, CancellationToken gone)
+    {
+        using var connection = new StreamConnection(
+            subscription, sink, gzip, time, options.Value.WriteTimeout,
+            hasTimer: (request.Interval > TimeSpan.Zero || request.HasClock) && !clock.IsManual, metrics, abort);
+        using var left = gone.UnsafeRegister(static connection => ((StreamConnection)connection!).End(EndReason.ClientGone), connection);
+        broadcaster.Add(connection);
+        try
+        {
+            connection.Start();
+            await connection.Ended;
+        }
+        finally
+        {
+            connection.Shard.Remove(connection);
+            channels.Unsubscribe(request.Channels);
+        }
+    }
+}
