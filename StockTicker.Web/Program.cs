@@ -23,6 +23,7 @@ builder.Services
     .AddSingleton<StepGate>()
     .AddHealth()
     .AddErrorPages()
+    .AddPageCompression()
     .AddApiDescription()
     .AddRazorPages();
 builder.Services.AddControllers().AddInternalControllers().AnswerBadBodies();
@@ -34,6 +35,7 @@ try
     var app = builder.Build();
     app.UseErrorPages();
     app.UseRouting();
+    app.UsePageCompression();
     app.UseAuthentication();
     app.UseAuthorization();
     app.MapStaticAssets();

@@ -229,6 +229,28 @@ public sealed class SharedStreamTests(Chromium chromium) : BrowserTest(chromium)
     [Theory]
     [InlineData(Sharing.Worker)]
     [InlineData(Sharing.Leader)]
+    [InlineData(Sharing.None)]
+    public async Task When_all_tabs_are_hidden_an_event_in_five_seconds_is_asked_for(Sharing sharing)
+    {
+        var application = Start();
+        using var client = application.Connect();
+        var page = await OpenFirstAsync(application.Address, sharing);
+        await page.IsConnectedAsync("live");
+        await AsksForAsync("interval", null);
+
+        await HideAsync(page);
+        await AsksForAsync("interval", "5000");
+        await ShowAsync(page);
+        await AsksForAsync("interval", null);
+
+        await page.IsConnectedAsync("live");
+        await EachShowsAsync([page], client, await client.StepAsync());
+        Assert.Single(_recorder.Opened, query => query["lastEventId"] is null);
+    }
+
+    [Theory]
+    [InlineData(Sharing.Worker)]
+    [InlineData(Sharing.Leader)]
     public async Task Each_tab_paints_at_its_own_rate_and_every_row_is_as_of_one_event(Sharing sharing)
     {
         var application = Start("Market:UpdateInterval=00:00:00.500");
@@ -309,34 +331,82 @@ public sealed class SharedStreamTests(Chromium chromium) : BrowserTest(chromium)
     {
         var application = Start("Market:QuotesPerUpdate=100");
         using var client = application.Connect();
-        var apple = await OpenFirstAsync(application.Address, sharing, "/stocks/AAPL");
-        await apple.IsConnectedAsync("live");
+        // Pages of instruments ask for all of them while the clock is cranked by hand; these two ask as under a clock that runs.
+        var apple = await OpenFirstAsync(application.Address, sharing, "/api");
+        await FollowAsync(apple, "AAPL");
         await AsksForAsync("symbols", "AAPL");
 
         // More is asked for at once, and without a cursor: the base is lacking.
-        var microsoft = await OpenNextAsync(apple, application.Address, "/stocks/MSFT");
-        await microsoft.IsConnectedAsync("live");
+        var microsoft = await OpenNextAsync(apple, application.Address, "/api");
+        await FollowAsync(microsoft, "MSFT");
         await AsksForAsync("symbols", "AAPL,MSFT");
         Assert.Null(_recorder.Newest["lastEventId"]);
         var board = await OpenNextAsync(apple, application.Address);
         await board.IsConnectedAsync("live");
         await AsksForAsync("symbols", null);
         Assert.Null(_recorder.Newest["lastEventId"]);
-        await EachShowsAsync([apple, microsoft, board], client, await client.StepAsync(3));
+        var id = await client.StepAsync(3);
+        await EachShowsAsync([board], client, id);
+        await HasFollowedAsync(apple, id);
+        await HasFollowedAsync(microsoft, id);
         Assert.Equal(1, await ClientsAsync(client));
 
         // Less is asked for after a while, and goes on where it was.
         await HideAsync(board);
         await AsksForAsync("symbols", "AAPL,MSFT");
         Assert.NotNull(_recorder.Newest["lastEventId"]);
-        await EachShowsAsync([apple, microsoft], client, await client.StepAsync(3));
+        id = await client.StepAsync(3);
+        await HasFollowedAsync(apple, id);
+        await HasFollowedAsync(microsoft, id);
         await board.IsConnectedAsync("connecting");
 
         await ShowAsync(board);
         await board.IsConnectedAsync("live");
         Assert.Equal(100, await board.ShowsTheQuotesAsync(client));
-        await EachShowsAsync([apple, microsoft, board], client, await client.StepAsync());
+        id = await client.StepAsync();
+        await EachShowsAsync([board], client, id);
+        await HasFollowedAsync(apple, id);
         Assert.Equal(1, await ClientsAsync(client));
+
+        static Task FollowAsync(IPage page, string symbol) => page.EvaluateAsync(
+            """
+            async symbol => {
+              const { SharedStream } = await import('/js/shared-stream.js');
+              globalThis.followed = new SharedStream({ channels: ['quotes'], symbols: [symbol], probe: '/health/live' });
+              globalThis.foreign = 0;
+              followed.addEventListener('quotes', ({ data }) => (foreign += data.quotes.filter(quote => quote.symbol !== symbol).length));
+              followed.start();
+            }
+            """, symbol);
+
+        static async Task HasFollowedAsync(IPage page, string id)
+        {
+            await page.WaitForFunctionAsync("id => followed.lastEventId === id", id);
+            Assert.Equal(0, await page.EvaluateAsync<int>("() => foreign"));
+        }
+    }
+
+    [Fact]
+    public async Task A_tab_is_served_through_what_other_tabs_are_given()
+    {
+        var application = Start("Market:QuotesPerUpdate=1");
+        using var client = application.Connect();
+        var board = await OpenFirstAsync(application.Address, Sharing.Worker);
+        await board.IsConnectedAsync("live");
+        await board.EvaluateAsync(
+            """
+            async () => {
+              const { SharedStream } = await import('/js/shared-stream.js');
+              globalThis.followed = new SharedStream({ channels: ['quotes'], symbols: ['AAPL'], probe: '/health/live' });
+              followed.start();
+            }
+            """);
+
+        for (var i = 0; i < 5; i++)
+        {
+            var id = await client.StepAsync();
+            await board.WaitForFunctionAsync("id => followed.lastEventId === id", id);
+        }
     }
 
     [Theory]
@@ -537,17 +607,9 @@ public sealed class SharedStreamTests(Chromium chromium) : BrowserTest(chromium)
         response.EnsureSuccessStatusCode();
     }
 
-    private static async Task HideAsync(IPage page) => await SetVisibilityAsync(page, "hidden");
+    private static Task HideAsync(IPage page) => page.SetVisibilityAsync("hidden");
 
-    private static async Task ShowAsync(IPage page) => await SetVisibilityAsync(page, "visible");
-
-    private static async Task SetVisibilityAsync(IPage page, string state) => await page.EvaluateAsync(
-        """
-        state => {
-          Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
-          document.dispatchEvent(new Event('visibilitychange'));
-        }
-        """, state);
+    private static Task ShowAsync(IPage page) => page.SetVisibilityAsync("visible");
 
     private static async Task CrashAsync(IPage page)
     {

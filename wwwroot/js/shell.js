@@ -2,10 +2,12 @@ import { tellAlerts } from './alert-teller.js';
 import { Alerts } from './alerts.js';
 import { announcer } from './announcer.js';
 import { Connection } from './connection.js';
-import { formatZonedTime } from './format.js';
+import { Freshness } from './freshness.js';
+import { onKey, startKeyList } from './keys.js';
 import { Market } from './market.js';
 import { startNotices } from './notices.js';
 import { startRate } from './rate.js';
+import { ServerClock } from './server-clock.js';
 import { SharedStream } from './shared-stream.js';
 import { site } from './site.js';
 import { startTheme } from './theme.js';
@@ -39,8 +41,7 @@ export function startShell({ symbols, paint, view }) {
   });
   const connection = new Connection(stream, find('connection'), announce);
   const market = new Market(stream, find('market-state'), announce);
-  const updated = find('updated');
-  let lastTick = Date.parse(updated.dateTime);
+  const freshness = new Freshness(find('freshness'), new ServerClock(stream));
   let received = '';
   let frame = 0;
 
@@ -49,25 +50,18 @@ export function startShell({ symbols, paint, view }) {
     frame ||= requestAnimationFrame(now => {
       frame = 0;
       paint(now);
-      paintTime();
+      freshness.paint();
       if (!received) return;
       root.dataset.lastEventId = received;
       connection.painted();
     });
   };
 
-  const paintTime = () => {
-    const words = formatZonedTime(lastTick);
-    if (updated.textContent === words) return;
-    updated.textContent = words;
-    updated.dateTime = new Date(lastTick).toISOString();
-  };
-
   for (const type of ['hello', 'snapshot', 'quotes', 'market', 'heartbeat', 'notice', 'alert', 'through']) {
     stream.addEventListener(type, ({ data, id }) => {
       // Until a snapshot has come, the page stands where the server wrote it.
       if (type !== 'hello' || data.mode !== 'snapshot') received = id;
-      if (type === 'quotes' || type === 'snapshot') lastTick = data.time;
+      if (type === 'quotes' || type === 'snapshot') freshness.hear(data.time, type === 'quotes');
       invalidate();
     });
   }
@@ -81,5 +75,7 @@ export function startShell({ symbols, paint, view }) {
   startTheme(find('theme'), announce);
   startNotices(stream, find('notices'));
   startRate(find('rate'), stream, announce);
+  startKeyList(find('keys'));
+  onKey('p', () => find('pause').click());
   return { stream, market, alerts, announce, invalidate };
 }

@@ -109,7 +109,6 @@ showAlerts();
 onKey('j', () => find('next').click());
 onKey('k', () => find('previous').click());
 onKey('w', () => watchlist.toggle(symbol));
-onKey('p', () => find('pause').click());
 
 shell.market.addEventListener('change', showHalt);
 shell.stream.addEventListener('snapshot', ({ data }) => {

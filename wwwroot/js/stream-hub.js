@@ -7,6 +7,9 @@ import { includes, WIRE } from './stream.js';
 /** How long the stream still brings what nobody in sight wants, in milliseconds: who leafs through tabs is soon back. */
 const LINGER = 3000;
 
+/** What is asked for while no tab is in sight: at most one event in so many milliseconds. */
+const HIDDEN = 5000;
+
 /** How many broadcasts are kept for tabs that come later; as many as a start without a cursor may ask for. */
 const KEPT = 100;
 
@@ -127,13 +130,14 @@ export class StreamHub {
     this.#linger = 0;
   }
 
-  /** The union of what tabs in sight want. Hidden ones do not count, unless there is nothing else to go by. */
+  /** The union of what tabs in sight want. Hidden ones do not count; when all are, the same goes on at a lower rate. */
   #wanted() {
     const members = [...this.#members.values()];
     if (!members.length) return null;
     const seen = members.filter(member => member.visible);
-    if (!seen.length && this.#stream.status !== 'closed') return this.#stream.wants;
-    return union(seen.length ? seen : members);
+    if (seen.length) return union(seen);
+    const asked = this.#stream.status === 'closed' ? union(members) : this.#stream.wants;
+    return { ...asked, interval: Math.max(asked.interval, HIDDEN) };
   }
 
   get #inspection() {
