@@ -38,7 +38,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
         await Expect(page.Locator(".alert-list li").Last).ToContainTextAsync("AAPL falls to 0.01");
         Assert.Equal(1, await page.EvaluateAsync<int>("() => asked"));
 
-        await page.Button("Remove: AAPL falls to 0.01").PressAsync("Enter");
+        await page.Button("Remove: AAPL falls to 0.0100").PressAsync("Enter");
         await Expect(page.Locator(".alert-list li")).ToHaveCountAsync(1);
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
@@ -131,6 +131,18 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
 
         await Expect(other.Locator(".alert-list li.fired")).ToHaveCountAsync(1);
         Assert.Equal(1, await one.Locator(".price-alert").CountAsync() + await other.Locator(".price-alert").CountAsync());
+    }
+
+    [Fact]
+    public async Task The_bell_of_the_row_under_the_pointer_sets_an_alert_for_it()
+    {
+        var page = await OpenAsync("/");
+
+        await page.Row("GOOGL").HoverAsync();
+        await page.Row("GOOGL").GetByRole(AriaRole.Button, new() { Name = "Set an alert" }).ClickAsync();
+
+        await Expect(page.GetByLabel("Symbol")).ToHaveValueAsync("GOOGL");
+        await Expect(Threshold(page)).ToBeFocusedAsync();
     }
 
     [Fact]
