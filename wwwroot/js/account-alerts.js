@@ -1,4 +1,9 @@
+import { recall, remember } from './memory.js';
 import { site } from './site.js';
+import { inTurn } from './turn.js';
+
+/** How many alerts that were told are remembered: a page that is new gets the newest ones again. */
+const TOLD = 20;
 
 /**
  * The alerts of whoever is signed in: the server keeps them and watches the market, whether a page is open or not. Reads like
@@ -32,13 +37,21 @@ export class AccountAlerts extends EventTarget {
     await this.add(this.list.find(alert => alert.id === id));
   }
 
-  /** The server says that one has fired: the data of an `alert` event. */
+  /** The server says that one has fired: the data of an `alert` event. One tab tells of it, once. */
   async hear({ symbol, condition, threshold, price, time }) {
-    const detail = { symbol, condition, threshold, fired: { price, time } };
     await this.load().catch(() => {});
+    const key = [time, symbol, condition, threshold].join(' ');
+    const isNew = await inTurn(() => {
+      const told = recall('toldAlerts', []);
+      if (told.includes(key)) return false;
+      remember('toldAlerts', [...told, key].slice(-TOLD));
+      return true;
+    });
+    if (!isNew) return;
     const known = this.list.find(alert =>
       alert.symbol === symbol && alert.condition === condition && alert.threshold === threshold);
-    this.dispatchEvent(new CustomEvent('fired', { detail: { ...detail, id: known?.id } }));
+    const detail = { id: known?.id, symbol, condition, threshold, fired: { price, time } };
+    this.dispatchEvent(new CustomEvent('fired', { detail }));
   }
 }
 

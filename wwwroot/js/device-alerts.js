@@ -1,8 +1,6 @@
 import { newName } from './lifetime.js';
 import { onRemembered, recall, remember } from './memory.js';
-
-/** The name of the lock under which alerts are changed, so that of several tabs one alone tells of a price. */
-const LOCK = 'stockticker alerts';
+import { inTurn } from './turn.js';
 
 /**
  * A price alert.
@@ -73,15 +71,13 @@ export class DeviceAlerts extends EventTarget {
     });
   }
 
-  /** Changes what is kept, as it is now: another tab may have changed it. */
-  async #change(change) {
-    const apply = () => {
+  /** Changes what is kept, as it is now: another tab may have changed it. So of several tabs one alone tells of a price. */
+  #change(change) {
+    return inTurn(() => {
       const alerts = change(read());
       remember('alerts', alerts.length ? alerts : undefined);
       this.#take(alerts);
-    };
-    if (navigator.locks) await navigator.locks.request(LOCK, apply);
-    else apply();
+    });
   }
 
   #take(alerts) {
