@@ -74,10 +74,12 @@ export function startChart({ symbol, shell }) {
   /** Takes what is chosen from the address, or as it was left. */
   const recallChoices = () => {
     const query = new URLSearchParams(location.search);
-    const known = recall('chart', {});
+    // A small screen has room for fewer candles.
+    const usual = matchMedia('(max-width: 700px)').matches ? { range: '5m' } : {};
+    const known = { ...usual, ...recall('chart', {}) };
     for (const name of ['range', 'interval', 'style']) {
       const radios = form.elements[name];
-      const value = query.get(name) ?? known?.[name];
+      const value = query.get(name) ?? known[name];
       if ([...radios].some(radio => radio.value === value)) radios.value = value;
     }
     chart.style = form.elements.style.value;
