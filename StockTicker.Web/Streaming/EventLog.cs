@@ -8,7 +8,7 @@ namespace StockTicker.Web.Streaming;
 /// The one log. Every event of every channel is numbered and encoded here, once, and kept for as long as there is room. Whoever reads
 /// has a cursor and takes <see cref="Head"/> as the state of one moment; nobody waits for anybody.
 /// </summary>
-public sealed class EventLog : IObserver<QuoteBatch>
+public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
 {
     private readonly TimeProvider _time;
     private readonly QuoteJson _json;
@@ -26,6 +26,7 @@ public sealed class EventLog : IObserver<QuoteBatch>
         Instruments = book.Instruments;
         Epoch = clock.GetUtcNow().ToUnixTimeMilliseconds();
         Quotes = new EventRing<QuotesEvent>(options.Value.RetainedEvents, options.Value.RetainedBytes);
+        GzipGroups = new GzipGroups(Quotes);
         ImmutableArray<LatestQuote> latest = [.. Enumerable.Repeat(LatestQuote.Opening, book.Instruments.Count)];
         Channels = new EventRing<ChannelEvent>(options.Value.RetainedBroadcasts);
         _head = new LogHead(0, new QuotesState(new EventId(Epoch, 0), 0, 0, book.Snapshot, latest, _json), 0);
@@ -42,6 +43,9 @@ public sealed class EventLog : IObserver<QuoteBatch>
 
     /// <summary>The <c>quotes</c> events that are kept.</summary>
     internal EventRing<QuotesEvent> Quotes { get; }
+
+    /// <summary>The same, compressed in groups.</summary>
+    internal GzipGroups GzipGroups { get; }
 
     /// <summary>The events of all other channels that are kept; apart from the quotes, so that a busy market does not push them out.</summary>
     internal EventRing<ChannelEvent> Channels { get; }
@@ -118,4 +122,7 @@ public sealed class EventLog : IObserver<QuoteBatch>
     public void OnCompleted()
     {
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => GzipGroups.Dispose();
 }

@@ -20,7 +20,8 @@ internal sealed class FollowerList
     private readonly TimeSpan _heartbeat;
     private readonly StreamMetrics _metrics;
     private readonly Action<StreamConnection> _released;
-    private readonly Delivery[] _deliveries = [new(WireForm.Plain), new(WireForm.PlainChunk), new(WireForm.Gzip), new(WireForm.GzipChunk)];
+    // Two for each form: one with each event on its own, and one with each as part of its group.
+    private readonly Delivery[] _deliveries;
     private readonly List<QuotesEvent> _due = [];
     private Follower[] _followers = new Follower[64];
     private int _count;
@@ -33,6 +34,7 @@ internal sealed class FollowerList
     /// <param name="released">Is called with each connection that is about to go on by itself.</param>
     public FollowerList(EventLog log, TimeProvider time, TimeSpan heartbeat, StreamMetrics metrics, Action<StreamConnection> released)
     {
+        _deliveries = [.. Enum.GetValues<WireForm>().SelectMany(form => new[] { new Delivery(form, null), new Delivery(form, log.GzipGroups) })];
         (_log, _time, _heartbeat, _metrics, _released) = (log, time, heartbeat, metrics, released);
         var head = log.Head;
         (_next, _channelsEnd, SeenThrough) = (head.Quotes.End, head.ChannelsEnd, head.Sequence);
@@ -122,7 +124,7 @@ internal sealed class FollowerList
                 Release(i, ValueTask.FromResult(true));
                 continue;
             }
-            var delivery = _deliveries[(int)follower.Form];
+            var delivery = DeliveryTo(ref follower);
             var bytes = delivery.BytesOf(_due);
             var isThere = SocketSend.TrySend(follower.Socket, follower.Handle, bytes.Span, out var sent);
             follower.Next = end;
@@ -141,6 +143,15 @@ internal sealed class FollowerList
         _metrics.Written(_time.GetElapsedTime(newest.PublishedAt, _sentAt), written % WritesPerLook);
         foreach (var delivery in _deliveries)
             delivery.Complete(_metrics, _due.Count);
+    }
+
+    // Whoever got a group from its beginning, and nothing in between, gets the rest of it as such.
+    private Delivery DeliveryTo(ref Follower follower)
+    {
+        var form = (int)follower.Form * 2;
+        follower.IsInGroup = follower.Form is WireForm.Gzip or WireForm.GzipChunk && (follower.IsInGroup || GzipGroups.BeginsWith(_due[0]))
+            && !_deliveries[form + 1].BytesOf(_due).IsEmpty;
+        return _deliveries[follower.IsInGroup ? form + 1 : form];
     }
 
     private delegate bool Condition(in Follower follower);
@@ -175,11 +186,12 @@ internal sealed class FollowerList
         public long LastEventAt;
         public long LastHeartbeatAt;
         public bool HasChannels;
+        public bool IsInGroup;
         public WireForm Form;
     }
 
     /// <summary>What all of one form are sent at once.</summary>
-    private sealed class Delivery(WireForm form)
+    private sealed class Delivery(WireForm form, GzipGroups? groups)
     {
         private ReadOnlyMemory<byte> _bytes;
         private int _body;
@@ -187,6 +199,7 @@ internal sealed class FollowerList
 
         public int Writes { get; set; }
 
+        /// <summary>All of them; empty where an event's group is not known any more.</summary>
         public ReadOnlyMemory<byte> BytesOf(List<QuotesEvent> due) => _bytes.IsEmpty ? Gather(due) : _bytes;
 
         public void Complete(StreamMetrics metrics, int events)
@@ -200,7 +213,11 @@ internal sealed class FollowerList
         {
             foreach (var next in due)
             {
-                var bytes = form is WireForm.Plain or WireForm.PlainChunk ? next.Frame.Plain : next.Frame.Gzip;
+                FrameBytes bytes;
+                if (groups is null)
+                    bytes = form is WireForm.Plain or WireForm.PlainChunk ? next.Frame.Plain : next.Frame.Gzip;
+                else if (!groups.TryGet(next, out bytes))
+                    return _bytes = default;
                 var wire = form is WireForm.PlainChunk or WireForm.GzipChunk ? bytes.Chunk : bytes.Body;
                 _bytes = _bytes.IsEmpty ? wire : (byte[])[.. _bytes.Span, .. wire.Span];
                 _body += bytes.Body.Length;

@@ -31,6 +31,9 @@ internal sealed class QuotesEvent : LogEvent
     /// <summary>How many quotes all batches up to and with this one had.</summary>
     public required long Updates { get; init; }
 
+    /// <summary>The event compressed as one of its group, by <see cref="GzipGroups"/> alone; null until somebody takes it so.</summary>
+    public FrameBytes? Grouped { get; set; }
+
     /// <summary>The JSON of the batch's quote at <paramref name="position"/>.</summary>
     public ReadOnlyMemory<byte> QuoteAt(int position) => Frame.Plain.Body.Slice(Slices[position].Start, Slices[position].Length);
 }
