@@ -54,9 +54,10 @@ export function startChart({ symbol, shell }) {
     if (document.hidden) return;
     renewal ||= setTimeout(async () => {
       const turn = asked;
-      const bars = await load(5);
+      // From here on what comes asks again: the answer may have been made before it.
       renewal = 0;
       renewed = performance.now();
+      const bars = await load(5);
       if (!bars || turn !== asked) return;
       candles.renew(bars);
       shell.invalidate();

@@ -11,7 +11,6 @@ export class Trades {
   #address;
   #decimals;
   #timer = 0;
-  #busy = false;
   #fetched = 0;
   #newest = '';
 
@@ -29,21 +28,20 @@ export class Trades {
 
   /** There were trades: fetches them soon. */
   invalidate() {
-    if (this.#timer || this.#busy || document.hidden) return;
+    if (this.#timer || document.hidden) return;
     this.#timer = setTimeout(() => this.#fetch(), Math.max(0, this.#fetched + INTERVAL - performance.now()));
   }
 
   async #fetch() {
+    // From here on what comes asks again: the answer may have been made before it.
     this.#timer = 0;
-    this.#busy = true;
+    this.#fetched = performance.now();
     try {
       const response = await fetch(this.#address, { signal: AbortSignal.timeout(10_000) });
       if (response.ok) this.#paint((await response.json()).trades);
     } catch {
       // The next trade asks again.
     }
-    this.#busy = false;
-    this.#fetched = performance.now();
   }
 
   #paint(trades) {
