@@ -19,6 +19,8 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
         await market.Client.StepAsync(400);
         var page = await OpenAsync(width);
 
+        // All candles are there.
+        await ReadsAsync(page, 0);
         await page.Locator("#plot").FocusAsync();
         await page.Keyboard.PressAsync("End");
         await ReadsAsync(page, 0);

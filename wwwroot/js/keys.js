@@ -14,7 +14,7 @@ export function onKey(key, action) {
 export function isTaken({ defaultPrevented, ctrlKey, metaKey, altKey, key, target }) {
   const input = key.length > 1 ? 'input' : 'input:not([type="radio"], [type="checkbox"])';
   return defaultPrevented || ctrlKey || metaKey || altKey
-    || Boolean(target.closest?.(`${input}, textarea, select, [contenteditable], dialog, [popover]`));
+    || Boolean(target.closest?.(`${input}, textarea, select, [contenteditable], dialog[open], :popover-open`));
 }
 
 document.addEventListener('keydown', event => {
