@@ -12,10 +12,13 @@ internal sealed class KnownMethodsAlone : IPageFilter
     /// <inheritdoc/>
     public void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
+        // To be read, a page needs no code.
+        var method = context.HttpContext.Request.Method;
+        if (context.HandlerMethod is not null || HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
+            return;
         // A page that explains an error leaves the error what it was.
-        if (context.HandlerMethod is null)
-            context.Result = new StatusCodeResult(
-                context.HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalStatusCode ?? StatusCodes.Status405MethodNotAllowed);
+        context.Result = new StatusCodeResult(
+            context.HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalStatusCode ?? StatusCodes.Status405MethodNotAllowed);
     }
 
     /// <inheritdoc/>

@@ -65,6 +65,11 @@ catch (OptionsValidationException bad)
 {
     return StartFailure.Report(bad.Failures);
 }
+catch (OperationCanceledException)
+{
+    // It was ended before it had started.
+    return 0;
+}
 catch (Exception bad) when (StartFailure.IsAboutAddress(bad))
 {
     return StartFailure.Report([$"{bad.Message.TrimEnd('.')}. Choose another address with --urls http://localhost:5001."]);

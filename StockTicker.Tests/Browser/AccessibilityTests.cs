@@ -26,6 +26,7 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
         { "/", "i" },
         { "/status", null },
         { "/api", null },
+        { "/signin", null },
         { "/nowhere", null },
     };
 

@@ -18,6 +18,7 @@ public sealed class PolicyTests(Chromium chromium) : BrowserTest(chromium)
     [InlineData("/stocks/AAPL", 200, true)]
     [InlineData("/status", 200, false)]
     [InlineData("/api", 200, false)]
+    [InlineData("/signin", 200, false)]
     [InlineData("/stocks/NOSUCH", 404, false)]
     [InlineData("/nowhere", 404, false)]
     [InlineData("/broken", 500, false)]

@@ -16,6 +16,7 @@ public sealed class AnswerHeadersTests
     [InlineData("/stocks/AAPL", 200)]
     [InlineData("/status", 200)]
     [InlineData("/api", 200)]
+    [InlineData("/signin", 200)]
     [InlineData("/stocks/NOSUCH", 404)]
     [InlineData("/nowhere", 404)]
     [InlineData("/broken", 500)]

@@ -18,6 +18,7 @@ public sealed class ObservatoryTests(ITestOutputHelper output)
         ("/stocks/AAPL", "text/html", 200),
         ("/status", "text/html", 200),
         ("/api", "text/html", 200),
+        ("/signin", "text/html", 200),
         ("/stocks/NOSUCH", "text/html", 404),
         ("/nowhere", "text/html", 404),
         ("/nowhere", "*/*", 404),
