@@ -12,8 +12,10 @@ internal static class ErrorPages
         options.CustomizeProblemDetails = context => context.ProblemDetails.Detail ??= context.ProblemDetails.Status switch
         {
             StatusCodes.Status401Unauthorized => "This needs a bearer token that is valid here.",
+            StatusCodes.Status403Forbidden => "What the token allows is not enough for this.",
             StatusCodes.Status404NotFound => $"There is nothing at {context.HttpContext.Request.Path}.",
             StatusCodes.Status405MethodNotAllowed => $"{context.HttpContext.Request.Path} does not answer {context.HttpContext.Request.Method}.",
+            StatusCodes.Status413PayloadTooLarge => "The body is too large.",
             StatusCodes.Status415UnsupportedMediaType => "The body must be application/json.",
             >= 500 => "Something went wrong here; it has been logged.",
             _ => "The request could not be understood.",
@@ -42,7 +44,11 @@ internal static class ErrorPages
             return next(context);
         });
         // It leaves an empty 500, which the pages above answer as any other status.
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = _ => Task.CompletedTask });
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = _ => Task.CompletedTask,
+            StatusCodeSelector = fault => fault is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        });
     }
 
     private static bool WantsPage(HttpContext context) =>

@@ -1,11 +1,14 @@
 using Microsoft.Extensions.Options;
 using StockTicker.Web;
+using StockTicker.Web.Alerts;
 using StockTicker.Web.Api;
 using StockTicker.Web.Health;
 using StockTicker.Web.Market;
 using StockTicker.Web.Security;
 using StockTicker.Web.Stepping;
+using StockTicker.Web.Storage;
 using StockTicker.Web.Streaming;
+using StockTicker.Web.Watchlists;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
@@ -17,12 +20,16 @@ builder.WebHost.UseStaticWebAssets();
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 builder.Logging.KeepStartQuiet();
 builder.Services
+    .AddStorage()
     .AddMarket()
     .AddStreaming()
+    .AddWatchlists()
+    .AddAlerts()
     .AddStreamSecurity()
     .AddSingleton<StepGate>()
     .AddHealth()
     .AddErrorPages()
+    .AddPageCompression()
     .AddApiDescription()
     .AddRazorPages();
 builder.Services.AddControllers().AddInternalControllers().AnswerBadBodies();
@@ -34,6 +41,7 @@ try
     var app = builder.Build();
     app.UseErrorPages();
     app.UseRouting();
+    app.UsePageCompression();
     app.UseAuthentication();
     app.UseAuthorization();
     app.MapStaticAssets();

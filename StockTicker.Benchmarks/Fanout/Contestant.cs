@@ -22,7 +22,8 @@ internal sealed record Contestant(string Name, string Protocol, Func<int, string
     public static Contestant Application(string assembly) => new("StockTicker", "sse", port =>
     [
         assembly, "--urls", Url(port), "--Market:Instruments=100", "--Market:QuotesPerUpdate=20", "--Market:UpdateInterval=00:00:00.100",
-        "--Streaming:MaxStreams=0", "--Streaming:MaxStreamsPerAddress=0", "--Streaming:NewStreamsPerMinute=0", "--Logging:LogLevel:Default=Warning",
+        "--Streaming:MaxStreams=0", "--Streaming:MaxStreamsPerAddress=0", "--Streaming:NewStreamsPerMinute=0",
+        "--ConnectionStrings:StockTicker=Data Source=:memory:", "--Logging:LogLevel:Default=Warning",
     ]);
 
     /// <summary>A baseline.</summary>

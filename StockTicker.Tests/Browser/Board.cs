@@ -104,4 +104,15 @@ public static class Board
         }
         return rows.Count;
     }
+
+    /// <summary>Lets a page believe that it is seen or hidden.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="state"><c>visible</c> or <c>hidden</c>.</param>
+    public static async Task SetVisibilityAsync(this IPage page, string state) => await page.EvaluateAsync(
+        """
+        state => {
+          Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+          document.dispatchEvent(new Event('visibilitychange'));
+        }
+        """, state);
 }

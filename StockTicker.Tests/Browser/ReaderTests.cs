@@ -34,6 +34,61 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
         Assert.Equal(unsorted, await page.SymbolsAsync());
     }
 
+    [Theory]
+    [InlineData("Trend", true)]
+    [InlineData("Trend", false)]
+    [InlineData("Day range", true)]
+    [InlineData("Day range", false)]
+    public async Task A_drawn_column_sorts_by_what_it_draws(string column, bool scripts)
+    {
+        var address = await market.AddressAsync();
+        var page = scripts ? await OpenLiveAsync("/") : await OpenAsync(address, "/", options => options.JavaScriptEnabled = false);
+
+        await page.Header(column).GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(page.Header(column)).ToHaveAttributeAsync("aria-sort", "descending");
+
+        // How far the line ends above its beginning; where the price stands between the day's low and high.
+        var drawn = new List<decimal>();
+        foreach (var row in await page.Rows().AllAsync())
+        {
+            if (column == "Trend")
+            {
+                var prices = (await row.Locator(".trend polyline").GetAttributeAsync("points"))!.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(point => -decimal.Parse(point.Split(',')[1], System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+                drawn.Add(prices.Length < 2 ? 1 : prices[^1] / prices[0]);
+            }
+            else
+                drawn.Add(decimal.Parse((await row.Locator(".range line").GetAttributeAsync("x1"))!, System.Globalization.CultureInfo.InvariantCulture));
+        }
+        Assert.Equal(100, drawn.Count);
+        Assert.Equal(drawn.OrderDescending(), drawn);
+        Assert.True(drawn.Distinct().Count() > 20);
+    }
+
+    [Fact]
+    public async Task Prices_of_two_and_of_four_decimals_stand_with_their_points_in_one_line()
+    {
+        var application = Serve(new Hosting.TickerApplication("Market:Instruments=600"));
+        var page = await OpenLiveAsync(application.Address, "/?sort=price&order=asc");
+
+        // Where each price's point stands, from the right edge of its cell.
+        var points = await page.EvaluateAsync<double[]>(
+            """
+            () => [...document.querySelectorAll('#rows [data-field="price"]')].slice(0, 60).map(cell => {
+              const text = cell.firstChild;
+              const range = document.createRange();
+              range.setStart(text, text.data.indexOf('.'));
+              range.setEnd(text, text.data.indexOf('.') + 1);
+              return cell.getBoundingClientRect().right - range.getBoundingClientRect().left;
+            })
+            """);
+        var lengths = await page.EvaluateAsync<int[]>(
+            "() => [...document.querySelectorAll('#rows [data-field=\"price\"]')].slice(0, 60).map(cell => cell.dataset.value.split('.')[1].length)");
+
+        Assert.Equal([2, 4], lengths.Distinct().Order());
+        Assert.InRange(points.Max() - points.Min(), 0, 0.6);
+    }
+
     [Fact]
     public async Task Symbols_sort_from_A_to_Z_first()
     {

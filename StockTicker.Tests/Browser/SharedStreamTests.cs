@@ -229,6 +229,28 @@ public sealed class SharedStreamTests(Chromium chromium) : BrowserTest(chromium)
     [Theory]
     [InlineData(Sharing.Worker)]
     [InlineData(Sharing.Leader)]
+    [InlineData(Sharing.None)]
+    public async Task When_all_tabs_are_hidden_an_event_in_five_seconds_is_asked_for(Sharing sharing)
+    {
+        var application = Start();
+        using var client = application.Connect();
+        var page = await OpenFirstAsync(application.Address, sharing);
+        await page.IsConnectedAsync("live");
+        await AsksForAsync("interval", null);
+
+        await HideAsync(page);
+        await AsksForAsync("interval", "5000");
+        await ShowAsync(page);
+        await AsksForAsync("interval", null);
+
+        await page.IsConnectedAsync("live");
+        await EachShowsAsync([page], client, await client.StepAsync());
+        Assert.Single(_recorder.Opened, query => query["lastEventId"] is null);
+    }
+
+    [Theory]
+    [InlineData(Sharing.Worker)]
+    [InlineData(Sharing.Leader)]
     public async Task Each_tab_paints_at_its_own_rate_and_every_row_is_as_of_one_event(Sharing sharing)
     {
         var application = Start("Market:UpdateInterval=00:00:00.500");
@@ -537,17 +559,9 @@ public sealed class SharedStreamTests(Chromium chromium) : BrowserTest(chromium)
         response.EnsureSuccessStatusCode();
     }
 
-    private static async Task HideAsync(IPage page) => await SetVisibilityAsync(page, "hidden");
+    private static Task HideAsync(IPage page) => page.SetVisibilityAsync("hidden");
 
-    private static async Task ShowAsync(IPage page) => await SetVisibilityAsync(page, "visible");
-
-    private static async Task SetVisibilityAsync(IPage page, string state) => await page.EvaluateAsync(
-        """
-        state => {
-          Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
-          document.dispatchEvent(new Event('visibilitychange'));
-        }
-        """, state);
+    private static Task ShowAsync(IPage page) => page.SetVisibilityAsync("visible");
 
     private static async Task CrashAsync(IPage page)
     {

@@ -12,7 +12,7 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ApplicationProcess(string folder, string assembly, string environment, string[] arguments)
+    private ApplicationProcess(string folder, string assembly, string environment, string[] arguments, string? home = null)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -25,6 +25,11 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         start.Environment.Remove("ASPNETCORE_URLS");
+        if (home is not null)
+            start.Environment["HOME"] = home;
+        else
+            // Nothing is left behind among the developer's own files; an argument goes before it.
+            start.Environment["ConnectionStrings__StockTicker"] = "Data Source=:memory:";
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
@@ -52,6 +57,10 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
 
     /// <summary>Starts it, on a free port where the arguments name none.</summary>
     public static ApplicationProcess Start(params string[] arguments) => StartAssembly(BuiltAssembly, "Development", arguments);
+
+    /// <summary>Starts it in Development as somebody whose files are in this folder, and with no other place for them.</summary>
+    public static ApplicationProcess StartAtHome(string home, params string[] arguments) =>
+        new(Path.GetDirectoryName(BuiltAssembly)!, BuiltAssembly, "Development", [.. arguments, "--urls", "http://127.0.0.1:0"], home);
 
     /// <summary>Starts this assembly in this environment, from its own folder.</summary>
     public static ApplicationProcess StartAssembly(string assembly, string environment, params string[] arguments) =>

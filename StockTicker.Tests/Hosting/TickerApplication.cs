@@ -21,10 +21,12 @@ public sealed class TickerApplication : WebApplicationFactory<Program>
     private readonly Dictionary<string, string> _settings = new()
     {
         // Told the application itself: a port told to the factory is set when the application may have begun to listen on its own.
-        ["urls"] = "http://127.0.0.1:0",
+        ["urls"] = Transport.Url,
         ["Market:Seed"] = "42",
         ["Market:Clock"] = "manual",
         ["Market:Start"] = "2026-01-05T14:30:00Z",
+        // A database of its own, in memory.
+        ["ConnectionStrings:StockTicker"] = "Data Source=:memory:",
     };
 
     private readonly Action<IServiceCollection> _services;
@@ -39,7 +41,8 @@ public sealed class TickerApplication : WebApplicationFactory<Program>
     public TickerApplication(Action<IServiceCollection> services, params string[] settings)
     {
         _services = services;
-        foreach (var setting in settings)
+        // With a key of its own it makes none, and prints no token.
+        foreach (var setting in Tokens.Settings.Concat(settings))
             _settings[setting[..setting.IndexOf('=', StringComparison.Ordinal)]] = setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..];
         UseKestrel();
     }
@@ -58,7 +61,11 @@ public sealed class TickerApplication : WebApplicationFactory<Program>
     /// <summary>A client of its own, which waits as long as the test does.</summary>
     public HttpClient Connect(DecompressionMethods decompression = DecompressionMethods.None) =>
         // A stream that is closed is not read on in the hope of its end.
-        new(new SocketsHttpHandler { UseCookies = false, AutomaticDecompression = decompression, MaxResponseDrainSize = 0 }) { BaseAddress = Address, Timeout = Timeout.InfiniteTimeSpan };
+        new(Transport.Over(new SocketsHttpHandler { UseCookies = false, AutomaticDecompression = decompression, MaxResponseDrainSize = 0 }))
+        {
+            BaseAddress = Address,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
 
     /// <inheritdoc/>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -66,6 +73,10 @@ public sealed class TickerApplication : WebApplicationFactory<Program>
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
         builder.UseSetting("Logging:LogLevel:Default", nameof(LogLevel.Warning));
-        builder.ConfigureTestServices(_services);
+        builder.ConfigureTestServices(services =>
+        {
+            Transport.AddTo(services);
+            _services(services);
+        });
     }
 }

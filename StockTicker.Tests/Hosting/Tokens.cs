@@ -6,7 +6,8 @@ namespace StockTicker.Tests.Hosting;
 /// <summary>Makes tokens that an application with <see cref="Settings"/> believes.</summary>
 public static class Tokens
 {
-    private static readonly byte[] Key = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
+    /// <summary>What the application verifies signatures with.</summary>
+    public static readonly byte[] Key = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
 
     /// <summary>What the application is told of the issuer.</summary>
     public static readonly string[] Settings =

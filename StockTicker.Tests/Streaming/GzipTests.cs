@@ -60,6 +60,7 @@ public sealed class GzipTests
     }
 
     [Fact]
+    [Trait(Transport.Trait, Transport.Plain)]
     public async Task Compression_keeps_most_of_a_twenty_quote_stream_off_the_wire()
     {
         await using var application = new TickerApplication();

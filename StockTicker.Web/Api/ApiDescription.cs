@@ -36,24 +36,30 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer
         document.Paths = [];
         var mapped = context.ApplicationServices.GetRequiredService<EndpointDataSource>().Endpoints
             .OfType<RouteEndpoint>().Select(endpoint => "/" + endpoint.RoutePattern.RawText?.TrimStart('/')).ToHashSet();
-        foreach (var endpoint in Endpoints.Where(endpoint => mapped.Contains(endpoint.Route ?? endpoint.Path)))
+        var described = Endpoints.Where(endpoint => mapped.Contains(endpoint.Route ?? endpoint.Path));
+        foreach (var path in described.GroupBy(endpoint => endpoint.Path))
         {
-            var operations = new Dictionary<HttpMethod, OpenApiOperation> { [endpoint.Method] = Operation(endpoint, document) };
-            if (endpoint.HasHead)
-                operations.Add(HttpMethod.Head, HeadOperation(endpoint, document));
-            document.Paths.Add(endpoint.Path, new OpenApiPathItem { Operations = operations });
+            var operations = new Dictionary<HttpMethod, OpenApiOperation>();
+            foreach (var endpoint in path)
+            {
+                operations.Add(endpoint.Method, Operation(endpoint, document));
+                if (endpoint.HasHead)
+                    operations.Add(HttpMethod.Head, HeadOperation(endpoint, document));
+            }
+            document.Paths.Add(path.Key, new OpenApiPathItem { Operations = operations });
         }
         document.RegisterComponents();
         return Task.CompletedTask;
     }
 
     private static IEnumerable<Endpoint> Endpoints =>
-        [.. StreamEndpoints.All, .. QuoteEndpoints.All, .. BroadcastEndpoints.All, .. OperationsEndpoints.All];
+        [.. StreamEndpoints.All, .. QuoteEndpoints.All, .. UserEndpoints.All, .. BroadcastEndpoints.All, .. OperationsEndpoints.All];
 
     private static IEnumerable<(string Name, OpenApiSchema Schema)> Schemas =>
     [
         .. EventTypes.All.Select(type => (type.SchemaName, type.Schema)),
         .. QuoteSchemas.All,
+        .. UserEndpoints.Bodies,
         .. BroadcastEndpoints.Bodies,
         .. OperationsEndpoints.Bodies,
         ("Problem", Answers.ProblemSchema),
@@ -63,6 +69,7 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer
     [
         new() { Name = nameof(EndpointGroup.Streams), Description = "The market and its channels as Server-Sent Events." },
         new() { Name = nameof(EndpointGroup.Quotes), Description = "The market without a stream: last values, candles, trades." },
+        new() { Name = nameof(EndpointGroup.Users), Description = "What belongs to the signed-in user, and to nobody else." },
         new() { Name = nameof(EndpointGroup.Operators), Description = "Publishing, and moving a market that stands still." },
         new() { Name = nameof(EndpointGroup.Operations), Description = "How the server does." },
     ];

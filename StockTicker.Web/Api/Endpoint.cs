@@ -48,6 +48,9 @@ internal enum EndpointGroup
     /// <summary>The market without a stream.</summary>
     Quotes,
 
+    /// <summary>What belongs to the signed-in user.</summary>
+    Users,
+
     /// <summary>Publishing to a channel, stepping the market.</summary>
     Operators,
 

@@ -102,10 +102,10 @@ internal static class EventTypes
                 """)),
         new("alert", "On `me`: a price alert of this user fired.", Every, Object("A price that the user waited for.",
             ("symbol", Text("The instrument.", "AAPL")),
-            ("condition", Text("What was waited for.", "above")),
-            ("threshold", Number("The price that was named.", 0)),
+            ("condition", Word("What was waited for.", UserEndpoints.Conditions)),
+            ("threshold", Number("The price that was named or, for `percent`, the per cent.", 0)),
             ("price", Number("The price that met it.", 0)),
-            ("time", Time("When.")))
+            ("time", Time("When, by the market's clock.")))
             .WithExample("""{"symbol":"AAPL","condition":"above","threshold":150.00,"price":150.21,"time":1767623400500}""")),
         new("clock", "Once a second on `clock`.", Never, Object("The time.",
             ("time", Time("The market's clock.")))
@@ -116,8 +116,9 @@ internal static class EventTypes
             ("time", Time("The server's clock.")),
             ("lastTick", Time("When the simulator last published.")))
             .WithExample("""{"time":1767623410000,"lastTick":1767623409750}""")),
-        new("shutdown", "Last, when the server goes away.", Never, Object("The stream ends after this.",
-            ("reason", Text("Why.", "draining")),
+        new("shutdown", "Last, when the server goes away or the token of a stream with `me` ends.", Never,
+            Object("The stream ends after this.",
+            ("reason", Word("`draining`: the server goes away. `expired`: the token has ended.", "draining", "expired")),
             ("retry", Whole("Milliseconds to wait before coming back; different for each client.", 1500, 4500)))
             .WithExample("""{"reason":"draining","retry":2750}""")),
     ];

@@ -14,8 +14,15 @@ internal static class OperationsEndpoints
         new("/stats", "getStats", "Counters since the start")
         {
             Group = EndpointGroup.Operations,
-            Description = "What the market and the streams have done since the process started. `/status` shows it to people.",
-            Answers = [Json("Stats", "The counters.")],
+            Description = "What the market and the streams have done since the process started. `/status` shows it to people. "
+                + "Where `Streaming:PublicStats` is false it needs a token with the scope `stats`.",
+            Answers =
+            [
+                Json("Stats", "The counters."),
+                Problem(401, "They are not public, and there is no valid token.",
+                    "This needs a bearer token that is valid here.", Authenticate),
+                Problem(403, "They are not public, and the token lacks the scope.", "What the token allows is not enough for this.", Authenticate),
+            ],
         },
         new("/health/live", "getLiveness", "Whether the process lives")
         {

@@ -10,6 +10,7 @@ internal static class StreamEndpoints
     /// <summary>What a channel's name looks like.</summary>
     public const string ChannelPattern = "^[a-z0-9][a-z0-9_-]{0,63}$";
 
+    private const string NeedsToken = "This needs a bearer token that is valid here.";
     private const string Route = "/stream/{names?}";
 
     /// <summary>All of them.</summary>
@@ -22,7 +23,7 @@ internal static class StreamEndpoints
             HasHead = true,
             Description = "The same as `/stream/quotes`: a snapshot of every instrument, then each tick.",
             Parameters = MarketParameters,
-            Answers = [MarketEvents, BadQuery, Unavailable],
+            Answers = [MarketEvents, BadQuery, NoUser, Unavailable],
         },
         new("/stock-stream", "streamStocks", "The market as it moves, under another name")
         {
@@ -30,7 +31,7 @@ internal static class StreamEndpoints
             HasHead = true,
             Description = "The same as `/stream/quotes`.",
             Parameters = MarketParameters,
-            Answers = [MarketEvents, BadQuery, Unavailable],
+            Answers = [MarketEvents, BadQuery, NoUser, Unavailable],
         },
         new("/stream/{channels}", "streamChannels", "Any set of channels")
         {
@@ -53,7 +54,7 @@ internal static class StreamEndpoints
                 Events("hello", "snapshot", "quotes", "market", "notice", "alert", "clock", "heartbeat", "shutdown"),
                 Problem(400, "A channel's name or a parameter is not what it must be.",
                     "history is '101'; it must be a whole number of events from 0 to 100."),
-                NoToken,
+                Problem(401, "`me` or `symbols=@watchlist` was asked for without a valid token.", NeedsToken, Authenticate),
                 Unavailable,
             ],
         },
@@ -63,7 +64,8 @@ internal static class StreamEndpoints
             Group = EndpointGroup.Streams,
             HasHead = true,
             NeedsToken = true,
-            Description = "What concerns this user alone, such as a price alert. The stream ends with its token.",
+            Description = "What concerns this user alone, such as a price alert. The stream ends with its token, after `shutdown` with the "
+                + "reason `expired`. A browser that has signed in at `/signin` sends its cookie in place of the token.",
             Parameters = [LastEventId, LastEventIdQuery, History],
             Answers = [Events("hello", "alert", "heartbeat", "shutdown"), BadQuery, NoToken, Unavailable],
         },
@@ -80,7 +82,9 @@ internal static class StreamEndpoints
 
     private static OpenApiParameter[] MarketParameters =>
     [
-        Symbols,
+        Query("symbols", Schemas.Text(
+            "Only these instruments: a comma list of symbols, in any case, or `@watchlist` for those on the signed-in user's list "
+                + "when the stream opens. Left out: all of them. An unknown one is answered with 400 and named."), "AAPL,MSFT"),
         Query("interval", Schemas.Whole("At least so many milliseconds between two `quotes` events; what came between is "
             + "conflated to the newest value of each symbol.", 0, 60_000, 0), 500),
         Query("snapshot", Schemas.Flag(
@@ -104,8 +108,9 @@ internal static class StreamEndpoints
     private static Answer BadQuery => Problem(400, "A parameter is not what it must be.",
         "interval is '70000'; it must be a whole number of milliseconds from 0 to 60000.");
 
-    private static Answer NoToken => Problem(401, "`me` was asked for without a valid token.",
-        "The stream of a user needs that user's token.", Authenticate);
+    private static Answer NoToken => Problem(401, "`me` was asked for without a valid token.", NeedsToken, Authenticate);
+
+    private static Answer NoUser => Problem(401, "`symbols=@watchlist` was asked for without a valid token.", NeedsToken, Authenticate);
 
     private static Answer Unavailable => Problem(503, "The server goes away, or there are as many channels as there may be.",
         "The server is going away.", RetryAfter);

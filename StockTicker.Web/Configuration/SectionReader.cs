@@ -36,6 +36,10 @@ internal sealed class SectionReader(IConfiguration configuration, string section
                 && value >= DateTimeOffset.UnixEpoch ? value.ToUniversalTime() : null)
             : null;
 
+    /// <summary>true or false, in any case.</summary>
+    public bool Flag(string key, bool fallback) =>
+        Read(key, fallback, "true or false", text => bool.TryParse(text, out var value) ? value : null);
+
     /// <summary>One of an enumeration's names, in any case.</summary>
     public T Choice<T>(string key, T fallback) where T : struct, Enum
     {

@@ -5,27 +5,30 @@ namespace StockTicker.Web.Pages;
 /// <summary>A column of the board.</summary>
 /// <param name="Field">Name of the quote's field, as on the wire; it is also the key to sort by.</param>
 /// <param name="Name">The header's text.</param>
-/// <param name="Value">What is sorted by; null when the column cannot be sorted.</param>
-public sealed record BoardColumn(string Field, string Name, Func<Quote, IComparable>? Value)
+/// <param name="Value">What is sorted by.</param>
+public sealed record BoardColumn(string Field, string Name, Func<Quote, MarketHistory, IComparable> Value)
 {
     /// <summary>All columns, from left to right, after the one with the stars.</summary>
     public static readonly IReadOnlyList<BoardColumn> All =
     [
-        new("symbol", "Symbol", q => q.Instrument.Symbol.Value),
-        new("trend", "Trend", null),
-        new("price", "Price", q => q.Price),
-        new("change", "Change", q => q.Change),
-        new("changePercent", "Change %", q => q.ChangePercent),
-        new("bidSize", "Bid size", q => q.BidSize),
-        new("bid", "Bid", q => q.Bid),
-        new("ask", "Ask", q => q.Ask),
-        new("askSize", "Ask size", q => q.AskSize),
-        new("low", "Low", q => q.Low),
-        new("range", "Day range", null),
-        new("high", "High", q => q.High),
-        new("vwap", "VWAP", q => q.Vwap),
-        new("volume", "Volume", q => q.Volume),
+        new("symbol", "Symbol", (q, _) => q.Instrument.Symbol.Value),
+        new("trend", "Trend", (q, history) => Sparkline.MoveOf(q.Instrument, history)),
+        new("price", "Price", (q, _) => q.Price),
+        new("change", "Change", (q, _) => q.Change),
+        new("changePercent", "Change %", (q, _) => q.ChangePercent),
+        new("bidSize", "Bid size", (q, _) => q.BidSize),
+        new("bid", "Bid", (q, _) => q.Bid),
+        new("ask", "Ask", (q, _) => q.Ask),
+        new("askSize", "Ask size", (q, _) => q.AskSize),
+        new("low", "Low", (q, _) => q.Low),
+        new("range", "Day range", (q, _) => QuoteRow.PositionOf(q)),
+        new("high", "High", (q, _) => q.High),
+        new("vwap", "VWAP", (q, _) => q.Vwap),
+        new("volume", "Volume", (q, _) => q.Volume),
     ];
+
+    /// <summary>Whether a reader may hide it: all but the one that says what a row is about.</summary>
+    public bool IsOptional => Field != "symbol";
 
     /// <summary>Whether the first click sorts the largest first: so for numbers.</summary>
     public bool DescendsFirst => Field != "symbol";

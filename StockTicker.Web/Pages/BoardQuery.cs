@@ -21,6 +21,9 @@ public sealed record BoardQuery
     /// <summary>Whether the largest comes first.</summary>
     public bool Descending { get; init; }
 
+    /// <summary>Whether the heat map is asked for and not the table.</summary>
+    public bool IsMap { get; init; }
+
     /// <summary>The page, from 1.</summary>
     public int Page { get; init; } = 1;
 
@@ -28,19 +31,20 @@ public sealed record BoardQuery
     public static BoardQuery From(IQueryCollection query)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var sort = BoardColumn.All.FirstOrDefault(c => c.Value is not null && c.Field == query["sort"].ToString());
+        var sort = BoardColumn.All.FirstOrDefault(c => c.Field == query["sort"].ToString());
         return new BoardQuery
         {
             Search = query["q"].ToString().Trim(),
             Sector = query["sector"].ToString(),
             Sort = sort,
             Descending = sort is not null && query["order"].ToString() == "desc",
+            IsMap = query["view"].ToString() == "map",
             Page = int.TryParse(query["page"].ToString(), out var page) && page > 1 ? page : 1,
         };
     }
 
     /// <summary>The quotes that are asked for, in order, on all pages.</summary>
-    public IReadOnlyList<Quote> Select(IEnumerable<Quote> quotes)
+    public IReadOnlyList<Quote> Select(IEnumerable<Quote> quotes, MarketHistory history)
     {
         var found = quotes.Where(q => Sector.Length == 0 || q.Instrument.Sector == Sector).Where(Matches);
         if (Sort?.Value is not { } value)
@@ -48,7 +52,9 @@ public sealed record BoardQuery
             return [.. Search.Length == 0 ? found : found.OrderBy(q => BeginsWith(q.Instrument.Symbol.Value) ? 0 : 1)];
         var comparer = Comparer<IComparable>.Create((a, b) =>
             a is string text ? string.CompareOrdinal(text, (string)b) : a.CompareTo(b));
-        return [.. Descending ? found.OrderByDescending(value, comparer) : found.OrderBy(value, comparer)];
+        return [.. Descending ? found.OrderByDescending(Key, comparer) : found.OrderBy(Key, comparer)];
+
+        IComparable Key(Quote quote) => value(quote, history);
     }
 
     /// <summary>The address of the board with this query, relative to the board.</summary>
@@ -64,6 +70,8 @@ public sealed record BoardQuery
             query.Add("sort", Sort.Field);
             query.Add("order", Descending ? "desc" : "asc");
         }
+        if (IsMap)
+            query.Add("view", "map");
         if (Page > 1)
             query.Add("page", Page.ToString(System.Globalization.CultureInfo.InvariantCulture));
         return query.ToString();

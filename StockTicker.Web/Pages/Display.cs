@@ -40,6 +40,9 @@ public static class Display
     /// <summary>A time of day in UTC, for example <c>14:03:07 UTC</c>.</summary>
     public static string Time(DateTimeOffset time) => Utc("HH:mm:ss 'UTC'", time);
 
+    /// <summary>A day and a time of day in UTC, for example <c>5 Jan 2026, 14:03 UTC</c>.</summary>
+    public static string Day(DateTimeOffset time) => Utc("d MMM yyyy, HH:mm 'UTC'", time);
+
     /// <summary>A time as a <c>datetime</c> attribute, in UTC to the millisecond.</summary>
     public static string Machine(DateTimeOffset time) => Utc("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", time);
 

@@ -35,11 +35,15 @@ public sealed class ErrorModel : PageModel
     {
         (StatusCodes.Status404NotFound, { }) => "Look for the company by its name, or by a part of its symbol.",
         (StatusCodes.Status404NotFound, _) => "The link may be old or mistyped. Every instrument is on the board.",
+        (StatusCodes.Status401Unauthorized, _) => "This is for who is signed in, and may see it.",
         (StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable, _) =>
             "Wait a moment, then load the page again.",
         ( >= 500, _) => "It has been written to the log. Load the page again in a moment.",
         _ => "Every instrument is on the board.",
     };
+
+    /// <summary>Where to sign in, and back from there; null where that does not help.</summary>
+    public string? SignInUrl { get; private set; }
 
     /// <summary>Shows the page for <paramref name="status"/>.</summary>
     public void OnGet(int status) => Show(status);
@@ -51,7 +55,13 @@ public sealed class ErrorModel : PageModel
     {
         Status = status is >= 400 and <= 599 ? status : StatusCodes.Status404NotFound;
         Response.StatusCode = Status;
-        var path = HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath;
+        var original = HttpContext.Features.Get<IStatusCodeReExecuteFeature>();
+        var path = original?.OriginalPath;
+        if (Status == StatusCodes.Status401Unauthorized)
+        {
+            var here = $"{original?.OriginalPathBase}{path}{original?.OriginalQueryString}";
+            SignInUrl = $"~{SignInModel.Path}" + QueryString.Create("returnUrl", here);
+        }
         if (Status == StatusCodes.Status404NotFound && path?.StartsWith(Stocks, StringComparison.OrdinalIgnoreCase) is true)
             Symbol = path[Stocks.Length..] is { Length: > 0 and <= 20 } symbol ? symbol : null;
     }

@@ -7,15 +7,18 @@ namespace StockTicker.Web.Pages;
 /// <param name="Advancers">How many stand above their previous close.</param>
 /// <param name="Decliners">How many stand below it.</param>
 /// <param name="Unchanged">How many stand at it.</param>
-/// <param name="Gainer">The quote with the largest change in per cent.</param>
-/// <param name="Loser">The quote with the smallest.</param>
+/// <param name="Gainers">The quotes with the largest changes in per cent, the largest first.</param>
+/// <param name="Losers">Those with the smallest, the smallest first.</param>
 /// <param name="Volume">Shares traded in the session.</param>
 /// <param name="Turnover">Dollars traded in the session: volume times VWAP.</param>
 /// <param name="Sectors">Mean change of each sector in per cent, by name.</param>
 public sealed record MarketSummary(
-    decimal AverageMove, int Advancers, int Decliners, int Unchanged, Quote Gainer, Quote Loser,
-    long Volume, decimal Turnover, IReadOnlyList<SectorMove> Sectors)
+    decimal AverageMove, int Advancers, int Decliners, int Unchanged,
+    IReadOnlyList<Quote> Gainers, IReadOnlyList<Quote> Losers, long Volume, decimal Turnover, IReadOnlyList<SectorMove> Sectors)
 {
+    /// <summary>How many gainers, and how many losers, are named.</summary>
+    public const int Movers = 3;
+
     /// <summary>The summary of <paramref name="quotes"/>, of which there is at least one.</summary>
     public static MarketSummary Of(IReadOnlyCollection<Quote> quotes)
     {
@@ -24,7 +27,8 @@ public sealed record MarketSummary(
         var decliners = quotes.Count(q => q.Change < 0);
         return new MarketSummary(
             quotes.Average(q => q.ChangePercent), advancers, decliners, quotes.Count - advancers - decliners,
-            quotes.MaxBy(q => q.ChangePercent)!, quotes.MinBy(q => q.ChangePercent)!,
+            [.. quotes.OrderByDescending(q => q.ChangePercent).Take(Movers)],
+            [.. quotes.OrderBy(q => q.ChangePercent).Take(Movers)],
             quotes.Sum(q => q.Volume), quotes.Sum(q => q.Volume * q.Vwap),
             [.. quotes.GroupBy(q => q.Instrument.Sector)
                 .Select(g => new SectorMove(g.Key, g.Average(q => q.ChangePercent)))

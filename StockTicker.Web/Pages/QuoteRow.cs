@@ -12,7 +12,12 @@ public sealed record QuoteRow(Quote? Quote, Sparkline Trend, bool Halted)
     public static readonly QuoteRow Blank = new(null, Sparkline.Empty, false);
 
     /// <summary>Where the price stands between the day's low (0) and high (100).</summary>
-    public int RangePosition => Quote is null || Quote.High == Quote.Low
-        ? 50
-        : (int)Math.Round(100 * (Quote.Price - Quote.Low) / (Quote.High - Quote.Low));
+    public int RangePosition => Quote is null ? 50 : (int)Math.Round(100 * PositionOf(Quote));
+
+    /// <summary>Where a quote's price stands between the day's low (0) and high (1).</summary>
+    public static decimal PositionOf(Quote quote)
+    {
+        ArgumentNullException.ThrowIfNull(quote);
+        return quote.High > quote.Low ? (quote.Price - quote.Low) / (quote.High - quote.Low) : 0.5m;
+    }
 }

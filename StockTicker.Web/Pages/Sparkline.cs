@@ -33,5 +33,13 @@ public sealed record Sparkline(string Points, string ViewBox, string Tone)
             Display.Tone(candles[^1].Close - candles[0].Close));
     }
 
+    /// <summary>How far an instrument's line ends above its beginning, as a fraction of that: what the column is sorted by.</summary>
+    public static decimal MoveOf(Instrument instrument, MarketHistory history)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        var candles = history.Candles(instrument, CandleInterval.FiveSeconds, MaxPoints);
+        return candles.Length < 2 ? 0 : candles[^1].Close / candles[0].Close - 1;
+    }
+
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

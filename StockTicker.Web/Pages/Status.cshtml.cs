@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StockTicker.Domain;
+using StockTicker.Web.Security;
 using StockTicker.Web.Streaming;
 
 namespace StockTicker.Web.Pages;
 
 /// <summary>The operator's page: what <c>/stats</c> and readiness say, in plain words, before the first script has run.</summary>
+[StatsScope]
 internal sealed class StatusModel(StatsReader reader, HealthCheckService health, MarketClock clock) : PageModel
 {
     /// <summary>The most channels that are listed.</summary>

@@ -1,34 +1,124 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
+using StockTicker.Web.Storage;
 
 namespace StockTicker.Web.Security;
 
 internal static class SecurityRegistration
 {
-    // How far the clocks of issuer and server may differ.
-    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
+    // The scheme that takes the bearer token or, where there is none, the cookie.
+    private const string Either = "either";
+    private const string CookieName = "stockticker";
+
+    private static readonly string[] Symmetric = [SecurityAlgorithms.HmacSha256];
+
+    // What an authority may sign with (RFC 7518, section 3.1): nothing that both sides need the same key for.
+    private static readonly string[] Asymmetric =
+    [
+        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+        SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
+        SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+    ];
+
+    /// <summary>How far the clocks of issuer and server may differ.</summary>
+    public static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Adds bearer tokens, as the section <c>Authentication:Schemes:Bearer</c> describes them; where it describes none, no token is good.
+    /// Adds bearer tokens, as <see cref="TokenSettings"/> describe them, and the cookie for which a browser trades one.
     /// </summary>
     public static IServiceCollection AddStreamSecurity(this IServiceCollection services)
     {
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
-        {
-            // Claims keep the names that the token has.
-            options.MapInboundClaims = false;
-            var rules = options.TokenValidationParameters;
-            rules.ClockSkew = Skew;
-            rules.RequireExpirationTime = true;
-            rules.RequireSignedTokens = true;
-            rules.ValidateIssuer = true;
-            rules.ValidateAudience = true;
-            rules.ValidTypes = ["JWT", "at+jwt"];
-            rules.NameClaimType = "name";
-            if (string.IsNullOrEmpty(options.Authority))
-                rules.ValidAlgorithms = [SecurityAlgorithms.HmacSha256];
-        });
+        services.AddOptions<TokenSettings>()
+            .Configure<IConfiguration, IHostEnvironment>((settings, configuration, environment) => settings.Read(configuration, environment))
+            .ValidateOnStart();
+        services.AddHostedService<DevelopmentTokens>();
+        services.AddSingleton<CookieSignIn>();
+        services.AddAuthentication(Either)
+            .AddPolicyScheme(Either, null, options =>
+            {
+                options.ForwardDefaultSelector = context =>
+                    context.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+                        ? JwtBearerDefaults.AuthenticationScheme
+                        : CookieAuthenticationDefaults.AuthenticationScheme;
+                options.ForwardChallenge = JwtBearerDefaults.AuthenticationScheme;
+                options.ForwardForbid = JwtBearerDefaults.AuthenticationScheme;
+            })
+            .AddJwtBearer()
+            .AddCookie();
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure<IOptions<TokenSettings>, TimeProvider>((options, settings, time) => ConfigureTokens(options, settings.Value, time));
+        services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
+            .Configure<IHostEnvironment, IServer>(ConfigureCookie);
+        services.AddOptions<AntiforgeryOptions>().Configure<IHostEnvironment, IServer>(ConfigureAntiforgery);
+        // With the users' other things, so that a restart signs nobody out.
+        services.AddDataProtection().SetApplicationName("StockTicker").PersistKeysToDbContext<TickerDatabase>();
         services.AddAuthorization();
+        StatsScopeAttribute.AddTo(services);
         return services;
+    }
+
+    private static void ConfigureTokens(JwtBearerOptions options, TokenSettings settings, TimeProvider time)
+    {
+        // Claims keep the names that the token has.
+        options.MapInboundClaims = false;
+        var rules = options.TokenValidationParameters;
+        rules.ClockSkew = Skew;
+        rules.RequireExpirationTime = true;
+        rules.RequireSignedTokens = true;
+        rules.ValidateIssuer = true;
+        rules.ValidateAudience = true;
+        rules.ValidateIssuerSigningKey = true;
+        rules.LifetimeValidator = (from, to, _, _) => TokenLifetime.Check(from, to, time.GetUtcNow().UtcDateTime, Skew);
+        // The type may be left out (RFC 7519, section 5.1), but an identity or logout token is not for here.
+        rules.TypeValidator = (type, _, _) => string.IsNullOrEmpty(type) || type.ToUpperInvariant() is "JWT" or "AT+JWT"
+            ? type
+            : throw new SecurityTokenInvalidTypeException("The token is of another type.");
+        rules.NameClaimType = "name";
+        rules.ValidAlgorithms = settings.Authority is null ? Symmetric : Asymmetric;
+        if (settings.RunKey is { } key)
+        {
+            rules.IssuerSigningKeys = [key];
+            rules.ValidIssuers = settings.Issuers.DefaultIfEmpty(DevelopmentTokens.Name);
+            rules.ValidAudiences = settings.Audiences.DefaultIfEmpty(DevelopmentTokens.Name);
+        }
+        options.Events = new JwtBearerEvents
+        {
+            OnForbidden = context =>
+            {
+                context.Response.Headers.WWWAuthenticate = "Bearer error=\"insufficient_scope\"";
+                return Task.CompletedTask;
+            },
+        };
+    }
+
+    private static void ConfigureCookie(CookieAuthenticationOptions options, IHostEnvironment environment, IServer server)
+    {
+        options.Cookie.Name = NameFor(CookieName, environment, server);
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Strict;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        // It ends with the token that it was traded for.
+        options.SlidingExpiration = false;
+    }
+
+    private static void ConfigureAntiforgery(AntiforgeryOptions options, IHostEnvironment environment, IServer server)
+    {
+        options.Cookie.Name = NameFor($"{CookieName}-form", environment, server);
+        options.Cookie.SameSite = SameSiteMode.Strict;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.SuppressXFrameOptionsHeader = true;
+    }
+
+    // Cookies ignore ports, and developers run more than one server on a machine.
+    private static string NameFor(string name, IHostEnvironment environment, IServer server)
+    {
+        var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+        return environment.IsDevelopment() && address is not null ? $"{name}-{BindingAddress.Parse(address).Port}" : name;
     }
 }

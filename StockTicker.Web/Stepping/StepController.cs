@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using StockTicker.Domain;
+using StockTicker.Web.Alerts;
 using StockTicker.Web.Market;
 using StockTicker.Web.Streaming;
 
@@ -8,7 +9,8 @@ namespace StockTicker.Web.Stepping;
 /// <summary>Moves a market whose clock is manual. For tests of trading pages; it exists in Development alone.</summary>
 [ApiController]
 internal sealed class StepController(
-    PriceSimulator simulator, MarketClock clock, EventLog log, Broadcaster broadcaster, StepGate gate, IHostEnvironment environment) : ControllerBase
+    PriceSimulator simulator, MarketClock clock, EventLog log, Broadcaster broadcaster, StepGate gate, AlertMonitor alerts,
+    IHostEnvironment environment) : ControllerBase
 {
     private const int MaxUpdates = 1000;
 
@@ -30,6 +32,7 @@ internal sealed class StepController(
             for (var i = 0; i < request.Updates; i++)
             {
                 simulator.Step();
+                await alerts.WhenCheckedAsync().WaitAsync(HttpContext.RequestAborted);
                 await broadcaster.WhenSettledAsync(log.Head.Sequence).WaitAsync(HttpContext.RequestAborted);
             }
             return Ok(new { id = log.Head.QuotesId });

@@ -5,7 +5,7 @@ namespace StockTicker.Web.Streaming;
 /// <summary>Delivers what is new in the log to every open stream, on as many threads as there are processors.</summary>
 internal sealed class Broadcaster : IHostedLifecycleService, IDisposable
 {
-    // How late a heartbeat or a write timeout may be.
+    // How late a heartbeat, a write timeout or the end of a token may be.
     private static readonly TimeSpan Patrol = TimeSpan.FromMilliseconds(250);
 
     // How long streams that are ending are waited for while the server still answers everybody else.

@@ -4,7 +4,7 @@ namespace StockTicker.Web.Streaming;
 /// One client's place among the events of the channels that are not the market's. They are never conflated. Not safe for use by two
 /// threads at once.
 /// </summary>
-internal sealed class ChannelsCursor(EventLog log, IReadOnlySet<string> names, long next)
+internal sealed class ChannelsCursor(EventLog log, StreamRequest request, long next)
 {
     private long _next = next;
 
@@ -21,7 +21,7 @@ internal sealed class ChannelsCursor(EventLog log, IReadOnlySet<string> names, l
                 lost = true;
                 return null;
             }
-            if (names.Contains(next.Channel))
+            if (request.Wants(next))
                 return next;
         }
         return null;

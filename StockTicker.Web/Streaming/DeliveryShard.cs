@@ -192,7 +192,7 @@ internal sealed class DeliveryShard : IDisposable
         _patrolDue = false;
         _followers.ReleaseSilent();
         foreach (var connection in _others)
-            connection.CheckProgress();
+            connection.Check();
     }
 
     private void AnswerWaiting()

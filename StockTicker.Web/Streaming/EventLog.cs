@@ -90,7 +90,15 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
     /// <param name="channel">The channel's name.</param>
     /// <param name="type">The event's type.</param>
     /// <param name="data">What becomes one JSON object.</param>
-    internal EventId Publish(string channel, string type, object data)
+    internal EventId Publish(string channel, string type, object data) => Append(channel, null, type, data);
+
+    /// <summary>Adds an event to a user's own channel, <c>me</c>. Nobody else is sent it.</summary>
+    /// <param name="owner">Whose it is.</param>
+    /// <param name="type">The event's type.</param>
+    /// <param name="data">What becomes one JSON object.</param>
+    internal EventId PublishTo(string owner, string type, object data) => Append(ChannelNames.Me, owner, type, data);
+
+    private EventId Append(string channel, string? owner, string type, object data)
     {
         EventId id;
         lock (_append)
@@ -104,6 +112,7 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
                 Frame = new Frame(Frames.Event(type, id, data)),
                 PublishedAt = _time.GetTimestamp(),
                 Channel = channel,
+                Owner = owner,
             };
             Channels.Append(added);
             _head = before with { Sequence = id.Sequence, ChannelsEnd = added.Ordinal + 1 };

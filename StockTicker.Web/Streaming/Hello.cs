@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Reflection;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using StockTicker.Domain;
 
@@ -16,19 +17,24 @@ internal sealed class Hello(EventLog log, MarketClock clock, IOptions<StreamingO
         var output = new ArrayBufferWriter<byte>(512);
         Frames.WriteOpening(output, RetryDelay.Next());
         EventId? id = start.Mode == StartMode.Snapshot ? null : new EventId(log.Epoch, start.Sequence);
-        Frames.WriteEvent(output, "hello", id, new
-        {
-            mode = Name(start.Mode),
-            reason = Name(start.Reason),
-            time = clock.GetUtcNow().ToUnixTimeMilliseconds(),
-            channels = request.Channels,
-            version = Version,
-            updateInterval = (long)clock.UpdateInterval.TotalMilliseconds,
-            heartbeat = (long)streaming.Value.HeartbeatInterval.TotalMilliseconds,
-            interval = (long)request.Interval.TotalMilliseconds,
-        });
+        Frames.WriteEvent(output, "hello", id, new Data(
+            Name(start.Mode),
+            Name(start.Reason),
+            clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            request.Channels,
+            Version,
+            (long)clock.UpdateInterval.TotalMilliseconds,
+            (long)streaming.Value.HeartbeatInterval.TotalMilliseconds,
+            (long)request.Interval.TotalMilliseconds,
+            request is { HasMe: true, User: { } user } ? new UserData(user.Id, user.Name) : null));
         return output.WrittenMemory;
     }
 
     private static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private sealed record Data(
+        string Mode, string Reason, long Time, IReadOnlyList<string> Channels, string Version, long UpdateInterval, long Heartbeat,
+        long Interval, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UserData? User);
+
+    private sealed record UserData(string Id, string Name);
 }

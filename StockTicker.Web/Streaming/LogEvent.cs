@@ -43,6 +43,9 @@ internal sealed class ChannelEvent : LogEvent
 {
     /// <summary>The channel's name.</summary>
     public required string Channel { get; init; }
+
+    /// <summary>Whose it is alone; null where it is for everybody on the channel.</summary>
+    public required string? Owner { get; init; }
 }
 
 /// <summary>A quote in a frame.</summary>

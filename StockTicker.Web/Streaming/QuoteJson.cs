@@ -51,7 +51,8 @@ internal sealed class QuoteJson(InstrumentCatalog instruments)
         var output = new ArrayBufferWriter<byte>(512 + quotes.Length * 384);
         output.WriteText($"id: {id}\nevent: snapshot\ndata: {{\"time\":{book.Time.ToUnixTimeMilliseconds()},\"market\":{MarketJson(book.Market)},\"quotes\":");
         var start = output.WrittenCount;
-        var separator = "["u8;
+        output.Write("["u8);
+        var separator = ""u8;
         foreach (var quote in quotes)
         {
             output.Write(separator);

@@ -31,7 +31,7 @@ internal readonly record struct StartingPoint(
         var channels = Math.Min(log.Channels.FirstAfter(cursor.Sequence), head.ChannelsEnd);
         var quotesLost = head.Quotes.End - quotes > MaxReplay(log.Instruments.Count) || cursor.Sequence < log.Quotes.DroppedThrough;
         var channelsLost = cursor.Sequence < log.Channels.DroppedThrough;
-        return (request.HasQuotes && quotesLost) || (request.Named.Count > 0 && channelsLost)
+        return (request.HasQuotes && (quotesLost || request.IsFilterNew)) || (request.Named.Count > 0 && channelsLost)
             ? Afresh(StartReason.Trimmed, channels)
             : new StartingPoint(StartMode.Resume, StartReason.Resumed, cursor.Sequence, cursor.Sequence, quotes, channels);
 
@@ -51,7 +51,7 @@ internal readonly record struct StartingPoint(
         var (oldest, left) = (head.ChannelsEnd, request.History);
         for (var ordinal = oldest - 1; left > 0 && ordinal >= 0 && log.Channels.TryGet(ordinal, out var kept); ordinal--)
         {
-            if (!request.Named.Contains(kept.Channel))
+            if (!request.Wants(kept))
                 continue;
             oldest = ordinal;
             left--;

@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Mvc;
+using StockTicker.Web.Security;
 
 namespace StockTicker.Web.Streaming;
 
 /// <summary>Counters for whoever operates the server.</summary>
-[ApiController]
+[ApiController, StatsScope]
 internal sealed class StatsController(StatsReader stats) : ControllerBase
 {
     /// <summary>What the streams do, since the start.</summary>

@@ -11,6 +11,7 @@ internal sealed class StreamConnection : IDisposable
     private readonly bool _gzip;
     private readonly TimeProvider _time;
     private readonly TimeSpan _writeTimeout;
+    private readonly DateTimeOffset _expires;
     private readonly StreamMetrics _metrics;
     private readonly Action _abort;
     private readonly ITimer? _dueTimer;
@@ -28,15 +29,17 @@ internal sealed class StreamConnection : IDisposable
     private bool _opened;
 
     /// <summary>A connection that has not written anything.</summary>
+    /// <param name="expires">When it has to end; <see cref="DateTimeOffset.MaxValue"/> for never.</param>
     /// <param name="abort">Cuts the connection.</param>
-    public StreamConnection(Subscription subscription, IFrameSink sink, bool gzip, TimeProvider time, TimeSpan writeTimeout, bool hasTimer,
-        StreamMetrics metrics, Action abort)
+    public StreamConnection(Subscription subscription, IFrameSink sink, bool gzip, TimeProvider time, TimeSpan writeTimeout,
+        DateTimeOffset expires, bool hasTimer, StreamMetrics metrics, Action abort)
     {
         _subscription = subscription;
         _sink = sink;
         _gzip = gzip;
         _time = time;
         _writeTimeout = writeTimeout;
+        _expires = expires;
         _metrics = metrics;
         _abort = abort;
         if (hasTimer)
@@ -99,7 +102,7 @@ internal sealed class StreamConnection : IDisposable
             Shard.Call(this);
     }
 
-    /// <summary>Ends the stream, after a <c>shutdown</c> event if the server goes away.</summary>
+    /// <summary>Ends the stream, after a <c>shutdown</c> event if the server goes away or the client's token has ended.</summary>
     public void End(EndReason reason)
     {
         // Nobody can be told goodbye who has left.
@@ -108,9 +111,11 @@ internal sealed class StreamConnection : IDisposable
         Signal();
     }
 
-    /// <summary>Cuts the connection if its client has taken nothing for too long.</summary>
-    public void CheckProgress()
+    /// <summary>Ends the stream if its time is up, and cuts the connection if its client has taken nothing for too long.</summary>
+    public void Check()
     {
+        if (_expires != DateTimeOffset.MaxValue && _end == EndReason.None && _time.GetUtcNow() >= _expires)
+            End(EndReason.Expired);
         var since = _sink.WaitingSince;
         if (since == 0 || _cut || _ended.Task.IsCompleted || _time.GetElapsedTime(since) < _writeTimeout)
             return;
@@ -164,7 +169,8 @@ internal sealed class StreamConnection : IDisposable
     // Keeps the signals unanswered: whoever signals now calls the shard.
     private bool TryFollow(int answered)
     {
-        if (_slow || Socket is null || !_subscription.CanFollow)
+        // Whoever follows is not looked at one by one, as is needed to end a stream in time.
+        if (_slow || Socket is null || !_subscription.CanFollow || _expires != DateTimeOffset.MaxValue)
             return false;
         _answered = answered;
         _follows = true;
@@ -239,8 +245,11 @@ internal sealed class StreamConnection : IDisposable
     {
         if (_end == EndReason.ClientGone)
             return;
-        if (_end == EndReason.Shutdown)
-            _ = await _sink.WriteAsync(Encode(Frames.Shutdown("draining", RetryDelay.Next()))) && await _sink.FlushAsync();
+        if (_end is EndReason.Shutdown or EndReason.Expired)
+        {
+            var reason = _end == EndReason.Expired ? "expired" : "draining";
+            _ = await _sink.WriteAsync(Encode(Frames.Shutdown(reason, RetryDelay.Next()))) && await _sink.FlushAsync();
+        }
         await _sink.CompleteAsync();
     }
 
@@ -265,4 +274,7 @@ internal enum EndReason
 
     /// <summary>The server goes away.</summary>
     Shutdown,
+
+    /// <summary>The client's token has ended.</summary>
+    Expired,
 }

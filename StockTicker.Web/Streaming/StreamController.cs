@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using StockTicker.Web.Security;
+using StockTicker.Web.Watchlists;
 
 namespace StockTicker.Web.Streaming;
 
@@ -11,6 +13,7 @@ internal sealed class StreamController(
     ChannelRegistry channels,
     StreamMetrics metrics,
     IOptions<StreamingOptions> options,
+    WatchlistStore watchlists,
     IHostApplicationLifetime lifetime) : ControllerBase
 {
     /// <summary>Streams channels; without a name, <c>quotes</c>. All errors come before the first byte of the stream.</summary>
@@ -19,10 +22,11 @@ internal sealed class StreamController(
     {
         if (!StreamRequest.TryParse(names, Request, log.Instruments, out var request, out var error))
             return Problem(error, statusCode: StatusCodes.Status400BadRequest);
-        if (request.Channels.Contains(ChannelNames.Me))
+        if (request.HasMe || request.IsWatchlist)
         {
-            Response.Headers.WWWAuthenticate = "Bearer";
-            return Problem("The stream of a user needs that user's token.", statusCode: StatusCodes.Status401Unauthorized);
+            if (SignedInUser.Of(User) is not { } user)
+                return Challenge();
+            request = request with { User = user };
         }
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return Unavailable("The server is going away.");
@@ -32,6 +36,11 @@ internal sealed class StreamController(
         {
             WriteHeaders(gzip);
             return new EmptyResult();
+        }
+        if (request.IsWatchlist)
+        {
+            var watchlist = await watchlists.ReadAsync(request.User!.Owner, HttpContext.RequestAborted);
+            request = request with { Filter = SymbolFilter.Of(watchlist.Instruments, log.Instruments), IsFilterNew = watchlist.HasChanged };
         }
         if (!channels.TrySubscribe(request.Channels))
             return Unavailable($"There are {options.Value.MaxChannels} channels, as many as there may be.");

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using StockTicker.Domain;
+using StockTicker.Web.Security;
 
 namespace StockTicker.Web.Streaming;
 
@@ -44,7 +45,7 @@ internal sealed class StreamHost(
         StreamRequest request, Subscription subscription, bool gzip, IFrameSink sink, Action abort, CancellationToken gone)
     {
         using var connection = new StreamConnection(
-            subscription, sink, gzip, time, options.Value.WriteTimeout,
+            subscription, sink, gzip, time, options.Value.WriteTimeout, EndOf(request),
             hasTimer: (request.Interval > TimeSpan.Zero || request.HasClock) && !clock.IsManual, metrics, abort);
         using var left = gone.UnsafeRegister(static connection => ((StreamConnection)connection!).End(EndReason.ClientGone), connection);
         broadcaster.Add(connection);
@@ -59,4 +60,9 @@ internal sealed class StreamHost(
             channels.Unsubscribe(request.Channels);
         }
     }
+
+    // A user's own stream ends with the token. One that is taken in the time that clocks may differ by ends with that time.
+    private DateTimeOffset EndOf(StreamRequest request) => request is not { HasMe: true, User.Expires: var expires } ? DateTimeOffset.MaxValue
+        : expires > time.GetUtcNow() ? expires
+        : expires + SecurityRegistration.Skew;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using StockTicker.Domain;
+using StockTicker.Web.Security;
 
 namespace StockTicker.Web.Streaming;
 
@@ -9,6 +10,7 @@ internal sealed record StreamRequest
 {
     private const int MaxInterval = 60_000;
     private const int MaxHistory = 100;
+    private const string Watchlist = "@watchlist";
 
     /// <summary>Which channels, in the order in which they were asked for.</summary>
     public required IReadOnlyList<string> Channels { get; init; }
@@ -22,8 +24,20 @@ internal sealed record StreamRequest
     /// <summary>Whether the time is among them.</summary>
     public bool HasClock => Channels.Contains(ChannelNames.Clock);
 
+    /// <summary>Whether the signed-in user's own events are among them.</summary>
+    public bool HasMe => Channels.Contains(ChannelNames.Me);
+
+    /// <summary>Whether the instruments are those of the signed-in user's watchlist.</summary>
+    public bool IsWatchlist { get; private init; }
+
+    /// <summary>Who asks; null where that does not matter.</summary>
+    public SignedInUser? User { get; init; }
+
     /// <summary>Which instruments.</summary>
     public required SymbolFilter Filter { get; init; }
+
+    /// <summary>Whether a cursor may stand for other instruments than <see cref="Filter"/>, so that a snapshot has to follow.</summary>
+    public bool IsFilterNew { get; init; }
 
     /// <summary>The least time between two <c>quotes</c> events; zero for each batch as it comes.</summary>
     public required TimeSpan Interval { get; init; }
@@ -45,6 +59,9 @@ internal sealed record StreamRequest
             return false;
         var query = request.Query;
         string? symbols = query.ContainsKey("symbols") ? query["symbols"].ToString() : null;
+        var isWatchlist = symbols == Watchlist;
+        if (isWatchlist)
+            symbols = null;
         if (!SymbolFilter.TryParse(symbols, catalog, out var filter, out error))
             return false;
         if (!TryReadNumber(query, "interval", MaxInterval, "a whole number of milliseconds", out var interval, out error)
@@ -60,6 +77,7 @@ internal sealed record StreamRequest
         {
             Channels = names,
             Named = names.Where(name => name is not (ChannelNames.Quotes or ChannelNames.Clock)).ToFrozenSet(),
+            IsWatchlist = isWatchlist,
             Filter = filter,
             Interval = TimeSpan.FromMilliseconds(interval),
             Snapshot = snapshot,
@@ -68,6 +86,10 @@ internal sealed record StreamRequest
         };
         return true;
     }
+
+    /// <summary>Whether an event of a channel other than the market's is for this client: what is a user's own is for that user alone.</summary>
+    public bool Wants(ChannelEvent logged) =>
+        Named.Contains(logged.Channel) && (logged.Owner is null || logged.Owner == User?.Owner);
 
     private static bool TryReadNumber(IQueryCollection query, string name, int max, string what, out int value, out string error)
     {

@@ -29,6 +29,9 @@ public sealed class StreamingOptions
     /// <summary>How many channels may be alive at once besides the built-in ones, 1 to 1,000,000; default 1000.</summary>
     public int MaxChannels { get; set; }
 
+    /// <summary>Whether everybody may read <c>/stats</c>; default true. If not, it needs the scope <c>stats</c>.</summary>
+    public bool PublicStats { get; set; }
+
     /// <summary>Fills this from configuration.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A value is bad.</exception>
     internal void Read(IConfiguration configuration)
@@ -41,6 +44,7 @@ public sealed class StreamingOptions
         HeartbeatInterval = section.Duration(nameof(HeartbeatInterval), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         WriteTimeout = section.Duration(nameof(WriteTimeout), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         MaxChannels = section.Number(nameof(MaxChannels), 1000, 1, 1_000_000);
+        PublicStats = section.Flag(nameof(PublicStats), true);
         section.ThrowIfBad<StreamingOptions>();
     }
 }

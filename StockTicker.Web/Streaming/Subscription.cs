@@ -34,7 +34,7 @@ internal sealed class Subscription
         if (request.HasQuotes)
             _quotes = new QuotesCursor(log, head.Quotes, request.Filter, request.Interval, Start);
         if (request.Named.Count > 0)
-            _channels = new ChannelsCursor(log, request.Named, Start.NextChannels);
+            _channels = new ChannelsCursor(log, request, Start.NextChannels);
         if (Start.Mode == StartMode.Snapshot)
             _snapshot = head.Quotes;
         else

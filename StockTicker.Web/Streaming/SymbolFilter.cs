@@ -26,6 +26,15 @@ internal sealed class SymbolFilter
     /// <summary>Whether it lets the instrument at <paramref name="index"/> through.</summary>
     public bool Contains(int index) => _wanted is null || _wanted[index];
 
+    /// <summary>These instruments; none of them is a filter too, which lets nothing through.</summary>
+    public static SymbolFilter Of(IReadOnlyList<Instrument> instruments, InstrumentCatalog catalog)
+    {
+        var wanted = new BitArray(catalog.Count);
+        foreach (var instrument in instruments)
+            wanted[instrument.Index] = true;
+        return new SymbolFilter([.. catalog.Where(instrument => wanted[instrument.Index])], wanted);
+    }
+
     /// <summary>
     /// Reads a comma list of symbols, in any case; null means all instruments. Says which of them there are not.
     /// </summary>
@@ -41,12 +50,12 @@ internal sealed class SymbolFilter
             error = "symbols names no symbol; leave it out to get all of them.";
             return false;
         }
-        var wanted = new BitArray(catalog.Count);
+        var wanted = new List<Instrument>();
         var unknown = new HashSet<string>(StringComparer.Ordinal);
         foreach (var symbol in symbols)
         {
             if (catalog.TryGet(symbol.ToUpperInvariant(), out var instrument))
-                wanted[instrument.Index] = true;
+                wanted.Add(instrument);
             else
                 unknown.Add(symbol);
         }
@@ -55,7 +64,7 @@ internal sealed class SymbolFilter
             error = $"Unknown in symbols: {string.Join(", ", unknown)}.";
             return false;
         }
-        filter = new SymbolFilter([.. catalog.Where(instrument => wanted[instrument.Index])], wanted);
+        filter = Of(wanted, catalog);
         return true;
     }
 }

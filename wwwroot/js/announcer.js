@@ -1,8 +1,15 @@
-/** Words for those who listen to the page: polite, and never the same twice in a row. */
+import { recall } from './memory.js';
+
+/**
+ * Words for those who listen to the page: polite, and never the same twice in a row. A reader may have switched them off; what
+ * was asked for is said all the same.
+ */
 export function announcer(region) {
   let timer = 0;
-  return words => {
+  return (words, { asked = false } = {}) => {
+    if (!asked && recall('announce') === 'off') return;
     clearTimeout(timer);
+    if (asked) region.textContent = '';
     // What is superseded within a moment is not worth an interruption.
     timer = setTimeout(() => {
       if (region.textContent !== words) region.textContent = words;

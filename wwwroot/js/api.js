@@ -1,4 +1,5 @@
 // The description of the API: it has a theme, and commands to copy.
+import { followAccount } from './account.js';
 import { announcer } from './announcer.js';
 import { startTheme } from './theme.js';
 
@@ -22,4 +23,5 @@ document.addEventListener('click', event => {
   const button = event.target.closest('[data-copy]');
   if (button) copy(button);
 });
+followAccount();
 startTheme(document.getElementById('theme'), announce);

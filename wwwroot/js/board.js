@@ -1,18 +1,36 @@
 // The board: rows of the server's HTML, taken over and kept live.
+import { Away } from './away.js';
 import { Flash } from './flash.js';
 import { formatWhole } from './format.js';
+import { HeatMap } from './heat-map.js';
+import { onKey } from './keys.js';
+import { figuresOf } from './market-figures.js';
+import { marketWords } from './market-words.js';
+import { recall } from './memory.js';
 import { OrderLock } from './order-lock.js';
 import { QuoteStore } from './quote-store.js';
+import { RowKeys } from './row-keys.js';
 import { Search } from './search.js';
 import { startShell } from './shell.js';
 import { Sort } from './sort.js';
 import { PriceTrails } from './sparkline.js';
 import { Summary } from './summary.js';
+import { titleOf } from './tab-title.js';
 import { Table } from './table.js';
+import { Tape } from './tape.js';
+import { ViewMenu } from './view-menu.js';
+import { ViewSwitch } from './view-switch.js';
 import { Watchlist } from './watchlist.js';
 
 /** How often the order and the summary follow the market at most, in milliseconds. */
 const SLOW = 1000;
+
+/** How often the title does so in a tab that is hidden, and what is said aloud by itself. */
+const HIDDEN = 5000;
+const ALOUD = 30_000;
+
+/** How many of the starred instruments are named in a summary. */
+const NAMED = 3;
 
 const find = id => document.getElementById(id);
 const tableElement = find('quotes');
@@ -25,34 +43,77 @@ const search = new Search({
 });
 const sort = new Sort(tableElement.tHead, query);
 const summary = new Summary(find('summary'), find('sectors'));
+const tape = new Tape(find('tape'));
 trails.adopt(tableElement.tBodies[0].rows);
 const table = new Table({ table: tableElement, template: find('row'), store, trails, flash: new Flash(), watchlist });
-const lock = new OrderLock(table.body);
+const map = new HeatMap(find('map'), store);
+const views = new ViewSwitch(find('views'), find('board'));
+const menu = new ViewMenu(find('view-menu'), find('view-button'));
 const shell = startShell({ paint });
+const lock = new OrderLock(table.body, find('lock'), release);
+const away = new Away(find('away'), store, watchlist, shell.announce);
 
-let reordered = 0;
-let summarized = 0;
+let reordered = -Infinity;
+let slow = -Infinity;
+let said = performance.now();
 let chosen = true;
 let found = store.symbols;
+let figures = null;
 
 /** One repaint of everything that has changed. */
 function paint(now) {
   if (!store.size) return;
-  const moved = sort.moves && now - reordered >= SLOW && !lock.held;
-  if (chosen || moved) {
-    found = sort.apply(search.apply(store.symbols, store, sort.field !== null), store);
-    table.show(found);
-    reordered = now;
-    if (chosen) describe();
-    chosen = false;
-  } else {
-    table.follow();
-  }
+  const due = now - slow >= SLOW;
+  if (chosen) rearrange(now);
+  else if (sort.moves && now - reordered >= SLOW) follow(now);
+  else if (!sort.moves) lock.show(null);
+  table.follow();
   table.paint(store.takeDirty(), now);
-  if (now - summarized >= SLOW) {
-    summarized = now;
-    summary.paint(store.values());
-  }
+  if (!due) return;
+  slow = now;
+  figures = figuresOf(store.values());
+  summary.paint(figures);
+  tape.paint(store);
+  if (map.isShown) map.paint();
+  away.paint();
+  paintTitle();
+  if (recall('announce') === 'summary' && now - said >= ALOUD) say();
+}
+
+/** Other rows or another order were asked for. */
+function rearrange(now) {
+  chosen = false;
+  reordered = now;
+  found = sort.apply(search.apply(store.symbols, store, sort.field !== null), keyOf);
+  table.show(found);
+  if (map.isShown) map.show(found);
+  lock.show(null);
+  describe();
+}
+
+/** The order follows the market, unless somebody reads or works in the rows. */
+function follow(now) {
+  reordered = now;
+  const wanted = sort.apply(found, keyOf);
+  if (lock.held) return lock.show(OrderLock.moved(table.symbols, wanted));
+  lock.show(null);
+  found = wanted;
+  table.show(found);
+}
+
+/** Nobody works in the rows any more. */
+function release() {
+  if (lock.held) return;
+  reordered = -Infinity;
+  shell.invalidate();
+}
+
+/** What a row is sorted by. */
+function keyOf(symbol, field) {
+  const quote = store.get(symbol);
+  if (field === 'trend') return trails.of(symbol).move;
+  if (field === 'range') return quote.high > quote.low ? (quote.price - quote.low) / (quote.high - quote.low) : 0.5;
+  return quote[field];
 }
 
 /** Says in words and in the address what is shown. */
@@ -60,25 +121,44 @@ function describe() {
   const total = formatWhole(store.size);
   const count = formatWhole(found.length);
   const all = `${total} ${store.size === 1 ? 'instrument' : 'instruments'}`;
-  find('count').textContent = search.narrows ? `${count} of ${total}` : all;
+  const few = map.isShown && map.size < found.length;
+  find('count').textContent = few ? `${map.size} largest of ${count}` : search.narrows ? `${count} of ${total}` : all;
   find('empty').hidden = found.length > 0;
   find('empty-words').textContent = search.starred && !watchlist.size
-    ? 'No stars yet. The star beside a symbol puts it on your watchlist, which stays on this device.'
+    ? `No stars yet. The star beside a symbol puts it on your watchlist, which ${watchlist.place}.`
     : search.words ? `Nothing matches “${search.words}”.` : 'Nothing matches.';
   tableElement.classList.toggle('is-empty', found.length === 0);
 }
 
-/** The reader chose something: another order or other rows. */
+/** The reader chose something: another order, other rows, another view. */
 function choose() {
   chosen = true;
   const address = new URL(location.href);
   search.write(address.searchParams);
   sort.write(address.searchParams);
+  views.write(address.searchParams);
   // Replaced, not pushed: typing must not fill the history. Coming back to the board finds it as it was left.
   history.replaceState(null, '', address);
   search.show(address.searchParams);
   sort.show(address.searchParams);
+  views.show(address.searchParams);
   shell.invalidate();
+}
+
+/** The starred instruments, in the order of their stars. */
+function watched() {
+  return [...watchlist.symbols].slice(0, NAMED).map(symbol => store.get(symbol)).filter(Boolean);
+}
+
+/** Says how the market stands. */
+function say(options) {
+  if (!figures) return;
+  said = performance.now();
+  shell.announce(marketWords(figures, watched()), options);
+}
+
+function paintTitle() {
+  document.title = titleOf(figures, watched()[0]);
 }
 
 search.addEventListener('change', () => {
@@ -86,31 +166,58 @@ search.addEventListener('change', () => {
   requestAnimationFrame(() => shell.announce(`${formatWhole(found.length)} of ${formatWhole(store.size)} instruments`));
 });
 sort.addEventListener('change', choose);
+views.addEventListener('change', choose);
+menu.addEventListener('change', () => {
+  table.measure();
+  shell.invalidate();
+});
 watchlist.addEventListener('change', () => {
   table.paintStars();
   if (search.starred) choose();
 });
+watchlist.addEventListener('refused', ({ words }) => shell.announce(words));
 find('show-all').addEventListener('click', event => {
   event.preventDefault();
   search.clear();
 });
 shell.market.addEventListener('change', () => (table.halted = shell.market.halted));
+new RowKeys(table, search.input, symbol => watchlist.toggle(symbol));
+onKey('m', () => views.toggle());
+onKey('s', () => say({ asked: true }));
+find('say-summary').addEventListener('click', () => say({ asked: true }));
+find('show-keys').addEventListener('click', () => {
+  find('view-menu').hidePopover();
+  find('keys').showModal();
+});
+
+// What follows the market slowly gets there though nothing more should come.
+setInterval(shell.invalidate, SLOW);
 
 // The table is windowed when it is long: its rows follow the scroll.
 addEventListener('scroll', () => table.windowed && shell.invalidate(), { passive: true });
-addEventListener('resize', () => table.windowed && shell.invalidate());
+addEventListener('resize', () => {
+  if (map.isShown) map.arrange();
+  if (table.windowed) shell.invalidate();
+});
 
 shell.stream.addEventListener('snapshot', ({ data }) => {
   for (const quote of data.quotes) trails.of(quote.symbol).add(quote.time, quote.price);
   const first = store.size === 0;
   store.replace(data.quotes);
   chosen = true;
+  slow = -Infinity;
   if (first) takeOver();
 });
 shell.stream.addEventListener('quotes', ({ data }) => {
   const now = performance.now();
   for (const quote of data.quotes) trails.of(quote.symbol).add(quote.time, quote.price);
   store.merge(data.quotes, now);
+  // No frame comes in a hidden tab, whose title is all that is seen of it.
+  if (document.visibilityState === 'hidden' && now - slow >= HIDDEN) {
+    slow = now;
+    figures = figuresOf(store.values());
+    paintTitle();
+  }
 });
 
 /** The live table shows all pages as one; whoever came by a link to a later page stays at its rows. */

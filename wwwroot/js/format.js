@@ -19,6 +19,10 @@ const shortFrom = [1e3, 1e6].find(number => short.formatToParts(number).some(par
 
 const toTheSecond = { hour: '2-digit', minute: '2-digit', second: '2-digit' };
 const clock = new Intl.DateTimeFormat(undefined, toTheSecond);
+const unit = (name, display) => new Intl.NumberFormat(undefined, { style: 'unit', unit: name, unitDisplay: display });
+const narrow = { second: unit('second', 'narrow'), minute: unit('minute', 'narrow'), hour: unit('hour', 'narrow') };
+const long = { second: unit('second', 'long'), minute: unit('minute', 'long'), hour: unit('hour', 'long') };
+const milliseconds = unit('millisecond', 'short');
 const zoned = new Intl.DateTimeFormat(undefined, { ...toTheSecond, timeZoneName: 'short' });
 
 /**
@@ -47,6 +51,21 @@ export const formatTime = milliseconds => clock.format(milliseconds);
 
 /** A time of day with its zone, for example 14:03:07 CET. */
 export const formatZonedTime = milliseconds => zoned.format(milliseconds);
+
+/** An age in the largest unit that it fills, for example 12s; what is younger than a second counts as new. */
+export const formatAge = age => (age < 1000 ? `< ${inLargest(narrow, 1000)}` : inLargest(narrow, age));
+
+/** A length of time in words, for example 3 minutes. */
+export const formatDuration = duration => inLargest(long, duration);
+
+/** A short time, for example 12 ms. */
+export const formatMilliseconds = time => milliseconds.format(Math.round(time));
+
+function inLargest(units, time) {
+  const seconds = Math.floor(time / 1000);
+  if (seconds < 60) return units.second.format(seconds);
+  return seconds < 3600 ? units.minute.format(Math.floor(seconds / 60)) : units.hour.format(Math.floor(seconds / 3600));
+}
 
 /** `gain`, `loss` or `flat`: the class that colours a signed number. */
 export const toneOf = change => (change > 0 ? 'gain' : change < 0 ? 'loss' : 'flat');

@@ -45,6 +45,7 @@ export class Row {
     this.#link.href = site(`stocks/${quote.symbol}`);
     this.#symbolText.textContent = quote.symbol;
     this.#nameText.textContent = quote.name;
+    this.element.classList.toggle('fine', quote.decimals > 2);
     this.#values = {};
     this.#trendDrawn = -Infinity;
   }
@@ -73,12 +74,19 @@ export class Row {
     return before === undefined || before === quote.price ? null : quote.price > before ? 'up' : 'down';
   }
 
+  /** Gives the keyboard's focus to what the row is about. */
+  focus() {
+    this.#link.focus({ preventScroll: true });
+    this.element.scrollIntoView({ block: 'nearest' });
+  }
+
   paintStar(watched) {
     this.star.setAttribute('aria-pressed', watched);
   }
 
   paintHalt(halted) {
     this.#tag.hidden = !halted;
+    this.element.classList.toggle('is-halted', halted);
   }
 
   #paintTone(tone) {

@@ -1,3 +1,4 @@
+import { onKey } from './keys.js';
 import { recall, remember } from './memory.js';
 
 /** What is looked for: words in a symbol or name, a sector, the starred ones. Dispatches `change`. */
@@ -27,7 +28,10 @@ export class Search extends EventTarget {
     form.addEventListener('submit', event => event.preventDefault());
     this.#input.addEventListener('input', () => this.#type());
     this.#input.addEventListener('keydown', event => event.key === 'Escape' && this.#escape(event));
-    document.addEventListener('keydown', event => this.#shortcut(event));
+    onKey('/', () => {
+      this.#input.focus();
+      this.#input.select();
+    });
     for (const link of this.#sectorLinks) link.addEventListener('click', event => this.#pickSector(event));
     watchButton.setAttribute('aria-pressed', this.starred);
     watchButton.addEventListener('click', () => {
@@ -39,6 +43,11 @@ export class Search extends EventTarget {
   /** What was typed, as it was typed. */
   get words() {
     return this.#input.value.trim();
+  }
+
+  /** The box itself. */
+  get input() {
+    return this.#input;
   }
 
   /** Whether anything is left out. */
@@ -110,14 +119,6 @@ export class Search extends EventTarget {
     if (!this.#input.value) this.#input.blur();
     this.#input.value = '';
     this.#type();
-  }
-
-  #shortcut(event) {
-    const typing = event.target.closest?.('input, textarea, select, [contenteditable]');
-    if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    this.#input.focus();
-    this.#input.select();
   }
 
   #pickSector(event) {

@@ -16,7 +16,7 @@ const GRACE = 2000;
  *
  * Dispatches a `StreamEvent` for each event that is due for this page, and `status` whenever `status` changes: those of
  * `QuoteStream`, and `paused` (by the reader), `offline` (there is no network) and `behind` (the page was hidden and its
- * instruments left out; a snapshot is to come).
+ * instruments left out; a snapshot is to come). `expired` says that the sign-in has ended: the stream goes on without `me`.
  */
 export class SharedStream extends EventTarget {
   #wants;
@@ -178,9 +178,16 @@ export class SharedStream extends EventTarget {
   }
 
   #pass(type, data, id) {
+    if (type === 'shutdown' && data.reason === 'expired') this.#signOut();
     if (type === 'hello') this.#heartbeat = data.heartbeat ?? this.#heartbeat;
     this.lastEventId = id ?? this.lastEventId;
     this.dispatchEvent(new StreamEvent(type, data, this.lastEventId));
+  }
+
+  #signOut() {
+    if (!this.#wants.channels.includes('me')) return;
+    this.#wants.channels = this.#wants.channels.filter(channel => channel !== 'me');
+    this.dispatchEvent(new Event('expired'));
   }
 
   #see() {

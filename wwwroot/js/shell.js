@@ -1,15 +1,20 @@
+import { followAccount, forgetAccount, isSignedIn } from './account.js';
 import { announcer } from './announcer.js';
 import { Connection } from './connection.js';
-import { formatZonedTime } from './format.js';
+import { startFiredAlerts } from './fired-alerts.js';
+import { Freshness } from './freshness.js';
+import { onKey, startKeyList } from './keys.js';
 import { Market } from './market.js';
 import { startNotices } from './notices.js';
 import { startRate } from './rate.js';
+import { ServerClock } from './server-clock.js';
 import { SharedStream } from './shared-stream.js';
 import { site } from './site.js';
 import { startTheme } from './theme.js';
 
-/** What a live page listens to. */
+/** What a live page listens to, and who is signed in besides. */
 const CHANNELS = ['quotes', 'notices'];
+const OWN = 'me';
 
 /**
  * What every live page has: its share of the stream, the badge, the market's state, notices, rate and theme, and one
@@ -23,8 +28,9 @@ export function startShell({ symbols, paint }) {
   const root = document.documentElement;
   const find = id => document.getElementById(id);
   const announce = announcer(find('status'));
+  followAccount();
   const stream = new SharedStream({
-    channels: CHANNELS,
+    channels: isSignedIn() ? [...CHANNELS, OWN] : CHANNELS,
     symbols,
     heartbeat: Number(root.dataset.heartbeat),
     manual: root.dataset.clock === 'manual',
@@ -32,8 +38,7 @@ export function startShell({ symbols, paint }) {
   });
   const connection = new Connection(stream, find('connection'), announce);
   const market = new Market(stream, find('market-state'), announce);
-  const updated = find('updated');
-  let lastTick = Date.parse(updated.dateTime);
+  const freshness = new Freshness(find('freshness'), new ServerClock(stream));
   let received = '';
   let frame = 0;
 
@@ -42,31 +47,31 @@ export function startShell({ symbols, paint }) {
     frame ||= requestAnimationFrame(now => {
       frame = 0;
       paint(now);
-      paintTime();
+      freshness.paint();
       if (!received) return;
       root.dataset.lastEventId = received;
       connection.painted();
     });
   };
 
-  const paintTime = () => {
-    const words = formatZonedTime(lastTick);
-    if (updated.textContent === words) return;
-    updated.textContent = words;
-    updated.dateTime = new Date(lastTick).toISOString();
-  };
-
-  for (const type of ['hello', 'snapshot', 'quotes', 'market', 'heartbeat', 'notice']) {
+  for (const type of ['hello', 'snapshot', 'quotes', 'market', 'heartbeat', 'notice', 'alert']) {
     stream.addEventListener(type, ({ data, id }) => {
       // Until a snapshot has come, the page stands where the server wrote it.
       if (type !== 'hello' || data.mode !== 'snapshot') received = id;
-      if (type === 'quotes' || type === 'snapshot') lastTick = data.time;
+      if (type === 'quotes' || type === 'snapshot') freshness.hear(data.time, type === 'quotes');
       invalidate();
     });
   }
 
   startTheme(find('theme'), announce);
   startNotices(stream, find('notices'));
+  startFiredAlerts(stream, find('notices'), announce);
+  stream.addEventListener('expired', () => {
+    forgetAccount();
+    announce('You are signed out: your sign-in has ended.');
+  });
   startRate(find('rate'), stream, announce);
+  startKeyList(find('keys'));
+  onKey('p', () => find('pause').click());
   return { stream, market, announce, invalidate };
 }

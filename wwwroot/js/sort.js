@@ -20,12 +20,15 @@ export class Sort extends EventTarget {
     return this.field !== null && !STILL.has(this.field);
   }
 
-  /** Puts symbols in order; ties stay in the market's order. A new array, unless there is nothing to do. */
-  apply(symbols, store) {
+  /**
+   * Puts symbols in order; ties stay in the market's order. A new array, unless there is nothing to do.
+   * @param {string[]} symbols @param {(symbol: string, field: string) => number | string} keyOf what is sorted by
+   */
+  apply(symbols, keyOf) {
     const { field } = this;
     if (!field) return symbols;
     const sign = this.descending ? -1 : 1;
-    const keyed = symbols.map(symbol => ({ symbol, key: store.get(symbol)[field] }));
+    const keyed = symbols.map(symbol => ({ symbol, key: keyOf(symbol, field) }));
     keyed.sort((a, b) => (a.key < b.key ? -sign : a.key > b.key ? sign : 0));
     return keyed.map(entry => entry.symbol);
   }

@@ -49,6 +49,12 @@ export class PriceTrail {
     line.setAttribute('points', points);
   }
 
+  /** How far its end lies above its beginning, as a fraction of that: what the column is sorted by. */
+  get move() {
+    const prices = this.#prices;
+    return prices.length < 2 ? 0 : prices[prices.length - 1] / prices[0] - 1;
+  }
+
   /** The trail that the server has drawn. */
   static read(svg) {
     const points = svg.firstElementChild.getAttribute('points');

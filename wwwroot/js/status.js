@@ -1,4 +1,5 @@
 // The operator's page: the figures of /stats each second while somebody looks.
+import { followAccount } from './account.js';
 import { announcer } from './announcer.js';
 import { formatWhole, formatZonedTime } from './format.js';
 import { site } from './site.js';
@@ -116,5 +117,6 @@ document.addEventListener('visibilitychange', () => {
     become('paused');
   }
 });
+followAccount();
 startTheme(find('theme'), announce);
 poll();

@@ -88,6 +88,7 @@ function showStar() {
 
 find('star').addEventListener('click', () => watchlist.toggle(symbol));
 watchlist.addEventListener('change', showStar);
+watchlist.addEventListener('refused', ({ words }) => shell.announce(words));
 showStar();
 
 find('spans').addEventListener('change', loadChart);

@@ -12,7 +12,7 @@ const BROADCASTS = ['notice', 'alert'];
  * @returns {{ receive: (message: object) => void, leave: (member: string) => void, close: () => void }}
  */
 export function startHub(send) {
-  const hub = new StreamHub(new QuoteStream(site('stream'), BROADCASTS), BROADCASTS, send);
+  const hub = new StreamHub(new QuoteStream(site('stream'), BROADCASTS), BROADCASTS, isSignedIn, send);
   const stopListening = onIdentity(() => hub.renew());
   return {
     receive: message => hub.receive(message),
@@ -23,3 +23,7 @@ export function startHub(send) {
     },
   };
 }
+
+/** Whether the server would let this browser listen to `me`. Where it does not answer, nothing is known against it. */
+const isSignedIn = () =>
+  fetch(site('stream/me'), { method: 'HEAD', cache: 'no-store' }).then(({ status }) => status !== 401, () => true);

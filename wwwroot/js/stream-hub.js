@@ -6,8 +6,15 @@ import { includes, WIRE } from './stream.js';
 /** How long the stream still brings what nobody in sight wants, in milliseconds: who leafs through tabs is soon back. */
 const LINGER = 3000;
 
+/** What is asked for while no tab is in sight: at most one event in so many milliseconds. */
+const HIDDEN = 5000;
+
 /** How many broadcasts are kept for tabs that come later; as many as a start without a cursor may ask for. */
 const KEPT = 100;
+
+/** The channel of the signed-in user, and why a stream with it ends when its sign-in does. */
+const ME = 'me';
+const EXPIRED = 'expired';
 
 /**
  * One stream for many tabs. A tab joins with what it wants, and is welcomed with what the hub holds: `hello`, a `snapshot`, and
@@ -28,17 +35,23 @@ export class StreamHub {
   #events = 0;
   #quotesAt = 0;
   #linger = 0;
+  #isSignedIn;
 
   /**
    * @param {QuoteStream} stream
    * @param {string[]} broadcasts those of its event types that are broadcasts: each is for every tab, once
+   * @param {() => Promise<boolean>} isSignedIn asks the server whether `me` would be refused
    * @param {(members: string[], message: object) => void} send takes a message to these tabs
    */
-  constructor(stream, broadcasts, send) {
+  constructor(stream, broadcasts, isSignedIn, send) {
     this.#stream = stream;
+    this.#isSignedIn = isSignedIn;
     this.#send = send;
     for (const type of [...WIRE, ...broadcasts]) stream.addEventListener(type, event => this.#hear(event));
-    stream.addEventListener('status', () => this.#tellStatus());
+    stream.addEventListener('status', () => {
+      this.#tellStatus();
+      if (stream.status === 'waiting') this.#checkSignIn();
+    });
   }
 
   /**
@@ -114,6 +127,8 @@ export class StreamHub {
 
   #ask(wanted) {
     this.#cancelLinger();
+    // A user's alerts must not hide the newest notice from a tab that is new, or be hidden by it.
+    if (wanted.channels.includes(ME)) this.#stream.history = KEPT;
     this.#stream.open(wanted);
     // Without a cursor a snapshot is to come; until then nobody can be welcomed.
     if (!this.#stream.lastEventId) this.#book.clear();
@@ -124,13 +139,14 @@ export class StreamHub {
     this.#linger = 0;
   }
 
-  /** The union of what tabs in sight want. Hidden ones do not count, unless there is nothing else to go by. */
+  /** The union of what tabs in sight want. Hidden ones do not count; when all are, the same goes on at a lower rate. */
   #wanted() {
     const members = [...this.#members.values()];
     if (!members.length) return null;
     const seen = members.filter(member => member.visible);
-    if (!seen.length && this.#stream.status !== 'closed') return this.#stream.wants;
-    return union(seen.length ? seen : members);
+    if (seen.length) return union(seen);
+    const asked = this.#stream.status === 'closed' ? union(members) : this.#stream.wants;
+    return { ...asked, interval: Math.max(asked.interval, HIDDEN) };
   }
 
   #hear({ type, data, id }) {
@@ -142,6 +158,8 @@ export class StreamHub {
     if (type === 'quotes') this.#book.merge(data, id);
     if (type === 'market') this.#book.turn(data);
     if (type === 'snapshot' || type === 'quotes') this.#quotesAt = this.#events;
+    // Later: the stream that has just ended still has to say so.
+    if (isExpiry(type, data)) queueMicrotask(() => this.#signOut());
     const broadcast = !WIRE.includes(type);
     if (broadcast && !this.#keep({ type, data, id })) return;
 
@@ -185,9 +203,25 @@ export class StreamHub {
     this.#stream.history = KEPT;
   }
 
-  /** The broadcasts since the tab left; the newest alone for one that is new. */
+  /** The broadcasts since the tab left; of each type the newest alone for one that is new. */
   #unheardBy({ after }) {
-    return after ? this.#broadcasts.filter(({ id }) => isNewer(id, after)) : this.#broadcasts.slice(-1);
+    if (after) return this.#broadcasts.filter(({ id }) => isNewer(id, after));
+    return this.#broadcasts.filter(({ type, id }) => this.#broadcasts.findLast(other => other.type === type).id === id);
+  }
+
+  /** A stream with `me` that fails may have been refused, which a browser does not tell: the server is asked. */
+  async #checkSignIn() {
+    if (!this.#stream.wants.channels.includes(ME) || await this.#isSignedIn()) return;
+    if (!this.#stream.wants.channels.includes(ME)) return;
+    this.#send([...this.#members.keys()], { type: 'shutdown', data: { reason: EXPIRED }, id: null });
+    this.#signOut();
+  }
+
+  /** Goes on without what was the user's. */
+  #signOut() {
+    this.#broadcasts = this.#broadcasts.filter(({ type }) => type !== 'alert');
+    for (const member of this.#members.values()) member.channels = member.channels.filter(channel => channel !== ME);
+    this.#arrange({ atOnce: true });
   }
 
   #tellStatus() {
@@ -198,6 +232,8 @@ export class StreamHub {
     }
   }
 }
+
+const isExpiry = (type, data) => type === 'shutdown' && data.reason === EXPIRED;
 
 /** @param {import('./stream.js').Wants[]} all */
 function union(all) {

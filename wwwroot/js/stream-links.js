@@ -5,7 +5,7 @@ import { site } from './site.js';
 import { startHub } from './stream-host.js';
 
 /** To be raised with every change of the messages: a tab must not talk to a worker that an older version of the site left. */
-const NAME = `${site('')} stream 1`;
+const NAME = `${site('')} stream 2`;
 
 /** The hub lives in a SharedWorker. */
 export class WorkerLink {

@@ -49,6 +49,22 @@ export class Table {
     return this.#windowed;
   }
 
+  /** The symbols shown, from top to bottom. */
+  get symbols() {
+    return this.#symbols;
+  }
+
+  /** Whether the table is to be seen at all. */
+  get isShown() {
+    return this.#table.clientWidth > 0;
+  }
+
+  /** Index of the first row below the sticky bars. */
+  get firstInSight() {
+    const covered = this.#table.tHead.getBoundingClientRect().bottom;
+    return Math.max(Math.ceil((covered - this.#top - 1) / this.rowHeight), 0);
+  }
+
   get body() {
     return this.#body;
   }
@@ -57,6 +73,27 @@ export class Table {
   get rowHeight() {
     if (!this.#rowHeight && this.#body.rows.length) this.#rowHeight = this.#body.rows[0].getBoundingClientRect().height;
     return this.#rowHeight || 36;
+  }
+
+  isInSight(index) {
+    const top = this.#top + index * this.rowHeight;
+    return top > 0 && top < innerHeight;
+  }
+
+  /** Gives the focus to an instrument's row, and brings that into sight. */
+  focus(symbol) {
+    const index = this.#symbols.indexOf(symbol);
+    if (!this.#rows.has(symbol) && index >= 0) {
+      scrollBy(0, this.#top + index * this.rowHeight - innerHeight / 2);
+      this.arrange();
+    }
+    this.#rows.get(symbol)?.focus();
+  }
+
+  /** Rows have another height now. */
+  measure() {
+    this.#rowHeight = 0;
+    this.arrange();
   }
 
   /** Shows these symbols in this order. */
@@ -125,10 +162,15 @@ export class Table {
     }
   }
 
+  /** Where the first row begins, as seen from the window's upper edge. */
+  get #top() {
+    return (this.#above ?? this.#body).getBoundingClientRect().top;
+  }
+
   /** The first and the last row to keep, in whole margins, so that a little scrolling moves nothing. */
   #inSight() {
     const height = this.rowHeight;
-    const top = (this.#above ?? this.#body).getBoundingClientRect().top;
+    const top = this.#top;
     const from = Math.floor(-top / height / MARGIN) * MARGIN - MARGIN;
     const to = Math.ceil((innerHeight - top) / height / MARGIN) * MARGIN + MARGIN;
     const length = this.#symbols.length;

@@ -1,12 +1,23 @@
-// Runs before the first paint: puts the remembered theme on <html>, and says that scripts run, so that controls which need
-// them take their place at once and nothing moves later. Everything else is a module.
+// Runs before the first paint: puts what this device remembers of the look on <html>, and says that scripts run, so that
+// controls which need them take their place at once and nothing moves later. Everything else is a module.
 (function () {
   var root = document.documentElement;
-  root.classList.add('js');
-  try {
-    var theme = JSON.parse(localStorage.getItem('stockticker.theme'));
-    if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
-  } catch {
-    // Storage may be forbidden; the system's theme is a fine one.
+  function recall(key) {
+    try {
+      return JSON.parse(localStorage.getItem('stockticker.' + key));
+    } catch {
+      // Storage may be forbidden; what is usual is fine.
+      return null;
+    }
   }
+  root.classList.add('js');
+  var theme = recall('theme');
+  if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+  // In mainland China, Taiwan, Japan and Korea red is what rises.
+  var palette = recall('palette') || (/^(zh(?!-(HK|Hant-HK))|ja|ko)\b/.test(navigator.language) ? 'red-up' : 'green-up');
+  if (palette === 'red-up') root.dataset.palette = palette;
+  if (recall('density') === 'compact') root.dataset.density = 'compact';
+  if (recall('flash') === false) root.dataset.flash = 'off';
+  var hidden = recall('hiddenColumns');
+  if (Array.isArray(hidden) && hidden.length) root.dataset.hide = hidden.join(' ');
 })();

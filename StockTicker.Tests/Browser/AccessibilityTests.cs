@@ -1,0 +1,152 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using StockTicker.Tests.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>The pages for everyone: whoever sees little or nothing, uses the keyboard alone, or talks to the computer.</summary>
+public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+{
+    /// <summary>Every page, and what is to be opened on it.</summary>
+    public static TheoryData<string, string?> Pages => new()
+    {
+        { "/", null },
+        { "/", "View" },
+        { "/", "?" },
+        { "/?sort=changePercent&order=desc&sector=Energy", null },
+        { "/?view=map", null },
+        { "/?q=nothing+is+called+this", null },
+        { "/stocks/AAPL", null },
+        { "/status", null },
+        { "/api", null },
+        { "/nowhere", null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Axe_finds_nothing_in_either_theme_at_either_width(string path, string? opened)
+    {
+        Expected.Add("404 (Not Found)");
+        var address = await market.AddressAsync();
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            foreach (var width in new[] { 1440, 390 })
+            {
+                var page = await OpenAsync(address, path, options =>
+                {
+                    options.ColorScheme = scheme;
+                    options.ViewportSize = new ViewportSize { Width = width, Height = 900 };
+                    // Colours that are still on their way have the contrast of neither end.
+                    options.ReducedMotion = ReducedMotion.Reduce;
+                });
+                if (await page.Root().GetAttributeAsync("data-connection") is not null)
+                    await page.IsConnectedAsync("live");
+                if (opened == "?")
+                    await page.Keyboard.PressAsync("?");
+                else if (opened is not null)
+                    await page.Button(opened).ClickAsync();
+
+                var found = await Axe.FindAsync(page);
+
+                Assert.True(found.Length == 0, $"{path} {opened} {scheme} {width}:\n{string.Join('\n', found)}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_market_is_said_in_words_when_asked_for_and_whatever_else_is_switched_off()
+    {
+        var page = await OpenLiveAsync(await market.AddressAsync());
+        await Expect(page.Locator("#average-move")).Not.ToHaveTextAsync("");
+        await page.Button("View").ClickAsync();
+        await page.GetByLabel("Nothing", new() { Exact = true }).CheckAsync();
+        await page.Keyboard.PressAsync("Escape");
+
+        await page.SearchBox().FillAsync("apple");
+        await Expect(page.Rows()).ToHaveCountAsync(1);
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("s");
+
+        var status = page.GetByRole(AriaRole.Status);
+        await Expect(status).ToHaveTextAsync(new Regex(
+            @"^The market is (up|down) [\d.]+%\. \d+ up, \d+ down\. [A-Z.]+ leads with \+[\d.]+%, [A-Z.]+ trails with −[\d.]+%\.$"));
+        await page.SearchBox().FillAsync("goog");
+        await Expect(page.Rows()).ToHaveCountAsync(1);
+        await Expect(status).ToHaveTextAsync(new Regex("^The market"));
+    }
+
+    [Fact]
+    public async Task How_the_market_stands_is_said_by_itself_when_wanted_and_every_30_seconds_at_most()
+    {
+        var page = await NewPageAsync();
+        await page.Clock.InstallAsync();
+        await page.AddInitScriptAsync("localStorage.setItem('stockticker.announce', '\"summary\"')");
+        await page.GotoAsync((await market.AddressAsync()).AbsoluteUri);
+        await page.IsConnectedAsync("live");
+        var status = page.GetByRole(AriaRole.Status);
+
+        // No word of the server comes as fast as this clock runs, of which something is said too.
+        await page.Clock.RunForAsync(28_000);
+        Assert.DoesNotContain("The market", await status.TextContentAsync());
+        await page.Clock.RunForAsync(5_000);
+        await Expect(status).ToHaveTextAsync(new Regex("^The market"));
+        await page.EvaluateAsync("() => (document.getElementById('status').textContent = '')");
+        await page.Clock.RunForAsync(20_000);
+        Assert.DoesNotContain("The market", await status.TextContentAsync());
+        await page.Clock.RunForAsync(15_000);
+        await Expect(status).ToHaveTextAsync(new Regex("^The market"));
+    }
+
+    [Fact]
+    public async Task In_forced_colours_what_is_chosen_and_the_shapes_are_still_told_apart()
+    {
+        var page = await OpenLiveAsync(await market.AddressAsync(), "/", options => options.ForcedColors = ForcedColors.Active);
+
+        // Highlight against the button's own ground.
+        Assert.NotEqual(await GroundAsync(page.Button("Live")), await GroundAsync(page.Button("5 s")));
+        Assert.NotEqual("none", await page.Locator("#rows .trend svg").First.EvaluateAsync<string>("svg => getComputedStyle(svg).stroke"));
+        await Expect(page.Locator("#connection")).ToHaveTextAsync("Live");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, "board-forced-colors.png") });
+    }
+
+    [Fact]
+    public async Task Prices_and_times_are_written_as_the_reader_is_used_to_with_the_zone()
+    {
+        var page = await OpenLiveAsync(await market.AddressAsync(), "/", options => (options.Locale, options.TimezoneId) = ("de-DE", "Europe/Berlin"));
+
+        await Expect(page.Cell("AAPL", "price")).ToHaveTextAsync(new Regex(@"^\d+,\d\d$"));
+        await Expect(page.Cell("AAPL", "price")).ToHaveAttributeAsync("data-value", new Regex(@"^\d+\.\d\d$"));
+        await Expect(page.Locator("#updated")).ToHaveTextAsync(new Regex(@"^15:30:\d\d MEZ$"));
+    }
+
+    [Fact]
+    public async Task On_paper_stands_every_row_and_nothing_that_is_pressed()
+    {
+        var page = await OpenLiveAsync(await market.AddressAsync());
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+
+        foreach (var control in new[] { page.SearchBox(), page.Button("Live"), page.Button("View"), page.Locator("#tape"), page.Button("Watch AAPL") })
+            await Expect(control).ToBeHiddenAsync();
+        await Expect(page.Locator("thead")).ToHaveCSSAsync("position", "static");
+        await Expect(page.Rows().Last).ToHaveCSSAsync("content-visibility", "visible");
+        await Expect(page.Rows()).ToHaveCountAsync(100);
+    }
+
+    [Fact]
+    public async Task Under_reduced_motion_nothing_moves_by_itself()
+    {
+        var application = Serve(new TickerApplication());
+        using var client = application.Connect();
+        var page = await OpenLiveAsync(application.Address, "/", options => options.ReducedMotion = ReducedMotion.Reduce);
+        await page.HasPaintedAsync(await client.StepAsync());
+
+        Assert.Equal(0, await page.EvaluateAsync<int>("() => document.getAnimations().length"));
+        // The change is told by the arrow alone.
+        await Expect(page.Locator("#rows tr:is(.up, .down) [data-field='price']").First).ToHaveCSSAsync("background-color", "rgba(0, 0, 0, 0)");
+    }
+
+    private static async Task<string> GroundAsync(ILocator element) =>
+        await element.EvaluateAsync<string>("element => getComputedStyle(element).backgroundColor");
+}

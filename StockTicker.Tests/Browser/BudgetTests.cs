@@ -1,0 +1,69 @@
+using Microsoft.Playwright;
+using StockTicker.Tests.Hosting;
+using StockTicker.Tests.Starting;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>What a first visit costs, and that nothing moves about while it loads.</summary>
+public sealed class BudgetTests(Chromium chromium, Deployments deployments) : BrowserTest(chromium), IClassFixture<Deployments>
+{
+    private const int FirstLoad = 150 * 1024;
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/stocks/AAPL")]
+    public async Task The_first_load_stays_within_150_KB_compressed(string path)
+    {
+        // Scripts and styles as they are published; the page with lines as long as they get.
+        var page = await OpenLiveAsync(await (await deployments[Deployment.PublishedFromElsewhere]).ListeningAsync(), path);
+        var application = Serve(new TickerApplication());
+        using var client = application.Connect();
+        await client.StepAsync(1000);
+        await client.StepAsync(500);
+        client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("br");
+        var html = (await client.GetByteArrayAsync(path, Patience.Token)).Length;
+
+        var sizes = await page.EvaluateAsync<Dictionary<string, int>>(
+            "() => Object.fromEntries(performance.getEntriesByType('resource').map(entry => [entry.name, entry.encodedBodySize]))");
+
+        var sum = html + sizes.Values.Sum();
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{path}: {html / 1024.0:0.0} KB of HTML and {sizes.Count} files, together {sum / 1024.0:0.0} KB.");
+        Assert.True(sizes.Count > 10);
+        Assert.True(sum <= FirstLoad, $"{sum} bytes, {html} of HTML: {string.Join(", ", sizes.OrderByDescending(pair => pair.Value).Take(8))}");
+    }
+
+    [Theory]
+    [InlineData(1440, "/", "{}")]
+    [InlineData(390, "/", "{}")]
+    [InlineData(1440, "/?sort=symbol&order=asc", """{"density":"compact","hiddenColumns":["vwap","trend"],"palette":"red-up","theme":"dark"}""")]
+    [InlineData(390, "/?view=map", "{}")]
+    [InlineData(1440, "/?view=map", "{}")]
+    public async Task Nothing_shifts_after_the_first_paint(int width, string path, string settings)
+    {
+        var application = Serve(new TickerApplication());
+        using var client = application.Connect();
+        await client.StepAsync(40);
+        var page = await NewPageAsync(options => options.ViewportSize = new ViewportSize { Width = width, Height = 844 });
+        await page.AddInitScriptAsync(
+            $$"""
+            for (const [key, value] of Object.entries({{settings}})) localStorage.setItem(`stockticker.${key}`, JSON.stringify(value));
+            window.shifts = [];
+            new PerformanceObserver(list => {
+              for (const { value, sources } of list.getEntries())
+                shifts.push(`${value} ${sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? node?.nodeName).join(' | ')}`);
+            }).observe({ type: 'layout-shift', buffered: true });
+            """);
+        await page.GotoAsync(new Uri(application.Address, path).AbsoluteUri);
+        await page.IsConnectedAsync("live");
+        // The market moves; what follows it slowly follows within a second.
+        for (var i = 0; i < 5; i++)
+            await page.HasPaintedAsync(await client.StepAsync(20));
+        await Eventually.TrueAsync(async () => (await page.TitleAsync()).StartsWith("Market", StringComparison.Ordinal));
+
+        var shifts = await page.EvaluateAsync<string[]>("() => shifts");
+
+        var sum = shifts.Sum(shift => double.Parse(shift[..shift.IndexOf(' ', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.True(sum < 0.001, $"{sum:0.00000}:\n{string.Join('\n', shifts)}");
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using StockTicker.Domain;
+using StockTicker.Tests.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>How old prices are, and what a reader has missed.</summary>
+public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task The_age_of_the_prices_grows_while_the_connection_is_still_good_and_then_cells_look_stale()
+    {
+        var application = Serve(new TickerApplication("Market:Clock=system"));
+        var page = await OpenLiveAsync(application.Address);
+        var age = page.Locator("#age");
+        await Expect(age).ToHaveTextAsync("< 1s old");
+        await Expect(page.Locator("#latency")).ToHaveTextAsync(new Regex(@"^\d+ ms$"));
+        await Expect(page.Locator("#updated")).ToHaveTextAsync(new Regex(@"^\d\d:\d\d:\d\d (AM|PM) UTC$"));
+        var price = page.Cell("AAPL", "price");
+        await Expect(price).ToHaveCSSAsync("font-style", "normal");
+
+        application.Services.GetRequiredService<StockHub>().Complete();
+
+        await Expect(age).ToHaveTextAsync(new Regex("^[2-4]s old$"));
+        await page.IsConnectedAsync("stale");
+        await Expect(price).ToHaveCSSAsync("font-style", "italic");
+        await Expect(page).ToHaveTitleAsync(new Regex("^Stale: "));
+        await Expect(age).ToHaveTextAsync(new Regex("^1[0-9]s old$"));
+        await Expect(age).ToHaveClassAsync(new Regex("is-old"));
+    }
+
+    [Fact]
+    public async Task The_tabs_title_is_the_markets_move_or_the_price_that_is_watched_also_in_a_hidden_tab()
+    {
+        var application = Serve(new TickerApplication());
+        using var client = application.Connect();
+        var page = await OpenLiveAsync(application.Address);
+        await client.StepAsync(40);
+        await Expect(page).ToHaveTitleAsync(new Regex(@"^Market [+−]\d\.\d\d% · StockTicker$"));
+
+        await page.Row("MSFT").HoverAsync();
+        await page.Button("Watch MSFT").ClickAsync();
+        await HasTitleAsync(page, client);
+
+        await page.SetVisibilityAsync("hidden");
+        // Then at most every five seconds.
+        await Eventually.TrueAsync(async () =>
+        {
+            await client.StepAsync(20);
+            return await page.TitleAsync() == await TitleAsync(client);
+        });
+    }
+
+    [Fact]
+    public async Task Who_comes_back_after_a_while_is_shown_what_has_changed()
+    {
+        var application = Serve(new TickerApplication());
+        using var client = application.Connect();
+        var page = await NewPageAsync();
+        await page.Clock.InstallAsync();
+        await page.GotoAsync(application.Address.AbsoluteUri);
+        await page.IsConnectedAsync("live");
+        await page.HasPaintedAsync(await client.StepAsync());
+        await page.Button("Watch KO").ClickAsync();
+        var before = await client.PricesAsync();
+        var away = page.GetByRole(AriaRole.Complementary, new() { Name = "While you were away" });
+
+        await page.SetVisibilityAsync("hidden");
+        await page.Clock.FastForwardAsync(20_000);
+        await page.SetVisibilityAsync("visible");
+        await page.HasPaintedAsync(await client.StepAsync());
+        await Expect(away).ToBeHiddenAsync();
+
+        await page.SetVisibilityAsync("hidden");
+        await page.Clock.FastForwardAsync(180_000);
+        var id = await client.StepAsync(400);
+        await page.SetVisibilityAsync("visible");
+        await page.HasPaintedAsync(id);
+
+        await Expect(away).ToBeVisibleAsync();
+        await Expect(away).ToContainTextAsync(new Regex(@"\d+ rose and \d+ fell in 3 minutes\."));
+        await Expect(away.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(5);
+        // The starred one first.
+        await Expect(away.GetByRole(AriaRole.Listitem).First).ToContainTextAsync("KO");
+        await Expect(away.GetByRole(AriaRole.Listitem).First).ToContainTextAsync($"→ {(await client.PricesAsync())["KO"]}");
+        Assert.NotEqual(before["KO"], (await client.PricesAsync())["KO"]);
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, "away.png") });
+
+        await away.GetByRole(AriaRole.Button, new() { Name = "Dismiss" }).ClickAsync();
+        await Expect(away).ToBeHiddenAsync();
+    }
+
+    private static async Task HasTitleAsync(IPage page, HttpClient client) => await Expect(page).ToHaveTitleAsync(await TitleAsync(client));
+
+    private static async Task<string> TitleAsync(HttpClient client)
+    {
+        var quote = await client.GetJsonAsync("/quotes/MSFT");
+        var change = quote.GetProperty("changePercent").GetDecimal();
+        var sign = change > 0 ? "+" : change < 0 ? "−" : "";
+        return $"MSFT {quote.GetProperty("price").GetRawText()} {sign}{Math.Abs(change):0.00}% · StockTicker";
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using StockTicker.Tests.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>The same instruments as tiles, by sector and market value.</summary>
+public sealed class HeatMapTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+{
+    [Theory]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(1440, ColorScheme.Dark)]
+    [InlineData(390, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task Each_instrument_has_a_tile_in_its_sector_as_large_as_its_market_value(int width, ColorScheme scheme)
+    {
+        var address = await market.AddressAsync();
+        var page = await OpenLiveAsync(address, "/?view=map", options =>
+        {
+            options.ViewportSize = new ViewportSize { Width = width, Height = 900 };
+            options.ColorScheme = scheme;
+        });
+        await Expect(Tiles(page)).ToHaveCountAsync(100);
+        await Expect(page.Locator("#map .map-sector")).ToHaveCountAsync(11);
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"map-{width}-{scheme.ToString().ToLowerInvariant()}.png"), FullPage = true });
+
+        // Apple is worth about 3.5 times as much as Oracle's kind; within a sector areas keep the ratio of the values.
+        var areas = await page.EvaluateAsync<Dictionary<string, double>>(
+            """
+            () => Object.fromEntries([...document.querySelectorAll('#map [data-tile]')].map(tile => {
+              const box = tile.getBoundingClientRect();
+              return [tile.dataset.tile, box.width * box.height];
+            }))
+            """);
+        var values = await ValuesAsync(page, address, ["AAPL", "MSFT", "ORCL"]);
+        foreach (var symbol in new[] { "MSFT", "ORCL" })
+            Assert.InRange(areas[symbol] / areas["AAPL"] / (values[symbol] / values["AAPL"]), 0.9, 1.1);
+        Assert.Equal(0, await page.EvaluateAsync<int>(
+            """
+            () => {
+              const boxes = [...document.querySelectorAll('#map [data-tile]')].map(tile => tile.getBoundingClientRect());
+              return boxes.filter((a, i) => boxes.some((b, j) => i < j
+                && a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1)).length;
+            }
+            """));
+    }
+
+    [Fact]
+    public async Task It_follows_search_sector_and_prices_as_the_table_does()
+    {
+        var application = Serve(new TickerApplication());
+        using var client = application.Connect();
+        var page = await OpenLiveAsync(application.Address);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Heat map" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex(@"\?view=map$"));
+        await Expect(page.Locator("#quotes")).ToBeHiddenAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { NameString = "Energy" }).ClickAsync();
+        await Expect(page.Locator("#map .map-sector")).ToHaveCountAsync(1);
+        await page.SearchBox().FillAsync("exxon");
+        await Expect(Tiles(page)).ToHaveCountAsync(1);
+
+        await client.StepAsync(400);
+        var change = (await client.GetJsonAsync("/quotes/XOM")).GetProperty("changePercent").GetDecimal();
+        var words = $"{(change > 0 ? "+" : change < 0 ? "−" : "")}{Math.Abs(change):0.00}%";
+        await Expect(Tiles(page)).ToHaveTextAsync($"XOM{words}");
+        await Expect(Tiles(page)).ToHaveClassAsync(new Regex(change > 0 ? "gain" : "loss"));
+        await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await Expect(Tiles(page)).ToHaveTextAsync($"XOM{words}");
+    }
+
+    [Fact]
+    public async Task Arrows_lead_from_tile_to_tile_and_Enter_opens_the_instrument()
+    {
+        var page = await OpenLiveAsync(await market.AddressAsync(), "/?view=map");
+        await Expect(Tiles(page)).ToHaveCountAsync(100);
+        var first = page.Locator("#map [tabindex='0']");
+        await first.FocusAsync();
+        var from = await page.EvaluateAsync<string>("() => document.activeElement.dataset.tile");
+
+        await page.Keyboard.PressAsync("ArrowRight");
+        var next = await page.EvaluateAsync<string>("() => document.activeElement.dataset.tile");
+        Assert.NotEqual(from, next);
+        await page.Keyboard.PressAsync("ArrowLeft");
+        Assert.Equal(from, await page.EvaluateAsync<string>("() => document.activeElement.dataset.tile"));
+        await Expect(page.Locator("#map [tabindex='0']")).ToHaveCountAsync(1);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page).ToHaveURLAsync(new Regex($"/stocks/{from}$"));
+    }
+
+    [Fact]
+    public async Task Of_thousands_the_largest_are_shown_and_it_says_so()
+    {
+        var application = Serve(new TickerApplication("Market:Instruments=2000"));
+
+        var page = await OpenLiveAsync(application.Address, "/?view=map");
+
+        await Expect(page.Locator("#count")).ToHaveTextAsync("300 largest of 2,000");
+        await Expect(Tiles(page)).ToHaveCountAsync(300);
+    }
+
+    private static ILocator Tiles(IPage page) => page.Locator("#map [data-tile]");
+
+    // An instrument's page says what it is worth.
+    private static async Task<Dictionary<string, double>> ValuesAsync(IPage page, Uri address, string[] symbols)
+    {
+        var values = new Dictionary<string, double>();
+        foreach (var symbol in symbols)
+        {
+            var stock = await page.Context.NewPageAsync();
+            await stock.GotoAsync(new Uri(address, $"/stocks/{symbol}").AbsoluteUri);
+            var value = await stock.Locator("[data-field='marketValue']").GetAttributeAsync("data-value");
+            values[symbol] = double.Parse(value!, System.Globalization.CultureInfo.InvariantCulture);
+            await stock.CloseAsync();
+        }
+        return values;
+    }
+}

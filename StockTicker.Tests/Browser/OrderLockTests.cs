@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using StockTicker.Tests.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>Rows do not jump away from the pointer or the focus.</summary>
+public sealed class OrderLockTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
+{
+    [Fact]
+    public async Task Under_the_pointer_rows_stay_and_a_chip_says_how_many_would_move()
+    {
+        var page = await OpenSortedAsync();
+        await page.Rows().Nth(3).HoverAsync();
+
+        await HoldsAsync(page);
+
+        await page.Mouse.MoveAsync(5, 5);
+        await FollowsAsync(page);
+    }
+
+    [Fact]
+    public async Task While_a_row_has_the_focus_rows_stay_and_a_chip_says_how_many_would_move()
+    {
+        var page = await OpenSortedAsync();
+        await page.EvaluateAsync("() => document.activeElement.blur()");
+        await page.Keyboard.PressAsync("ArrowDown");
+
+        await HoldsAsync(page);
+
+        await page.Keyboard.PressAsync("Escape");
+        await FollowsAsync(page);
+    }
+
+    private async Task<IPage> OpenSortedAsync()
+    {
+        var page = await OpenLiveAsync(market.Address, "/?sort=changePercent&order=desc");
+        await page.HasPaintedAsync(await market.Client.StepAsync());
+        await page.Mouse.MoveAsync(5, 5);
+        await FollowsAsync(page);
+        return page;
+    }
+
+    private async Task HoldsAsync(IPage page)
+    {
+        var before = await page.SymbolsAsync();
+        await page.HasPaintedAsync(await market.Client.StepAsync(200));
+
+        await Expect(page.Locator("#lock")).ToHaveTextAsync(new Regex(@"^Order held: \d+ rows? would move$"));
+        var values = await page.ValuesAsync("changePercent");
+        var wanted = values.OrderDescending().ToArray();
+        Assert.Equal(before, await page.SymbolsAsync());
+        Assert.NotEqual(wanted, values);
+        // Equal values may stand in either order, so the chip may count a few more than values tell.
+        var said = int.Parse((await page.Locator("#lock").TextContentAsync())!.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(said, values.Zip(wanted).Count(pair => pair.First != pair.Second), 100);
+        Assert.Equal(100, await page.ShowsTheQuotesAsync(market.Client));
+    }
+
+    private static async Task FollowsAsync(IPage page)
+    {
+        await Expect(page.Locator("#lock")).ToBeHiddenAsync();
+        await Eventually.TrueAsync(async () => await page.ValuesAsync("changePercent") is var values && values.SequenceEqual(values.OrderDescending()));
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Microsoft.Playwright;
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>
+/// How much a board that is open all day costs the browser: figures for README.md, of a machine that does nothing else. They run
+/// when they are asked for: <c>dotnet test --filter-class "*PageFigures" --explicit only</c>.
+/// </summary>
+public sealed class PageFigures(Chromium chromium, ITestOutputHelper output) : BrowserTest(chromium)
+{
+    private static readonly TimeSpan Measured = TimeSpan.FromMinutes(1);
+
+    [Theory(Explicit = true)]
+    [InlineData(100)]
+    [InlineData(10_000)]
+    public async Task Frames_of_a_minute_at_ten_batches_a_second(int instruments)
+    {
+        var application = Serve(ApplicationProcess.Start(
+            $"--Market:Instruments={instruments}", "--Market:Seed=42", "--Market:UpdateInterval=00:00:00.100"));
+        var page = await OpenLiveAsync(await application.ListeningAsync());
+        // What the first seconds compile and lay out is not what a day costs.
+        await Task.Delay(TimeSpan.FromSeconds(10), Patience.Token);
+
+        var trace = await Tracing.RecordAsync(page, Measured);
+
+        var busy = trace.BusyPerFrame();
+        Write($"{instruments:N0} instruments, ten batches a second, {Measured.TotalSeconds:0} s: {busy.Count:N0} frames, "
+            + $"main thread busy {At(busy, 50)} ms a frame at the median, {At(busy, 95)} ms at the 95th percentile, "
+            + $"{At(busy, 99)} ms at the 99th, {At(busy, 100)} ms at most; {trace.BusyShare:P0} of the time.");
+    }
+
+    [Theory(Explicit = true)]
+    [InlineData(100)]
+    [InlineData(10_000)]
+    public async Task Heap_after_one_and_after_ten_hours(int instruments)
+    {
+        // An update in six seconds, of a fifth of the instruments: what is kept of each is full well within the first hour.
+        const int Hour = 600;
+        var application = Serve(new TickerApplication($"Market:Instruments={instruments}", "Market:UpdateInterval=00:00:06"));
+        using var client = application.Connect();
+        var page = await OpenLiveAsync(application.Address, "/?sort=changePercent&order=desc");
+        var session = await page.Context.NewCDPSessionAsync(page);
+
+        var heaps = new List<double>();
+        for (var hour = 1; hour <= 10; hour++)
+        {
+            for (var i = 0; i < Hour; i += 100)
+                await page.HasPaintedAsync(await client.StepAsync(100));
+            heaps.Add(await HeapAsync(session));
+        }
+
+        var each = string.Join(", ", heaps.Select(heap => heap.ToString("0.00", CultureInfo.InvariantCulture)));
+        Write($"{instruments:N0} instruments, ten simulated hours: heap {each} MB after each hour; "
+            + $"after ten it is {heaps[^1] / heaps[0]:0.00} of that after one.");
+    }
+
+    private static async Task<double> HeapAsync(ICDPSession session)
+    {
+        for (var i = 0; i < 3; i++)
+            await session.SendAsync("HeapProfiler.collectGarbage");
+        return (await session.SendAsync("Runtime.getHeapUsage"))!.Value.GetProperty("usedSize").GetDouble() / (1 << 20);
+    }
+
+    private static string At(IReadOnlyList<double> sorted, int percent) =>
+        sorted[Math.Min(sorted.Count * percent / 100, sorted.Count - 1)].ToString("0.0", CultureInfo.InvariantCulture);
+
+    private void Write(string line)
+    {
+        output.WriteLine(line);
+        File.AppendAllLines(Path.Combine(AppContext.BaseDirectory, "page-figures.txt"), [line]);
+    }
+}

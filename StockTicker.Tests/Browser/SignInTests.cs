@@ -1,0 +1,312 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Microsoft.Playwright;
+using StockTicker.Tests.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>Signing in and out, and what the pages make of it.</summary>
+public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task One_click_signs_a_made_up_user_in_and_leads_back_to_where_one_was()
+    {
+        var application = Serve(new TickerApplication());
+        var page = await OpenLiveAsync(application.Address, "/stocks/MSFT");
+
+        await Account(page, "Sign in").ClickAsync();
+        await page.Button("Sign in as Ada Example").ClickAsync();
+
+        await Expect(page).ToHaveURLAsync(new Uri(application.Address, "/stocks/MSFT").AbsoluteUri);
+        await Expect(Account(page, "Ada Example")).ToBeVisibleAsync();
+        await page.IsConnectedAsync("live");
+        var cookie = Assert.Single(await page.Context.CookiesAsync(), cookie => !cookie.Name.Contains("form", StringComparison.Ordinal));
+        Assert.Equal((true, SameSiteAttribute.Strict, false), (cookie.HttpOnly, cookie.SameSite, cookie.Secure));
+        Assert.EndsWith($"-{application.Address.Port}", cookie.Name, StringComparison.Ordinal);
+
+        await Account(page, "Ada Example").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Signed in as Ada Example");
+        await page.Button("Sign out").ClickAsync();
+        await Expect(Account(page, "Sign in")).ToBeVisibleAsync();
+        Assert.DoesNotContain(await page.Context.CookiesAsync(), left => left.Name == cookie.Name);
+    }
+
+    [Fact]
+    public async Task A_pasted_token_signs_in_until_it_ends_and_a_bad_one_says_why_not()
+    {
+        var application = Serve(new TickerApplication());
+        var page = await OpenAsync(application.Address, "/signin");
+        var expires = DateTimeOffset.UtcNow.AddMinutes(10);
+
+        await PasteAsync(page, new ForgedToken { Issuer = "elsewhere" }.ToString());
+        await Expect(page.Locator("#token-error")).ToHaveTextAsync("This token is not accepted. It comes from another issuer.");
+        await Expect(page.GetByLabel("Token")).ToHaveValueAsync("");
+        await PasteAsync(page, new ForgedToken { Expires = DateTimeOffset.UtcNow.AddMinutes(-5) }.ToString());
+        await Expect(page.Locator("#token-error")).ToHaveTextAsync("This token is not accepted. It has expired.");
+        await PasteAsync(page, "rubbish");
+        await Expect(page.Locator("#token-error")).ToContainTextAsync("not a token");
+        await PasteAsync(page, $"Bearer {new ForgedToken { User = "grace", Name = "Grace <b>Hopper</b>", Expires = expires }}\n");
+
+        await Expect(Account(page, "Grace <b>Hopper</b>")).ToBeVisibleAsync();
+        var cookie = Assert.Single(await page.Context.CookiesAsync(), cookie => !cookie.Name.Contains("form", StringComparison.Ordinal));
+        Assert.InRange(cookie.Expires, expires.ToUnixTimeSeconds() - 2, expires.ToUnixTimeSeconds() + 2);
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/")]
+    [InlineData("//evil.example/")]
+    [InlineData("/\\evil.example/")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("http:evil")]
+    public async Task The_way_back_never_leads_off_this_site(string returnUrl)
+    {
+        var application = Serve(new TickerApplication("Market:Instruments=3"));
+        var page = await OpenAsync(application.Address, $"/signin?returnUrl={Uri.EscapeDataString(returnUrl)}");
+
+        await page.Button("Sign in as Ben Example").ClickAsync();
+
+        await Expect(Account(page, "Ben Example")).ToBeVisibleAsync();
+        Assert.Equal(new Uri(application.Address, "/").AbsoluteUri, page.Url);
+    }
+
+    [Theory]
+    [InlineData("/signin", "token=x")]
+    [InlineData("/signin?handler=User", "id=ada")]
+    [InlineData("/signin?handler=Out", "")]
+    public async Task A_form_that_this_site_did_not_write_signs_nobody_in_or_out(string path, string body)
+    {
+        await using var application = new TickerApplication("Market:Instruments=3");
+        using var client = application.Connect();
+        using var form = new StringContent(body, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded");
+
+        using var response = await client.PostAsync(path, form, Patience.Token);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.False(response.Headers.Contains("Set-Cookie"));
+    }
+
+    [Fact]
+    public async Task Outside_development_there_are_no_made_up_users()
+    {
+        await using var application = ApplicationProcess.StartAssembly(ApplicationProcess.BuiltAssembly, "Production", "--Market:Clock=manual");
+        using var client = await application.ConnectAsync();
+        var page = await OpenAsync(client.BaseAddress!, "/signin");
+
+        await Expect(page.Button("Sign in")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Ada Example")).ToHaveCountAsync(0);
+        // Not even for who writes the form by hand.
+        Expected.Add("404 (Not Found)");
+        await page.Locator(".signin-token").EvaluateAsync("form => { form.action = '/signin?handler=User&id=ada'; form.token.required = false; }");
+        await page.Button("Sign in").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("There is nothing at this address");
+        Assert.DoesNotContain(await page.Context.CookiesAsync(), cookie => cookie.Name == "stockticker");
+    }
+
+    [Fact]
+    public async Task Two_users_in_two_browsers_have_their_own_watchlists_and_alerts_and_nothing_of_each_others()
+    {
+        var application = Serve(new TickerApplication("Market:Instruments=10", "Market:QuotesPerUpdate=10"));
+        using var client = application.Connect();
+        var ada = await SignInAsync(application, "Ada Example");
+        var ben = await SignInAsync(application, "Ben Example");
+
+        await StarAsync(ada, "AAPL");
+        await StarAsync(ben, "MSFT");
+        await ArmAsync(ada, "AAPL");
+        await ArmAsync(ben, "MSFT");
+        var id = await client.StepAsync();
+
+        await Expect(ada.Locator(".notice p")).ToHaveTextAsync([new System.Text.RegularExpressions.Regex("^AAPL is at .*, above your 1.00.$")]);
+        await Expect(ben.Locator(".notice p")).ToHaveTextAsync([new System.Text.RegularExpressions.Regex("^MSFT is at")]);
+        await Expect(ada.GetByRole(AriaRole.Status)).ToContainTextAsync("AAPL is at");
+        // Alerts are no notices of an operator.
+        await Expect(ada.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        foreach (var (page, own) in new[] { (ada, "AAPL"), (ben, "MSFT") })
+        {
+            await page.Button("Watchlist").ClickAsync();
+            await Expect(page.Rows()).ToHaveCountAsync(1);
+            await Expect(page.Row(own)).ToBeVisibleAsync();
+            // As the server wrote the page, too.
+            await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+            await page.IsConnectedAsync("live");
+            await Expect(page.Rows()).ToHaveCountAsync(1);
+            await Expect(page.Row(own).GetByRole(AriaRole.Button)).ToHaveAttributeAsync("aria-pressed", "true");
+        }
+        Assert.NotEmpty(id);
+    }
+
+    [Fact]
+    public async Task An_alert_reaches_a_page_that_was_away()
+    {
+        var application = Serve(new TickerApplication("Market:Instruments=10", "Market:QuotesPerUpdate=10"));
+        using var client = application.Connect();
+        var ada = await SignInAsync(application, "Ada Example");
+        await ArmAsync(ada, "AAPL");
+
+        await ada.Button("Pause").ClickAsync();
+        await Eventually.TrueAsync(async () => (await client.GetJsonAsync("/stats")).GetProperty("totalClients").GetInt32() == 0);
+        await client.StepAsync(5);
+        await Expect(ada.Locator(".notice")).ToHaveCountAsync(0);
+        await ada.Button("Resume").ClickAsync();
+
+        await Expect(ada.Locator(".notice p")).ToContainTextAsync(["AAPL is at"]);
+    }
+
+    [Fact]
+    public async Task A_star_shows_in_the_other_tabs_and_two_changes_at_once_are_both_kept()
+    {
+        var application = Serve(new TickerApplication("Market:Instruments=10"));
+        var first = await SignInAsync(application, "Ada Example");
+        var second = await first.Context.NewPageAsync();
+        await second.GotoAsync(application.Address.AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await second.IsConnectedAsync("live");
+
+        await StarAsync(first, "AAPL");
+        await Expect(Star(second, "AAPL")).ToHaveAttributeAsync("aria-pressed", "true");
+        // From somewhere that tells this browser nothing.
+        await first.EvaluateAsync(
+            """
+            async () => {
+              const me = await import('/js/me.js');
+              const { symbols, version } = await me.readWatchlist();
+              await me.writeWatchlist([...symbols, 'MSFT'], version);
+            }
+            """);
+        await StarAsync(second, "GOOGL");
+
+        await Expect(Star(first, "GOOGL")).ToHaveAttributeAsync("aria-pressed", "true");
+        Expected.Add("412 (Precondition Failed)");
+        Assert.Equal("AAPL,MSFT,GOOGL", await first.EvaluateAsync<string>("async () => (await (await import('/js/me.js')).readWatchlist()).symbols.join()"));
+    }
+
+    [Fact]
+    public async Task Who_signs_out_in_one_tab_is_signed_out_in_all_and_their_stream_is_nobodys()
+    {
+        var application = Serve(new TickerApplication("Market:Instruments=10"));
+        using var client = application.Connect();
+        // A stream that was refused is asked about once.
+        Expected.Add("401 (Unauthorized)");
+        var first = await SignInAsync(application, "Ada Example");
+        var second = await first.Context.NewPageAsync();
+        await second.GotoAsync(application.Address.AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await second.IsConnectedAsync("live");
+        Assert.Equal(1, await MineAsync());
+
+        await Account(first, "Ada Example").ClickAsync();
+        await first.Button("Sign out").ClickAsync();
+
+        await Expect(Account(second, "Sign in")).ToBeVisibleAsync();
+        await second.IsConnectedAsync("live");
+        await Eventually.TrueAsync(async () => await MineAsync() == 0);
+        await second.HasPaintedAsync(await client.StepAsync());
+
+        async Task<int> MineAsync() => (await client.GetJsonAsync("/stats")).GetProperty("channels").GetProperty("me").GetInt32();
+    }
+
+    [Fact]
+    public async Task Who_comes_by_another_sites_link_is_still_signed_in()
+    {
+        var application = Serve(new TickerApplication("Market:Instruments=10"));
+        var page = await SignInAsync(application, "Ada Example");
+        // The same server under another site's name.
+        await page.GotoAsync($"http://localhost:{application.Address.Port}/signin");
+        await Expect(Account(page, "Sign in")).ToBeVisibleAsync();
+
+        await page.EvaluateAsync("address => { location.href = address; }", new Uri(application.Address, "/stocks/AAPL#chart").AbsoluteUri);
+
+        await Expect(Account(page, "Ada Example")).ToBeVisibleAsync();
+        await page.IsConnectedAsync("live");
+    }
+
+    [Fact]
+    public async Task A_page_that_is_not_public_leads_to_the_sign_in_and_back()
+    {
+        Expected.Add("401 (Unauthorized)");
+        var application = Serve(new TickerApplication("Market:Instruments=10", "Streaming:PublicStats=false"));
+        var page = await OpenAsync(application.Address, "/status");
+
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Sign in" }).ClickAsync();
+        await PasteAsync(page, new ForgedToken { Scope = "stats" }.ToString());
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Status");
+    }
+
+    [Fact]
+    public async Task When_the_sign_in_ends_the_page_goes_on_without_it()
+    {
+        Expected.Add("401 (Unauthorized)");
+        // The server's time alone goes on: to the browser the cookie is a good one.
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var application = Serve(new TickerApplication(services => services.AddSingleton<TimeProvider>(time), "Market:Instruments=10"));
+        using var client = application.Connect();
+        var page = await OpenAsync(application.Address, "/signin");
+        await PasteAsync(page, new ForgedToken { Name = "Ada", Expires = time.GetUtcNow().AddMinutes(30) }.ToString());
+        await Expect(Account(page, "Ada")).ToBeVisibleAsync();
+        await page.IsConnectedAsync("live");
+        Assert.Equal(1, (await client.GetJsonAsync("/stats")).GetProperty("channels").GetProperty("me").GetInt32());
+
+        time.Advance(TimeSpan.FromMinutes(31));
+
+        await Expect(Account(page, "Sign in")).ToBeVisibleAsync();
+        await page.IsConnectedAsync("live");
+
+        await page.HasPaintedAsync(await client.StepAsync());
+        Assert.Equal(0, (await client.GetJsonAsync("/stats")).GetProperty("channels").GetProperty("me").GetInt32());
+    }
+
+    [Theory]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(1440, ColorScheme.Dark)]
+    [InlineData(390, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task The_page_is_pictured_in_both_themes_at_both_widths_and_never_scrolls_sideways(int width, ColorScheme scheme)
+    {
+        var application = Serve(new TickerApplication("Market:Instruments=10"));
+        var page = await OpenAsync(application.Address, "/signin", options =>
+        {
+            options.ViewportSize = new ViewportSize { Width = width, Height = 844 };
+            options.ColorScheme = scheme;
+        });
+
+        foreach (var name in new[] { "signin", "signed-in" })
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}-{width}-{scheme.ToString().ToLowerInvariant()}.png") });
+            Assert.Equal(width, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+            Assert.Equal(scheme == ColorScheme.Dark, await page.IsDarkAsync());
+            if (name == "signin")
+                await page.Button("Sign in as Ada Example").ClickAsync();
+            await page.GotoAsync(new Uri(application.Address, "/signin").AbsoluteUri);
+        }
+    }
+
+    private async Task<IPage> SignInAsync(TickerApplication application, string name)
+    {
+        var page = await OpenAsync(application.Address, "/signin");
+        await page.Button($"Sign in as {name}").ClickAsync();
+        await Expect(Account(page, name)).ToBeVisibleAsync();
+        await page.IsConnectedAsync("live");
+        return page;
+    }
+
+    private static ILocator Account(IPage page, string name) => page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+
+    private static ILocator Star(IPage page, string symbol) => page.Row(symbol).GetByRole(AriaRole.Button);
+
+    private static async Task StarAsync(IPage page, string symbol)
+    {
+        var kept = page.WaitForResponseAsync(response => response.Request.Method == "PUT" && response.Ok);
+        await Star(page, symbol).ClickAsync();
+        await kept;
+    }
+
+    private static async Task ArmAsync(IPage page, string symbol) => await page.EvaluateAsync(
+        "async symbol => { await (await import('/js/me.js')).armAlert({ symbol, condition: 'above', threshold: 1 }); }", symbol);
+
+    private static async Task PasteAsync(IPage page, string token)
+    {
+        await page.GetByLabel("Token").FillAsync(token);
+        await page.Button("Sign in").ClickAsync();
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.Playwright;
+using StockTicker.Tests.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>The market in a few numbers, and the ticker tape.</summary>
+public sealed class SummaryTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task It_counts_who_rose_and_fell_and_names_those_who_moved_most(bool scripts)
+    {
+        await market.Client.StepAsync(100);
+        var page = scripts
+            ? await OpenLiveAsync(market.Address)
+            : await OpenAsync(market.Address, "/", options => options.JavaScriptEnabled = false);
+        if (scripts)
+            await page.HasPaintedAsync(await market.Client.StepAsync(200));
+
+        var moves = (await market.Client.GetJsonAsync("/quotes")).GetProperty("quotes").EnumerateArray()
+            .Select(quote => (Percent: quote.GetProperty("changePercent").GetDecimal(), Change: quote.GetProperty("change").GetDecimal()))
+            .ToArray();
+        await Expect(page.Locator("#advancers")).ToHaveTextAsync($"{moves.Count(move => move.Change > 0)}");
+        await Expect(page.Locator("#decliners")).ToHaveTextAsync($"{moves.Count(move => move.Change < 0)}");
+        await Expect(page.Locator("#average-move")).ToHaveTextAsync(Signed(moves.Average(move => move.Percent)));
+        var gainers = page.GetByRole(AriaRole.List, new() { Name = "Top gainers" }).GetByRole(AriaRole.Listitem);
+        await Expect(gainers).ToHaveCountAsync(3);
+        foreach (var (move, index) in moves.OrderByDescending(move => move.Percent).Take(3).Select((move, index) => (move, index)))
+            await Expect(gainers.Nth(index)).ToContainTextAsync(Signed(move.Percent));
+        var losers = page.GetByRole(AriaRole.List, new() { Name = "Top losers" }).GetByRole(AriaRole.Listitem);
+        foreach (var (move, index) in moves.OrderBy(move => move.Percent).Take(3).Select((move, index) => (move, index)))
+            await Expect(losers.Nth(index)).ToContainTextAsync(Signed(move.Percent));
+    }
+
+    [Fact]
+    public async Task The_tape_shows_the_prices_of_now_and_stands_under_the_pointer_the_focus_and_when_it_is_stopped()
+    {
+        var page = await OpenLiveAsync(market.Address);
+        await Expect(page.Locator(".tape-belt")).ToHaveCountAsync(2);
+        Assert.Equal("running", await PlayAsync(page));
+
+        await page.Locator(".tape-window").HoverAsync();
+        Assert.Equal("paused", await PlayAsync(page));
+        await page.Mouse.MoveAsync(700, 600);
+        Assert.Equal("running", await PlayAsync(page));
+        await page.Button("Theme").FocusAsync();
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.Locator(".tape-window")).ToBeFocusedAsync();
+        Assert.Equal("paused", await PlayAsync(page));
+
+        await page.Button("Stop the tape").ClickAsync();
+        await page.Mouse.MoveAsync(700, 600);
+        Assert.Equal("paused", await PlayAsync(page));
+        await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await Expect(page.Button("Stop the tape")).ToHaveAttributeAsync("aria-pressed", "true");
+        Assert.Equal("paused", await PlayAsync(page));
+
+        await page.IsConnectedAsync("live");
+        await page.HasPaintedAsync(await market.Client.StepAsync(50));
+        var symbol = (await page.Locator("[data-tape]").First.GetAttributeAsync("data-tape"))!;
+        var price = (await market.Client.PricesAsync())[symbol].ToString("N2", System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var item in await page.Locator($"[data-tape='{symbol}']").AllAsync())
+            await Expect(item).ToContainTextAsync(price);
+    }
+
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(390)]
+    public async Task Under_reduced_motion_the_tape_stands_and_is_scrolled_by_hand(int width)
+    {
+        var page = await OpenLiveAsync(market.Address, "/", options =>
+        {
+            options.ReducedMotion = ReducedMotion.Reduce;
+            options.ViewportSize = new ViewportSize { Width = width, Height = 844 };
+        });
+
+        await Expect(page.Locator(".tape-belt").First).ToHaveCSSAsync("animation-name", "none");
+        await Expect(page.Locator(".tape-belt").Nth(1)).ToBeHiddenAsync();
+        await Expect(page.Button("Stop the tape")).ToHaveCountAsync(0);
+        await page.Locator(".tape-window").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Eventually.TrueAsync(() => page.Locator(".tape-window").EvaluateAsync<bool>("window => window.scrollLeft > 0"));
+    }
+
+    private static async Task<string> PlayAsync(IPage page) =>
+        await page.Locator(".tape-belt").First.EvaluateAsync<string>("belt => getComputedStyle(belt).animationPlayState");
+
+    private static string Signed(decimal percent)
+    {
+        var rounded = Math.Round(percent, 2, MidpointRounding.ToEven);
+        return $"{(rounded > 0 ? "+" : rounded < 0 ? "−" : "")}{Math.Abs(rounded):0.00}%";
+    }
+}

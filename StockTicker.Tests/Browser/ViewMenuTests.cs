@@ -1,0 +1,145 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using StockTicker.Tests.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>How the reader wants the board to look.</summary>
+public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task A_column_that_is_hidden_stays_hidden_and_its_values_stay_in_the_document()
+    {
+        var page = await OpenMenuAsync();
+
+        await page.GetByLabel("VWAP", new() { Exact = true }).UncheckAsync();
+        await page.GetByLabel("Trend", new() { Exact = true }).UncheckAsync();
+
+        await Expect(page.Header("VWAP")).ToHaveCountAsync(0);
+        await Expect(page.Cell("AAPL", "vwap")).ToBeHiddenAsync();
+        await Expect(page.Row("AAPL").Locator(".trend")).ToBeHiddenAsync();
+        await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await Expect(page.Cell("AAPL", "vwap")).ToBeHiddenAsync();
+        await page.IsConnectedAsync("live");
+        using var client = await market.ConnectAsync();
+        Assert.Equal(100, await page.ShowsTheQuotesAsync(client));
+
+        await page.Button("View").ClickAsync();
+        await page.GetByLabel("VWAP", new() { Exact = true }).CheckAsync();
+        await Expect(page.Cell("AAPL", "vwap")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Columns_without_room_say_so()
+    {
+        var page = await OpenMenuAsync(options => options.ViewportSize = new ViewportSize { Width = 390, Height = 844 });
+
+        await Expect(page.GetByLabel("Volume", new() { Exact = true })).ToBeDisabledAsync();
+        await Expect(page.GetByLabel("Price", new() { Exact = true })).ToBeEnabledAsync();
+        await Expect(page.GetByText("Those in grey need a wider window.")).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(390)]
+    public async Task Compact_rows_are_lower_and_the_choice_outlives_a_reload(int width)
+    {
+        var page = await OpenMenuAsync(options => options.ViewportSize = new ViewportSize { Width = width, Height = 844 });
+        var comfortable = await HeightAsync(page);
+
+        await page.GetByLabel("Compact", new() { Exact = true }).CheckAsync();
+        var compact = await HeightAsync(page);
+        Assert.True(compact < comfortable, $"{compact} is not lower than {comfortable}.");
+        await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        Assert.Equal(compact, await HeightAsync(page));
+    }
+
+    [Fact]
+    public async Task Compact_rows_of_a_long_table_fill_the_window()
+    {
+        var application = Serve(new TickerApplication("Market:Instruments=1000"));
+        var page = await OpenLiveAsync(application.Address);
+        await Expect(page.Locator("#count")).ToHaveTextAsync("1,000 instruments");
+        await page.Button("View").ClickAsync();
+        await page.GetByLabel("Compact", new() { Exact = true }).CheckAsync();
+
+        await page.EvaluateAsync("() => scrollTo(0, 12_000)");
+
+        await Eventually.TrueAsync(() => page.EvaluateAsync<bool>(
+            "() => [200, 500, 880].every(y => document.elementFromPoint(700, y)?.closest('tr[data-symbol]'))"));
+    }
+
+    [Theory]
+    [InlineData("en-US", false)]
+    [InlineData("ja-JP", true)]
+    [InlineData("zh-CN", true)]
+    [InlineData("ko-KR", true)]
+    [InlineData("zh-HK", false)]
+    public async Task Red_rises_where_readers_are_used_to_it(string locale, bool red)
+    {
+        var page = await OpenMenuAsync(options => options.Locale = locale);
+
+        Assert.Equal(red, await RisesRedAsync(page));
+        await Expect(page.GetByLabel("Red", new() { Exact = true })).ToBeCheckedAsync(new() { Checked = red });
+        // The other way round by choice, which outlives a reload.
+        await page.GetByLabel(red ? "Green" : "Red", new() { Exact = true }).CheckAsync();
+        Assert.Equal(!red, await RisesRedAsync(page));
+        await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        Assert.Equal(!red, await RisesRedAsync(page));
+    }
+
+    [Fact]
+    public async Task The_flash_can_be_switched_off_and_the_arrow_still_tells()
+    {
+        var application = Serve(new TickerApplication());
+        using var client = application.Connect();
+        var page = await OpenLiveAsync(application.Address);
+        await page.Button("View").ClickAsync();
+        await page.GetByLabel("Flash when a price changes").UncheckAsync();
+        await page.Keyboard.PressAsync("Escape");
+
+        await page.HasPaintedAsync(await client.StepAsync());
+        var ground = await page.EvaluateAsync<string[]>(
+            """
+            () => [...document.querySelectorAll('#rows tr:is(.up, .down) [data-field="price"]')]
+              .map(cell => `${getComputedStyle(cell).backgroundColor} ${getComputedStyle(cell, '::before').content}`)
+            """);
+
+        Assert.NotEmpty(ground);
+        Assert.All(ground, words => Assert.Matches(new Regex("^rgba\\(0, 0, 0, 0\\) \"[▲▼]\""), words));
+    }
+
+    [Fact]
+    public async Task A_choice_in_one_tab_is_seen_in_the_other()
+    {
+        var page = await OpenMenuAsync();
+        var other = await page.Context.NewPageAsync();
+        await other.GotoAsync((await market.AddressAsync()).AbsoluteUri);
+        await other.IsConnectedAsync("live");
+        await page.BringToFrontAsync();
+
+        await page.GetByLabel("Compact", new() { Exact = true }).CheckAsync();
+
+        await Expect(other.Root()).ToHaveAttributeAsync("data-density", "compact");
+    }
+
+    private async Task<IPage> OpenMenuAsync(Action<BrowserNewContextOptions>? choose = null)
+    {
+        var page = await OpenLiveAsync(await market.AddressAsync(), "/", choose);
+        await page.Button("View").ClickAsync();
+        return page;
+    }
+
+    private static async Task<double> HeightAsync(IPage page) =>
+        await page.Row("AAPL").EvaluateAsync<double>("row => row.getBoundingClientRect().height");
+
+    // Which of red and green is more in the colour of a gain.
+    private static async Task<bool> RisesRedAsync(IPage page) => await page.EvaluateAsync<bool>(
+        """
+        () => {
+          const [red, green] = getComputedStyle(document.querySelector('#rows tr.gain [data-field="change"]')).color.match(/\d+/g).map(Number);
+          return red > green;
+        }
+        """);
+}

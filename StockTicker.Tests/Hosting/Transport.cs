@@ -1,0 +1,62 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace StockTicker.Tests.Hosting;
+
+/// <summary>
+/// What the applications of this run speak: plain HTTP/1.1, or what the variable <see cref="Variable"/> says: <c>tls</c> for HTTP/1.1
+/// over TLS, <c>http2</c> for HTTP/2 over TLS.
+/// </summary>
+public static class Transport
+{
+    public const string Variable = "STOCKTICKER_TRANSPORT";
+
+    /// <summary>The trait of tests that are about plain HTTP/1.1 itself.</summary>
+    public const string Trait = "Transport";
+
+    /// <summary>The value of <see cref="Trait"/>.</summary>
+    public const string Plain = "plain";
+
+    private static readonly string? Chosen = Environment.GetEnvironmentVariable(Variable);
+
+    private static readonly Lazy<X509Certificate2> Certificate = new(() =>
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
+    });
+
+    /// <summary>Where an application is to listen: a free port.</summary>
+    public static string Url => Chosen is null ? "http://127.0.0.1:0" : "https://127.0.0.1:0";
+
+    /// <summary>Gives an application its certificate.</summary>
+    public static void AddTo(IServiceCollection services)
+    {
+        if (Chosen is not null)
+            services.Configure<KestrelServerOptions>(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = Certificate.Value));
+    }
+
+    /// <summary>What a client needs besides.</summary>
+    public static HttpMessageHandler Over(SocketsHttpHandler handler)
+    {
+        if (Chosen is null)
+            return handler;
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == Certificate.Value.Thumbprint;
+        // A test that does not read for a while has as much room as it has in a plain connection's buffers.
+        handler.InitialHttp2StreamWindowSize = 16 * 1024 * 1024;
+        return Chosen == "http2" ? new Http2(handler) : handler;
+    }
+
+    private sealed class Http2(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Interoperability;
+
+/// <summary>
+/// npm packages for tests, in the versions that the package lock in a folder of this project pins. They are installed beside the tests'
+/// assembly.
+/// </summary>
+/// <param name="path">The folder in this project, from its top.</param>
+internal sealed class NpmFolder(params string[] path)
+{
+    private readonly Lazy<Task<bool>> _installed = new(() => InstallAsync(
+        Path.Combine([ApplicationProcess.Repository, "StockTicker.Tests", .. path]), Path.Combine([AppContext.BaseDirectory, .. path])));
+
+    /// <summary>A file in it: one of the folder's own, or one of a package's below <c>node_modules</c>.</summary>
+    public string File(params string[] file) => Path.Combine([AppContext.BaseDirectory, .. path, .. file]);
+
+    /// <summary>Waits until the packages are there.</summary>
+    public async Task RequireAsync()
+    {
+        await Tool.RequireAsync("node", "nodejs");
+        await Tool.RequireAsync("npm", "npm");
+        if (!await _installed.Value)
+            throw Tool.Missing($"npm packages are missing. Type: npm ci --prefix {File()}");
+    }
+
+    private static async Task<bool> InstallAsync(string source, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        // npm writes its own copy of the lock when all is in place.
+        var isCurrent = System.IO.File.Exists(Path.Combine(folder, "node_modules", ".package-lock.json"));
+        foreach (var file in Directory.EnumerateFiles(source))
+        {
+            var copy = Path.Combine(folder, Path.GetFileName(file));
+            isCurrent &= System.IO.File.Exists(copy) && System.IO.File.ReadAllText(copy) == System.IO.File.ReadAllText(file);
+            System.IO.File.Copy(file, copy, overwrite: true);
+        }
+        if (isCurrent)
+            return true;
+        var npm = await Tool.RequireAsync("npm", "npm");
+        await using var install = ToolProcess.Start(npm, ["ci", "--prefix", folder, "--no-audit", "--no-fund"]);
+        await install.Output.ReadToEndAsync();
+        return await install.ExitAsync() == 0;
+    }
+}

@@ -1,0 +1,117 @@
+using StockTicker.Tests.Hosting;
+using StockTicker.Tests.Streaming;
+
+namespace StockTicker.Tests.Security;
+
+/// <summary>What is a user's own is that user's alone.</summary>
+public sealed class OwnStreamTests : IAsyncDisposable
+{
+    private readonly TickerApplication _application = new("Market:Instruments=3", "Market:QuotesPerUpdate=3");
+
+    [Theory]
+    [InlineData("/stream/me")]
+    [InlineData("/protected-stream")]
+    [InlineData("/stream/me,clock")]
+    [InlineData("/stream/quotes,me")]
+    public async Task A_user_is_greeted_by_name(string path)
+    {
+        using var ada = _application.ConnectAs("ada", "Ada Lovelace");
+        await using var stream = await EventReader.OpenAsync(ada, path);
+        var hello = await stream.NextAsync();
+
+        Assert.Equal("hello", hello.Type);
+        Assert.Equal("""{"id":"ada","name":"Ada Lovelace"}""", hello.Data.GetProperty("user").GetRawText());
+        Assert.Equal("user", hello.Data.EnumerateObject().Last().Name);
+    }
+
+    [Fact]
+    public async Task A_stream_without_me_greets_nobody_whoever_asks()
+    {
+        using var ada = _application.ConnectAs("ada");
+        await using var stream = await EventReader.OpenAsync(ada, "/stream");
+        Assert.False((await stream.NextAsync()).Data.TryGetProperty("user", out _));
+    }
+
+    [Fact]
+    public async Task Nobody_is_sent_anothers_alert_live_by_history_or_by_cursor()
+    {
+        using var ada = _application.ConnectAs("ada");
+        using var ben = _application.ConnectAs("ben");
+        // The same name at another issuer, who may issue here too, would be somebody else; the same issuer's, the same user.
+        using var alsoAda = _application.ConnectAs("ada", "Another name");
+        await using var live = await EventReader.OpenAsync(ben, "/stream/me");
+        var cursor = (await live.NextAsync()).Id;
+        await ada.ArmAsync("AAPL", "above", 1);
+        await ada.StepAsync();
+        await ben.ArmAsync("MSFT", "above", 1);
+        await ada.StepAsync();
+
+        await using var history = await EventReader.OpenAsync(ben, "/stream/me?history=100");
+        await using var resumed = await EventReader.OpenAsync(ben, "/stream/me", cursor);
+        await using var older = await EventReader.OpenAsync(ben, "/stream/me", "1-1");
+        await using var own = await EventReader.OpenAsync(alsoAda, "/stream/me", cursor);
+
+        foreach (var stream in new[] { live, history, resumed, older })
+            Assert.Equal("MSFT", (await stream.NextAsync("alert")).Text("symbol"));
+        Assert.Equal("AAPL", (await own.NextAsync("alert")).Text("symbol"));
+        await ada.ArmAsync("GOOGL", "above", 1);
+        await ben.ArmAsync("GOOGL", "below", 100_000);
+        await ada.StepAsync();
+        foreach (var stream in new[] { live, history, resumed, older })
+        {
+            Assert.Equal("below", (await stream.NextAsync("alert")).Text("condition"));
+            Assert.DoesNotContain("AAPL", stream.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task An_alert_reaches_a_client_that_was_away_by_its_cursor()
+    {
+        using var ada = _application.ConnectAs("ada");
+        string cursor;
+        await using (var before = await EventReader.OpenAsync(ada, "/stream/quotes,me"))
+            cursor = (await before.NextAsync("snapshot")).Id!;
+        await ada.ArmAsync("AAPL", "above", 1);
+        await ada.StepAsync(500);
+
+        await using var back = await EventReader.OpenAsync(ada, "/stream/quotes,me", cursor);
+
+        Assert.Equal("trimmed", (await back.NextAsync()).Text("reason"));
+        var alert = await back.NextAsync();
+        Assert.Equal(("alert", 2), (alert.Type, alert.Sequence));
+        Assert.Equal("snapshot", (await back.NextAsync()).Type);
+    }
+
+    [Fact]
+    public async Task One_user_cannot_read_or_change_what_is_anothers()
+    {
+        using var ada = _application.ConnectAs("ada");
+        using var ben = _application.ConnectAs("ben");
+        await ada.PutWatchlistAsync("AAPL", "MSFT");
+        var id = (await ada.ArmAsync("AAPL", "above", 100_000)).GetProperty("id").GetInt64();
+
+        using var deleted = await ben.DeleteAsync($"/me/alerts/{id}", Patience.Token);
+        await ben.PutWatchlistAsync("GOOGL");
+        await using var stream = await EventReader.OpenAsync(ben, "/stream?symbols=@watchlist");
+
+        await ProblemAssert.IsProblemAsync(deleted, System.Net.HttpStatusCode.NotFound, "no alert");
+        Assert.Empty(await ben.AlertsAsync());
+        Assert.Single(await ada.AlertsAsync());
+        Assert.Equal(["AAPL", "MSFT"], await ada.WatchlistAsync());
+        Assert.Equal(["GOOGL"], (await stream.NextAsync("snapshot")).Quotes.Keys);
+    }
+
+    [Fact]
+    public async Task The_same_sub_at_two_issuers_is_two_users()
+    {
+        await using var application = new TickerApplication(
+            "Market:Instruments=3", "Authentication:Schemes:Bearer:ValidIssuers:0=other", "Authentication:Schemes:Bearer:ValidIssuers:1=tests");
+        using var one = application.ConnectAs("ada");
+        using var other = application.Connect().As(new ForgedToken { Issuer = "other" }.ToString());
+        await one.PutWatchlistAsync("AAPL");
+
+        Assert.Empty(await other.WatchlistAsync());
+    }
+
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+}

@@ -1,0 +1,172 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using StockTicker.Tests.Hosting;
+using StockTicker.Tests.Streaming;
+
+namespace StockTicker.Tests.Security;
+
+/// <summary>Which tokens are good, on every address that needs one.</summary>
+public sealed class TokenTests : IAsyncDisposable
+{
+    private const string Missing = "Bearer";
+    private const string Invalid = "Bearer error=\"invalid_token\"";
+
+    private static readonly string[] Reads = ["/stream/me", "/stream/quotes,me", "/protected-stream", "/stream?symbols=@watchlist", "/me/watchlist", "/me/alerts"];
+
+    private readonly TickerApplication _application = new([.. Tokens.Settings, "Market:Instruments=3"]);
+
+    // Made when they are sent: some are about the time.
+    private static readonly Dictionary<string, Func<ForgedToken, object?>> Kinds = new()
+    {
+        ["none"] = _ => null,
+        ["empty"] = _ => "",
+        ["rubbish"] = _ => "rubbish",
+        ["rubbish in three parts"] = _ => "a.b.c",
+        ["alg none"] = token => token with { Algorithm = "none" },
+        ["HS512"] = token => token with { Algorithm = "HS512", Key = [.. Tokens.Key, .. Tokens.Key] },
+        ["HS384"] = token => token with { Algorithm = "HS384", Key = [.. Tokens.Key, .. Tokens.Key] },
+        ["HS512 with the key"] = token => token with { Algorithm = "HS512" },
+        ["wrong key"] = token => token with { Key = [.. Enumerable.Repeat((byte)7, 32)] },
+        ["wrong issuer"] = token => token with { Issuer = "elsewhere" },
+        ["wrong audience"] = token => token with { Audience = "another-application" },
+        ["no exp"] = token => token with { Expires = null },
+        ["expired 40 s"] = token => token with { Expires = DateTimeOffset.UtcNow.AddSeconds(-40) },
+        ["not yet valid"] = token => token with { NotBefore = DateTimeOffset.UtcNow.AddMinutes(2) },
+        ["another type"] = token => token with { Type = "logout+jwt" },
+        ["as usual"] = token => token,
+        ["expired 20 s"] = token => token with { Expires = DateTimeOffset.UtcNow.AddSeconds(-20) },
+        ["valid in 20 s"] = token => token with { NotBefore = DateTimeOffset.UtcNow.AddSeconds(20) },
+        ["an access token"] = token => token with { Type = "at+jwt" },
+        ["of no type"] = token => token with { Type = null },
+        ["good for a century"] = token => token with { Expires = DateTimeOffset.UtcNow.AddYears(100) },
+    };
+
+    [Theory]
+    [InlineData("none", Missing)]
+    [InlineData("empty", Missing)]
+    [InlineData("rubbish", Invalid)]
+    [InlineData("rubbish in three parts", Invalid)]
+    [InlineData("alg none", Invalid)]
+    [InlineData("HS512", Invalid)]
+    [InlineData("HS384", Invalid)]
+    [InlineData("HS512 with the key", Invalid)]
+    [InlineData("wrong key", Invalid)]
+    [InlineData("wrong issuer", Invalid)]
+    [InlineData("wrong audience", Invalid)]
+    [InlineData("no exp", Invalid)]
+    [InlineData("expired 40 s", Invalid)]
+    [InlineData("not yet valid", Invalid)]
+    [InlineData("another type", Invalid)]
+    public async Task A_token_that_is_not_good_is_answered_with_401_and_what_is_wanted(string what, string challenge)
+    {
+        using var client = _application.Connect();
+        var token = Make(what);
+
+        foreach (var path in Reads)
+            await AssertRefusedAsync(client, HttpMethod.Get, path);
+        await AssertRefusedAsync(client, HttpMethod.Put, "/me/watchlist", """{"symbols":["AAPL"]}""");
+        await AssertRefusedAsync(client, HttpMethod.Post, "/me/alerts", """{"symbol":"AAPL","condition":"above","threshold":1}""");
+        await AssertRefusedAsync(client, HttpMethod.Delete, "/me/alerts/1");
+        await AssertRefusedAsync(client, HttpMethod.Post, "/broadcast/notices", """{"message":1}""");
+        // What needs no token does not look at one.
+        using var open = await SendAsync(client, HttpMethod.Get, "/stream", token);
+        Assert.Equal(HttpStatusCode.OK, open.StatusCode);
+
+        async Task AssertRefusedAsync(HttpClient client, HttpMethod method, string path, string? body = null)
+        {
+            using var response = await SendAsync(client, method, path, token, body);
+            var header = Assert.Single(response.Headers.WwwAuthenticate).ToString();
+            Assert.True(challenge == Missing ? header == Missing : header.StartsWith(challenge, StringComparison.Ordinal), $"{what} at {path}: {header}");
+            await ProblemAssert.IsProblemAsync(response, HttpStatusCode.Unauthorized, "token");
+        }
+    }
+
+    [Theory]
+    [InlineData("access_token")]
+    [InlineData("token")]
+    [InlineData("jwt")]
+    [InlineData("authorization")]
+    public async Task A_token_in_the_address_is_not_read(string parameter)
+    {
+        using var client = _application.Connect();
+        using var response = await client.GetAsync($"/stream/me?{parameter}={ForgedToken.Of("ada")}", HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+
+        Assert.Equal(Missing, Assert.Single(response.Headers.WwwAuthenticate).ToString());
+        await ProblemAssert.IsProblemAsync(response, HttpStatusCode.Unauthorized, "token");
+    }
+
+    [Theory]
+    [InlineData("as usual")]
+    [InlineData("expired 20 s")]
+    [InlineData("valid in 20 s")]
+    [InlineData("an access token")]
+    [InlineData("of no type")]
+    [InlineData("good for a century")]
+    public async Task A_token_that_is_good_opens_all(string what)
+    {
+        using var client = _application.Connect();
+        var token = Make(what);
+        foreach (var path in Reads)
+        {
+            using var response = await SendAsync(client, HttpMethod.Get, path, token);
+            Assert.True(response.StatusCode == HttpStatusCode.OK, $"{what} at {path}: {response.StatusCode}");
+        }
+    }
+
+    [Fact]
+    public async Task A_token_without_a_user_may_publish_and_has_nothing_of_its_own()
+    {
+        using var client = _application.Connect();
+        var token = new ForgedToken { User = null, Scope = "broadcast" }.ToString();
+
+        using var published = await SendAsync(client, HttpMethod.Post, "/broadcast/notices", token, """{"message":1}""");
+        using var own = await SendAsync(client, HttpMethod.Get, "/stream/me", token);
+        using var list = await SendAsync(client, HttpMethod.Get, "/me/watchlist", token);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (published.StatusCode, own.StatusCode, list.StatusCode));
+    }
+
+    [Theory]
+    [InlineData(60, 60)]
+    [InlineData(-10, 20)]
+    public async Task A_stream_with_me_ends_with_its_token_and_the_others_go_on(int endsIn, int streamEndsIn)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+        await using var application = new TickerApplication(services => services.AddSingleton<TimeProvider>(time), Tokens.Settings);
+        using var client = application.Connect().As(new ForgedToken { Expires = time.GetUtcNow().AddSeconds(endsIn) }.ToString());
+        await using var own = await EventReader.OpenAsync(client, "/stream/quotes,me");
+        await using var open = await EventReader.OpenAsync(client, "/stream");
+        await own.NextAsync("snapshot");
+        await open.NextAsync("snapshot");
+
+        time.Advance(TimeSpan.FromSeconds(streamEndsIn - 1));
+        Assert.Equal("heartbeat", (await own.NextAsync()).Type);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        var last = await own.NextAsync("shutdown");
+        Assert.Equal("expired", last.Text("reason"));
+        Assert.InRange(last.Number("retry"), 1500, 4500);
+        Assert.Null(await own.TryNextAsync());
+        // By a connection of its own: the stream's is closed with it.
+        using var other = application.Connect();
+        await other.StepAsync();
+        Assert.Equal("quotes", (await open.NextAsync("quotes")).Type);
+    }
+
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    private static string? Make(string what) => Kinds[what](new ForgedToken { Scope = "broadcast" })?.ToString();
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, string path, string? token, string? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        if (token is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+    }
+}

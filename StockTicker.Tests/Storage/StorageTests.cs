@@ -1,0 +1,209 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using StockTicker.Tests.Hosting;
+using StockTicker.Tests.Streaming;
+using StockTicker.Web.Storage;
+
+namespace StockTicker.Tests.Storage;
+
+/// <summary>What users have is there after whatever happens to the process.</summary>
+public sealed class StorageTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stockticker-storage-");
+
+    private static readonly string[] Symbols = ["AAPL", "GOOGL", "MSFT"];
+
+    private string File => Path.Combine(_folder.FullName, "users.db");
+
+    private string Connection => $"Data Source={File}";
+
+    [Fact]
+    public async Task What_was_answered_survives_a_kill_at_any_moment()
+    {
+        var random = new Random(17);
+        // The newest change that was answered, and the one that was on its way when the process died: that may have been made or not.
+        var (answered, asked) = (0, 0);
+        for (var kill = 0; kill < 4; kill++)
+        {
+            await using var application = Start();
+            using var ada = (await application.ConnectAsync()).As(ForgedToken.Of("ada"));
+            if (answered > 0)
+            {
+                Assert.Contains((await ada.AlertsAsync()).Count, new[] { answered, asked });
+                Assert.Contains((await ada.WatchlistAsync()).Length, new[] { answered % 3 + 1, asked % 3 + 1 });
+            }
+            var enough = asked + random.Next(5, 20);
+            answered = asked;
+            var changing = ChangeAsync(ada);
+            await Eventually.TrueAsync(() => Volatile.Read(ref answered) >= enough);
+            await application.KillAsync();
+            await changing;
+        }
+
+        async Task ChangeAsync(HttpClient ada)
+        {
+            try
+            {
+                while (true)
+                {
+                    asked = answered + 1;
+                    await ada.ArmAsync("AAPL", "above", 500_000 + asked);
+                    await ada.PutWatchlistAsync([.. Symbols.Take(asked % 3 + 1)]);
+                    Volatile.Write(ref answered, asked);
+                }
+            }
+            catch (Exception gone) when (gone is HttpRequestException or IOException)
+            {
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_has_fired_stays_fired_and_what_is_armed_stays_armed_after_a_kill()
+    {
+        await using (var application = Start())
+        {
+            using var ada = (await application.ConnectAsync()).As(ForgedToken.Of("ada"));
+            await using var stream = await EventReader.OpenAsync(ada, "/stream/me");
+            await ada.ArmAsync("AAPL", "above", 1);
+            await ada.ArmAsync("MSFT", "below", 1);
+            using var step = new StringContent("""{"updates":1}""", Encoding.UTF8, "application/json");
+            var stepping = ada.PostAsync("/market/step", step, Patience.Token);
+            // In the moment in which the user is told.
+            Assert.Equal("AAPL", (await stream.NextAsync("alert")).Text("symbol"));
+            await application.KillAsync();
+            await Task.WhenAny(stepping);
+        }
+        await using (var application = Start())
+        {
+            using var ada = (await application.ConnectAsync()).As(ForgedToken.Of("ada"));
+            await using var stream = await EventReader.OpenAsync(ada, "/stream/quotes,me");
+            await ada.ArmAsync("GOOGL", "above", 1);
+            await ada.StepAsync(50);
+
+            Assert.Equal("GOOGL", (await stream.NextAsync("alert")).Text("symbol"));
+            var alerts = (await ada.AlertsAsync()).ToDictionary(alert => alert.GetProperty("symbol").GetString()!, alert => alert.GetProperty("armed").GetBoolean());
+            Assert.Equal(new Dictionary<string, bool> { ["AAPL"] = false, ["MSFT"] = true, ["GOOGL"] = false }, alerts);
+            Assert.DoesNotContain("AAPL\",\"condition", stream.Text, StringComparison.Ordinal);
+        }
+        // An alert that was armed before the kill fires after it.
+        await using (var application = Start())
+        {
+            using var ben = (await application.ConnectAsync()).As(ForgedToken.Of("ben"));
+            await ben.ArmAsync("AAPL", "percent", 0.0001m);
+            await application.KillAsync();
+        }
+        await using (var application = Start())
+        {
+            using var ben = (await application.ConnectAsync()).As(ForgedToken.Of("ben"));
+            await using var stream = await EventReader.OpenAsync(ben, "/stream/me");
+            await ben.StepAsync(200);
+            Assert.Equal("percent", (await stream.NextAsync("alert")).Text("condition"));
+        }
+    }
+
+    [Fact]
+    public async Task A_database_that_stands_still_delays_alerts_and_not_the_market()
+    {
+        await using var application = new TickerApplication(
+            $"ConnectionStrings:StockTicker={Connection}", "Market:Clock=system", "Market:UpdateInterval=00:00:00.020", "Market:Instruments=3");
+        using var ada = application.ConnectAs("ada");
+        await ada.ArmAsync("AAPL", "below", 0.01m);
+        await using var market = await EventReader.OpenAsync(ada, "/stream/quotes,me");
+        await market.NextAsync("snapshot");
+        await using var other = new SqliteConnection(Connection);
+        await other.OpenAsync(Patience.Token);
+        await ExecuteAsync(other, "BEGIN IMMEDIATE");
+
+        // It waits for the database with its answer; what has come before it does not.
+        var arming = ada.ArmAsync("MSFT", "above", 1);
+        var seen = new List<string>();
+        for (var i = 0; i < 50; i++)
+            seen.Add((await market.NextAsync()).Type);
+        Assert.DoesNotContain("alert", seen);
+        Assert.False(arming.IsCompleted);
+        await ExecuteAsync(other, "ROLLBACK");
+
+        await arming;
+        Assert.Equal("MSFT", (await market.NextAsync("alert")).Text("symbol"));
+    }
+
+    [Fact]
+    public async Task Two_processes_that_start_on_one_new_file_both_serve()
+    {
+        await using var one = Start();
+        await using var other = Start();
+        using var ada = (await one.ConnectAsync()).As(ForgedToken.Of("ada"));
+        using var same = (await other.ConnectAsync()).As(ForgedToken.Of("ada"));
+
+        await ada.PutWatchlistAsync("MSFT");
+
+        Assert.Equal(["MSFT"], await same.WatchlistAsync());
+    }
+
+    [Fact]
+    public async Task A_start_that_was_killed_while_it_migrated_does_not_stop_the_next()
+    {
+        await using (var database = new SqliteConnection(Connection))
+        {
+            await database.OpenAsync(Patience.Token);
+            await ExecuteAsync(database, """
+                CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+                INSERT INTO "__EFMigrationsLock" VALUES (1, datetime('now', '-2 minutes'));
+                """);
+        }
+        SqliteConnection.ClearAllPools();
+
+        await using var application = Start();
+        using var ada = (await application.ConnectAsync()).As(ForgedToken.Of("ada"));
+
+        Assert.Empty(await ada.WatchlistAsync());
+    }
+
+    [Fact]
+    public async Task The_migrations_make_the_model()
+    {
+        await using var application = new TickerApplication("Market:Instruments=3");
+        Assert.NotNull(application.Address);
+        using var scope = application.Services.CreateScope();
+        Assert.False(scope.ServiceProvider.GetRequiredService<TickerDatabase>().Database.HasPendingModelChanges());
+    }
+
+    [Theory]
+    [InlineData("Data Source=/nowhere/at/all/users.db", "/nowhere/at/all/users.db")]
+    [InlineData("Server=sql;Password=hunter2", "Server")]
+    [InlineData("nonsense", "nonsense")]
+    [InlineData("Data Source=/etc/passwd", "/etc/passwd")]
+    public async Task A_bad_connection_string_ends_the_start_with_one_line(string value, string named)
+    {
+        await using var application = ApplicationProcess.Start($"--ConnectionStrings:StockTicker={value}");
+
+        Assert.Equal(1, await application.ExitAsync());
+        var line = Assert.Single(application.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("StockTicker cannot start: ConnectionStrings:StockTicker is '", line, StringComparison.Ordinal);
+        Assert.Contains(named, line, StringComparison.Ordinal);
+        Assert.Contains("like Data Source=stockticker.db", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", line, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        _folder.Delete(recursive: true);
+    }
+
+    private ApplicationProcess Start(params string[] more) => ApplicationProcess.Start(
+    [
+        $"--ConnectionStrings:StockTicker={Connection}", "--Market:Instruments=3", "--Market:QuotesPerUpdate=3", "--Market:Clock=manual",
+        "--Market:Seed=1", .. Tokens.Settings.Select(setting => $"--{setting}"), .. more,
+    ]);
+
+    private static async Task ExecuteAsync(SqliteConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(Patience.Token);
+    }
+}

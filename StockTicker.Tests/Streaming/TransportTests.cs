@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Reflection;
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Streaming;
+
+/// <summary>
+/// Plain connections are written to in a way of their own, everything else in another: a client must not be able to tell which.
+/// </summary>
+public sealed class TransportTests
+{
+    private static readonly Type[] Suite =
+    [
+        typeof(OpeningTests), typeof(FilterTests), typeof(JoinTests), typeof(ResumeTests), typeof(ChannelTests), typeof(ConflationTests),
+        typeof(HeartbeatTests), typeof(GzipTests), typeof(EndingTests),
+    ];
+
+    [Theory]
+    [InlineData("tls")]
+    [InlineData("http2")]
+    public async Task The_tests_of_streams_pass_over(string transport)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
+        foreach (var tests in Suite)
+        {
+            start.ArgumentList.Add("-class");
+            start.ArgumentList.Add(tests.FullName!);
+        }
+        start.ArgumentList.Add("-trait-");
+        start.ArgumentList.Add($"{Transport.Trait}={Transport.Plain}");
+        start.Environment[Transport.Variable] = transport;
+        using var process = Process.Start(start)!;
+        // Each of its tests has a patience of its own.
+        var run = TestContext.Current.CancellationToken;
+        var output = process.StandardOutput.ReadToEndAsync(run);
+        var errors = process.StandardError.ReadToEndAsync(run);
+
+        try
+        {
+            await process.WaitForExitAsync(run);
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+
+        Assert.True(process.ExitCode == 0, await output + await errors);
+        Assert.DoesNotContain("Total: 0,", await output, StringComparison.Ordinal);
+    }
+}

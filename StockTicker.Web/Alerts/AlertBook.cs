@@ -1,0 +1,129 @@
+using StockTicker.Domain;
+
+namespace StockTicker.Web.Alerts;
+
+/// <summary>
+/// The alerts that are armed, in memory, by instrument and price: a batch costs one look per quote, however many alerts there are.
+/// Safe for use from any thread.
+/// </summary>
+internal sealed class AlertBook(InstrumentCatalog instruments)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<long, ArmedAlert> _armed = [];
+    private readonly Levels?[] _levels = new Levels?[instruments.Count];
+    // Armed since the last batch: they are looked at once, whether their instrument trades or not.
+    private readonly List<(ArmedAlert Alert, long After)> _fresh = [];
+
+    /// <summary>How many are armed.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _armed.Count;
+        }
+    }
+
+    /// <summary>Arms an alert, in place of the one with its number.</summary>
+    /// <param name="after">The version of the book at this moment: no batch up to it counts.</param>
+    public void Arm(ArmedAlert alert, long after)
+    {
+        lock (_gate)
+        {
+            Remove(alert.Id);
+            _armed.Add(alert.Id, alert);
+            _fresh.Add((alert, after));
+        }
+    }
+
+    /// <summary>Disarms an alert, if it is armed.</summary>
+    public void Disarm(long id)
+    {
+        lock (_gate)
+            Remove(id);
+    }
+
+    /// <summary>Takes out the alerts that fire with a batch, by their numbers in rising order.</summary>
+    public IReadOnlyList<ArmedAlert> TakeMet(QuoteBatch batch)
+    {
+        lock (_gate)
+        {
+            if (_armed.Count == 0)
+                return [];
+            var met = new List<ArmedAlert>();
+            TakeFresh(batch, met);
+            foreach (var quote in batch.Quotes)
+                _levels[quote.Instrument.Index]?.AddMet(quote.Price, met);
+            met.Sort(static (a, b) => a.Id.CompareTo(b.Id));
+            foreach (var alert in met)
+                Remove(alert.Id);
+            return met;
+        }
+    }
+
+    private void TakeFresh(QuoteBatch batch, List<ArmedAlert> met)
+    {
+        for (var i = _fresh.Count - 1; i >= 0; i--)
+        {
+            var (alert, after) = _fresh[i];
+            if (batch.Book.Version <= after)
+                continue;
+            _fresh.RemoveAt(i);
+            var price = batch.Book[alert.Instrument].Price;
+            if (price >= alert.Ceiling || price <= alert.Floor)
+                met.Add(alert);
+            else
+                (_levels[alert.Instrument.Index] ??= new Levels()).Add(alert);
+        }
+    }
+
+    private void Remove(long id)
+    {
+        if (!_armed.Remove(id, out var alert))
+            return;
+        _levels[alert.Instrument.Index]?.Remove(alert);
+        _fresh.RemoveAll(fresh => fresh.Alert.Id == id);
+    }
+
+    /// <summary>The armed alerts of one instrument by their prices, those that fire first first.</summary>
+    private sealed class Levels
+    {
+        private readonly SortedSet<(decimal Price, long Id)> _ceilings = [];
+        private readonly SortedSet<(decimal Price, long Id)> _floors = [];
+        private readonly Dictionary<long, ArmedAlert> _alerts = [];
+
+        public void Add(ArmedAlert alert)
+        {
+            _alerts.Add(alert.Id, alert);
+            if (alert.Ceiling is { } ceiling)
+                _ceilings.Add((ceiling, alert.Id));
+            if (alert.Floor is { } floor)
+                _floors.Add((floor, alert.Id));
+        }
+
+        public void Remove(ArmedAlert alert)
+        {
+            if (!_alerts.Remove(alert.Id))
+                return;
+            if (alert.Ceiling is { } ceiling)
+                _ceilings.Remove((ceiling, alert.Id));
+            if (alert.Floor is { } floor)
+                _floors.Remove((floor, alert.Id));
+        }
+
+        public void AddMet(decimal price, List<ArmedAlert> met)
+        {
+            while (_ceilings.Count > 0 && _ceilings.Min is var lowest && lowest.Price <= price)
+                Take(lowest.Id, met);
+            while (_floors.Count > 0 && _floors.Max is var highest && highest.Price >= price)
+                Take(highest.Id, met);
+        }
+
+        private void Take(long id, List<ArmedAlert> met)
+        {
+            var alert = _alerts[id];
+            met.Add(alert);
+            Remove(alert);
+        }
+    }
+}

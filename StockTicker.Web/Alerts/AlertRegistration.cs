@@ -1,0 +1,17 @@
+using StockTicker.Domain;
+
+namespace StockTicker.Web.Alerts;
+
+internal static class AlertRegistration
+{
+    /// <summary>Adds users' price alerts, which watch the market from its first batch on.</summary>
+    public static IServiceCollection AddAlerts(this IServiceCollection services)
+    {
+        services.AddSingleton<AlertBook>();
+        services.AddSingleton<AlertStore>();
+        services.AddSingleton<AlertMonitor>();
+        services.AddSingleton<IObserver<QuoteBatch>>(provider => provider.GetRequiredService<AlertMonitor>());
+        services.AddHostedService(provider => provider.GetRequiredService<AlertMonitor>());
+        return services;
+    }
+}

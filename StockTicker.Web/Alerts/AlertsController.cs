@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Mvc;
+using StockTicker.Domain;
+using StockTicker.Web.Security;
+
+namespace StockTicker.Web.Alerts;
+
+/// <summary>The signed-in user's price alerts.</summary>
+[ApiController, SignedIn, RequestSizeLimit(16 * 1024)]
+internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog instruments) : ControllerBase
+{
+    /// <summary>All of them, the oldest first, those that have fired too.</summary>
+    [HttpGet("/me/alerts")]
+    public async Task<IActionResult> Get(CancellationToken cancellationToken)
+    {
+        Response.Headers.CacheControl = "no-store";
+        var all = await alerts.ReadAsync(this.SignedInOwner(), cancellationToken);
+        return Ok(new { alerts = all.Select(ToAnswer), limit = AlertStore.MaxAlerts });
+    }
+
+    /// <summary>Arms one; the same one once more arms it again.</summary>
+    [HttpPost("/me/alerts")]
+    public async Task<IActionResult> Post(AlertBody body, CancellationToken cancellationToken)
+    {
+        if (!instruments.TryGet((body.Symbol ?? "").ToUpperInvariant(), out var instrument))
+            return Bad(body.Symbol is null ? "symbol is missing." : $"There is no instrument '{body.Symbol}'.");
+        AlertCondition? known = body.Condition switch
+        {
+            "above" => AlertCondition.Above,
+            "below" => AlertCondition.Below,
+            "percent" => AlertCondition.Percent,
+            _ => null,
+        };
+        if (known is not { } condition)
+            return Bad($"condition is '{body.Condition}'; it must be above, below or percent.");
+        if (AlertThreshold.Problem(body.Threshold, condition) is { } problem)
+            return Bad(problem);
+        var threshold = AlertThreshold.Normalize(body.Threshold!.Value, condition, instrument);
+        if (await alerts.ArmAsync(this.SignedInOwner(), instrument, condition, threshold, cancellationToken) is not { } armed)
+            return Problem($"You have {AlertStore.MaxAlerts} alerts, as many as there may be.", statusCode: StatusCodes.Status409Conflict);
+        return StatusCode(armed.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, ToAnswer(armed.Alert));
+    }
+
+    /// <summary>Deletes one.</summary>
+    [HttpDelete("/me/alerts/{id:long}")]
+    public async Task<IActionResult> Delete(long id, CancellationToken cancellationToken) =>
+        await alerts.DeleteAsync(this.SignedInOwner(), id, cancellationToken)
+            ? NoContent()
+            : Problem($"You have no alert {id}.", statusCode: StatusCodes.Status404NotFound);
+
+    private ObjectResult Bad(string problem) => Problem(problem, statusCode: StatusCodes.Status400BadRequest);
+
+    private AlertAnswer ToAnswer(StoredAlert alert)
+    {
+        instruments.TryGet(alert.Symbol, out var instrument);
+        return new AlertAnswer(
+            alert.Id, alert.Symbol, alert.Condition.ToString().ToLowerInvariant(),
+            AlertThreshold.Normalize(alert.Threshold, alert.Condition, instrument!), OnTick(alert.Reference),
+            alert.FiredAt is null, alert.ArmedAt, alert.FiredAt, alert.FiredPrice is { } price ? OnTick(price) : null);
+
+        // The database keeps no trailing zeros.
+        decimal OnTick(decimal price) => TickSize.Round(price, instrument!.TickSize);
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using StockTicker.Web.Market;
+
+namespace StockTicker.Web.Storage;
+
+internal static class StorageRegistration
+{
+    /// <summary>Adds the database. It has to be the first that is added: the others may read it when they start.</summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services)
+    {
+        services.AddOptions<StorageOptions>()
+            .Configure<IConfiguration, IOptions<MarketOptions>>((options, configuration, market) => options.Read(configuration, market.Value))
+            .ValidateOnStart();
+        services.AddDbContextFactory<TickerDatabase>((provider, database) =>
+            database.UseSqlite(provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString));
+        services.AddHostedService<DatabaseStart>();
+        return services;
+    }
+}

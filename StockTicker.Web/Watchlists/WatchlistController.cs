@@ -1,0 +1,59 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+using StockTicker.Domain;
+using StockTicker.Web.Security;
+
+namespace StockTicker.Web.Watchlists;
+
+/// <summary>The signed-in user's watchlist.</summary>
+[ApiController, SignedIn, RequestSizeLimit(16 * 1024)]
+internal sealed class WatchlistController(WatchlistStore watchlists, InstrumentCatalog instruments) : ControllerBase
+{
+    /// <summary>The most instruments on a list.</summary>
+    public const int MaxSymbols = 1000;
+
+    /// <summary>What is on it.</summary>
+    [HttpGet("/me/watchlist")]
+    public async Task<IActionResult> Get(CancellationToken cancellationToken) =>
+        Answer(await watchlists.ReadAsync(this.SignedInOwner(), cancellationToken));
+
+    /// <summary>Replaces it; with <c>If-Match</c>, unless somebody else has done so meanwhile.</summary>
+    [HttpPut("/me/watchlist")]
+    public async Task<IActionResult> Put(WatchlistBody body, CancellationToken cancellationToken)
+    {
+        if (body.Symbols is not { } symbols || symbols.Count > MaxSymbols)
+            return Problem($"symbols must be a list of at most {MaxSymbols} symbols.", statusCode: StatusCodes.Status400BadRequest);
+        var wanted = new OrderedDictionary<string, Instrument>();
+        var unknown = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var symbol in symbols)
+        {
+            if (instruments.TryGet((symbol ?? "").ToUpperInvariant(), out var instrument))
+                wanted.TryAdd(instrument.Symbol.Value, instrument);
+            else
+                unknown.Add(symbol ?? "null");
+        }
+        if (unknown.Count > 0)
+            return Problem($"Unknown in symbols: {string.Join(", ", unknown)}.", statusCode: StatusCodes.Status400BadRequest);
+        var expected = Request.GetTypedHeaders().IfMatch;
+        long? version = expected.Count == 0 || expected.Contains(EntityTagHeaderValue.Any) ? null : VersionOf(expected[0]);
+        return await watchlists.WriteAsync(this.SignedInOwner(), [.. wanted.Values], version, cancellationToken) is { } written
+            ? Answer(written)
+            : Problem("The watchlist has changed since it was read.", statusCode: StatusCodes.Status412PreconditionFailed);
+    }
+
+    private OkObjectResult Answer(Watchlist watchlist)
+    {
+        Response.Headers.CacheControl = "no-store";
+        Response.GetTypedHeaders().ETag = new EntityTagHeaderValue($"\"{watchlist.Version}\"");
+        return Ok(new { symbols = watchlist.Instruments.Select(instrument => instrument.Symbol.Value) });
+    }
+
+    // One that is none of ours matches no version.
+    private static long VersionOf(EntityTagHeaderValue tag) =>
+        long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
+}
+
+/// <summary>A watchlist as it is sent.</summary>
+/// <param name="Symbols">What is to be on it, in any case, in this order.</param>
+internal sealed record WatchlistBody(IReadOnlyList<string?>? Symbols);

@@ -1,0 +1,89 @@
+import { onRemembered, recall, remember } from './memory.js';
+
+/** What is in force where nothing was chosen. The first paint needs the same: see `theme-boot.js`. */
+const DEFAULTS = { density: 'comfortable', announce: 'events', flash: true, keys: true };
+
+/**
+ * How the board looks and sounds: rows, colours, columns, what is said. Chosen in a menu and kept on this device. Each choice
+ * stands on <html>, where the style sheets find it. Dispatches `change`.
+ */
+export class ViewMenu extends EventTarget {
+  #root = document.documentElement;
+  #form;
+  #button;
+
+  constructor(form, button) {
+    super();
+    this.#form = form;
+    this.#button = button;
+    form.addEventListener('submit', event => event.preventDefault());
+    form.addEventListener('change', event => this.#choose(event.target));
+    form.addEventListener('beforetoggle', event => event.newState === 'open' && this.#open());
+    for (const key of ['density', 'palette', 'hiddenColumns', 'flash']) onRemembered(key, () => this.#apply());
+  }
+
+  /** Stands below its button, as far right as there is room. */
+  #open() {
+    this.#fill();
+    const box = this.#button.getBoundingClientRect();
+    const { style } = this.#form;
+    const top = Math.min(box.bottom + 6, innerHeight / 2);
+    style.top = `${top}px`;
+    style.maxHeight = `${innerHeight - top - 12}px`;
+    style.right = `${Math.max(document.documentElement.clientWidth - box.right, 8)}px`;
+  }
+
+  #fill() {
+    const { elements } = this.#form;
+    elements.density.value = recall('density', DEFAULTS.density);
+    elements.palette.value = this.#root.dataset.palette ?? 'green-up';
+    elements.announce.value = recall('announce', DEFAULTS.announce);
+    elements.flash.checked = recall('flash', DEFAULTS.flash);
+    elements.keys.checked = recall('keys', DEFAULTS.keys);
+    const hidden = hiddenColumns();
+    let narrow = false;
+    for (const box of this.#columns) {
+      box.checked = !hidden.has(box.value);
+      // Where it is not hidden by choice, it has no room.
+      box.disabled = box.checked && getComputedStyle(document.querySelector(`#quotes th.${box.value}`)).display === 'none';
+      narrow ||= box.disabled;
+    }
+    this.#form.querySelector('#columns-hint').hidden = !narrow;
+  }
+
+  #choose(control) {
+    const { name, type, value, checked } = control;
+    if (name === 'column') {
+      const hidden = this.#columns.filter(box => !box.checked).map(box => box.value);
+      remember('hiddenColumns', hidden.length ? hidden : undefined);
+    } else {
+      const chosen = type === 'checkbox' ? checked : value;
+      remember(name, chosen === DEFAULTS[name] ? undefined : chosen);
+    }
+    this.#apply();
+  }
+
+  #apply() {
+    const { dataset } = this.#root;
+    set(dataset, 'density', recall('density'));
+    const palette = recall('palette', this.#form.elements.palette.value);
+    if (palette) set(dataset, 'palette', palette === 'red-up' ? palette : null);
+    set(dataset, 'flash', recall('flash') === false ? 'off' : null);
+    set(dataset, 'hide', [...hiddenColumns()].join(' '));
+    this.dispatchEvent(new Event('change'));
+  }
+
+  get #columns() {
+    return [...this.#form.elements.column];
+  }
+}
+
+function hiddenColumns() {
+  const hidden = recall('hiddenColumns', []);
+  return new Set(Array.isArray(hidden) ? hidden : []);
+}
+
+function set(dataset, name, value) {
+  if (value) dataset[name] = value;
+  else delete dataset[name];
+}
