@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace StockTicker.Benchmarks.Fanout;
@@ -9,19 +10,18 @@ internal sealed class ChildProcess : IDisposable
 {
     private static readonly ConcurrentDictionary<ChildProcess, bool> Running = new();
 
+    // The runtime ends a process that is signalled without raising ProcessExit.
+    private static readonly PosixSignalRegistration[] Signals = Array.ConvertAll(
+        [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP], signal => PosixSignalRegistration.Create(signal, _ => EndAll()));
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
-
-    static ChildProcess()
-    {
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => EndAll();
-        Console.CancelKeyPress += (_, _) => EndAll();
-    }
 
     private ChildProcess(Process process)
     {
         _process = process;
         Running[this] = true;
+        GC.KeepAlive(Signals);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.BeginErrorReadLine();
