@@ -8,6 +8,9 @@ namespace StockTicker.Benchmarks.Fanout;
 /// <summary>The load generator, in a process of its own so that it has a processor to itself. Prints a <see cref="Load"/> as JSON.</summary>
 internal static class WatchCommand
 {
+    // Fewer than a server lets wait to be accepted.
+    private const int AskAtOnce = 100;
+
     // Until the runtime has compiled what is used most, and the clients that came last have caught up.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -40,10 +43,15 @@ internal static class WatchCommand
         var watchers = new List<Watcher>();
         try
         {
-            for (var i = 0; i < count; i++)
+            foreach (var asking in Enumerable.Range(0, count).Chunk(AskAtOnce))
             {
-                watchers.Add(new Watcher(protocol, latencies));
-                watchers[i].Open(new IPEndPoint(IPAddress.Loopback, port));
+                foreach (var i in asking)
+                {
+                    watchers.Add(new Watcher(protocol, latencies));
+                    watchers[i].Ask(new IPEndPoint(IPAddress.Loopback, port));
+                }
+                foreach (var i in asking)
+                    watchers[i].Open();
             }
             if (!SpinWait.SpinUntil(() => watchers.TrueForAll(watcher => watcher.Quotes > 0 || watcher.IsClosed), Patience))
                 throw new TimeoutException($"{watchers.Count(watcher => watcher.Quotes == 0)} of {count} clients got no quotes.");

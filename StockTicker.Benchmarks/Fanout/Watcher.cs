@@ -45,12 +45,17 @@ internal sealed class Watcher : IDisposable
     /// <summary>Whether the server ended it.</summary>
     public bool IsClosed { get; private set; }
 
-    /// <summary>Connects and reads the answer's headers; from then on everything is read as it comes.</summary>
-    /// <exception cref="InvalidOperationException">The server answered something else.</exception>
-    public void Open(IPEndPoint server)
+    /// <summary>Connects and asks. Some servers answer only when they have something to send.</summary>
+    public void Ask(IPEndPoint server)
     {
         _socket.Connect(server);
         _socket.Send(_protocol.RequestBytes);
+    }
+
+    /// <summary>Reads the answer's headers; from then on everything is read as it comes.</summary>
+    /// <exception cref="InvalidOperationException">The server answered something else.</exception>
+    public void Open()
+    {
         Span<byte> buffer = stackalloc byte[MaxHeaders];
         var (received, end) = (0, -1);
         while (end < 0 && received < MaxHeaders)
