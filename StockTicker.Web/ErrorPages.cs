@@ -1,24 +1,35 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace StockTicker.Web;
 
 /// <summary>What an error looks like: a page for people, problem details for programs.</summary>
 internal static class ErrorPages
 {
-    /// <summary>Gives every problem a sentence that says what was wrong, where its author gave none.</summary>
+    /// <summary>Gives every problem what its author left out: a type, a title, and a sentence that says what was wrong.</summary>
     public static IServiceCollection AddErrorPages(this IServiceCollection services) => services.AddProblemDetails(options =>
-        options.CustomizeProblemDetails = context => context.ProblemDetails.Detail ??= context.ProblemDetails.Status switch
+        options.CustomizeProblemDetails = context =>
         {
-            StatusCodes.Status401Unauthorized => "This needs a bearer token that is valid here.",
-            StatusCodes.Status403Forbidden => "What the token allows is not enough for this.",
-            StatusCodes.Status404NotFound => $"There is nothing at {context.HttpContext.Request.Path}.",
-            StatusCodes.Status405MethodNotAllowed => $"{context.HttpContext.Request.Path} does not answer {context.HttpContext.Request.Method}.",
-            StatusCodes.Status413PayloadTooLarge => "The body is too large.",
-            StatusCodes.Status415UnsupportedMediaType => "The body must be application/json.",
-            >= 500 => "Something went wrong here; it has been logged.",
-            _ => "The request could not be understood.",
+            var (problem, request) = (context.ProblemDetails, context.HttpContext.Request);
+            problem.Type ??= problem.Status == StatusCodes.Status429TooManyRequests
+                ? "https://tools.ietf.org/html/rfc6585#section-4" : "about:blank";
+            problem.Title ??= ReasonPhrases.GetReasonPhrase(problem.Status ?? StatusCodes.Status500InternalServerError);
+            problem.Detail ??= problem.Status switch
+            {
+                // Nothing but the host filter refuses a request before anybody knows what it asks for.
+                StatusCodes.Status400BadRequest when context.HttpContext.GetEndpoint() is null =>
+                    "This server does not answer to the host that the request names.",
+                StatusCodes.Status401Unauthorized => "This needs a bearer token that is valid here.",
+                StatusCodes.Status403Forbidden => "What the token allows is not enough for this.",
+                StatusCodes.Status404NotFound => $"There is nothing at {request.Path}.",
+                StatusCodes.Status405MethodNotAllowed => $"{request.Path} does not answer {request.Method}.",
+                StatusCodes.Status413PayloadTooLarge => "The body is larger than anything that is read here.",
+                StatusCodes.Status415UnsupportedMediaType => "The body must be application/json.",
+                >= 500 => "Something went wrong here; it has been logged.",
+                _ => "The request could not be understood.",
+            };
         });
 
     /// <summary>Says of a body that cannot be read what it should be, and not which type of this program it does not fit.</summary>
@@ -34,7 +45,7 @@ internal static class ErrorPages
     /// <summary>Answers every empty error status and every exception.</summary>
     public static void UseErrorPages(this WebApplication app)
     {
-        app.UseStatusCodePages();
+        // Around it the plain problem details wait.
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         // Of the two the inner one, the page, steps back for programs. (A branch for browsers would not be routed again.)
         app.Use((context, next) =>
@@ -47,7 +58,9 @@ internal static class ErrorPages
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = _ => Task.CompletedTask,
+            // What the server itself could not read is the client's fault, not ours.
             StatusCodeSelector = fault => fault is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
         });
     }
 

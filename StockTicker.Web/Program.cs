@@ -3,11 +3,13 @@ using StockTicker.Web;
 using StockTicker.Web.Alerts;
 using StockTicker.Web.Api;
 using StockTicker.Web.Health;
+using StockTicker.Web.Limits;
 using StockTicker.Web.Market;
 using StockTicker.Web.Security;
 using StockTicker.Web.Stepping;
 using StockTicker.Web.Storage;
 using StockTicker.Web.Streaming;
+using StockTicker.Web.Telemetry;
 using StockTicker.Web.Watchlists;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -17,7 +19,6 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     ContentRootPath = AppContext.BaseDirectory,
 });
 builder.WebHost.UseStaticWebAssets();
-builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 builder.Logging.KeepStartQuiet();
 builder.Services
     .AddStorage()
@@ -26,12 +27,16 @@ builder.Services
     .AddWatchlists()
     .AddAlerts()
     .AddStreamSecurity()
+    .AddProtection()
+    .AddLimits()
     .AddSingleton<StepGate>()
     .AddHealth()
+    .AddTelemetry(builder.Configuration)
+    .AddSystemd()
     .AddErrorPages()
     .AddPageCompression()
     .AddApiDescription()
-    .AddRazorPages();
+    .AddRazorPages(pages => pages.Conventions.ConfigureFilter(new KnownMethodsAlone()));
 builder.Services.AddControllers().AddInternalControllers().AnswerBadBodies();
 
 if (StartFailure.ProblemOfAddresses(builder.Configuration[WebHostDefaults.ServerUrlsKey]) is { } problem)
@@ -39,11 +44,15 @@ if (StartFailure.ProblemOfAddresses(builder.Configuration[WebHostDefaults.Server
 try
 {
     var app = builder.Build();
+    app.UseForwardedHeaders();
     app.UseErrorPages();
     app.UseRouting();
     app.UsePageCompression();
+    app.UseCors();
+    app.UseCrossSiteRefusal();
     app.UseAuthentication();
     app.UseAuthorization();
+    app.UseRateLimiter();
     app.MapStaticAssets();
     app.MapControllers();
     app.MapHealth();

@@ -62,9 +62,9 @@ public sealed class DocumentedErrorTests
         using var client = application.Connect();
         var api = await DescribedApi.ReadAsync(client);
 
-        // 503 and 304 have tests of their own.
+        // 429, 503 and 304 have tests of their own.
         var provoked = Provocations.Select(provocation => (provocation.Path, provocation.Status)).ToHashSet();
-        provoked.UnionWith(Streams.Select(path => (path, 503)));
+        provoked.UnionWith(Streams.SelectMany(path => new[] { (path, 429), (path, 503) }));
         provoked.Add(("/quotes", 304));
 
         Assert.Equal(
@@ -93,6 +93,39 @@ public sealed class DocumentedErrorTests
         Assert.Equal(503, (int)ready.StatusCode);
         api.AssertMatches("Health", JsonDocument.Parse(await ready.Content.ReadAsStringAsync(Patience.Token)).RootElement);
         door.Close();
+    }
+
+    [Fact]
+    public async Task A_stream_too_many_is_refused_as_described()
+    {
+        await using var application = new TickerApplication("Streaming:MaxStreamsPerAddress=1");
+        using var client = application.Connect();
+        var api = await DescribedApi.ReadAsync(client);
+        await using var only = await EventReader.OpenAsync(client, "/stream/clock");
+
+        foreach (var path in new[] { "/stream", "/stock-stream", "/stream/{channels}" })
+        {
+            var address = api.Operation("GET", path).ExamplePath;
+            using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+            await AssertAsDescribedAsync(api, path, 429, response);
+        }
+    }
+
+    [Theory]
+    [InlineData(null, 401)]
+    [InlineData("broadcast", 403)]
+    public async Task Statistics_that_are_not_public_are_refused_as_described(string? scope, int status)
+    {
+        await using var application = new TickerApplication([.. Tokens.Settings, "Streaming:PublicStats=false"]);
+        using var client = application.Connect();
+        var api = await DescribedApi.ReadAsync(client);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/stats");
+        if (scope is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Make(scope));
+
+        using var response = await client.SendAsync(request, Patience.Token);
+
+        await AssertAsDescribedAsync(api, "/stats", status, response);
     }
 
     [Fact]

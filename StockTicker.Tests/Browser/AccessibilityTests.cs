@@ -18,6 +18,12 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
         { "/?view=map", null },
         { "/?q=nothing+is+called+this", null },
         { "/stocks/AAPL", null },
+        { "/stocks/AAPL", "?" },
+        { "/stocks/AAPL", "a" },
+        { "/stocks/AAPL", "e" },
+        { "/stocks/AAPL", "i" },
+        { "/", "Tools" },
+        { "/", "i" },
         { "/status", null },
         { "/api", null },
         { "/nowhere", null },
@@ -42,8 +48,11 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
                 });
                 if (await page.Root().GetAttributeAsync("data-connection") is not null)
                     await page.IsConnectedAsync("live");
-                if (opened == "?")
-                    await page.Keyboard.PressAsync("?");
+                if (opened is { Length: 1 })
+                {
+                    await page.Keyboard.PressAsync(opened);
+                    await Expect(page.Locator("dialog[open]")).ToBeVisibleAsync();
+                }
                 else if (opened is not null)
                     await page.Button(opened).ClickAsync();
 

@@ -27,12 +27,15 @@ public sealed class FirstPaintTests(Chromium chromium, StillMarket market) : Bro
 
         await page.Header("Price").GetByRole(AriaRole.Link).ClickAsync();
         await Expect(page.Header("Price")).ToHaveAttributeAsync("aria-sort", "descending");
+        // The header stands before the rows have all come.
+        await Expect(page.Rows()).ToHaveCountAsync(100);
         var prices = await page.ValuesAsync("price");
         Assert.Equal(100, prices.Length);
         Assert.Equal(prices.OrderDescending(), prices);
 
         await page.Header("Price").GetByRole(AriaRole.Link).ClickAsync();
         await Expect(page.Header("Price")).ToHaveAttributeAsync("aria-sort", "ascending");
+        await Expect(page.Rows()).ToHaveCountAsync(100);
         Assert.Equal(prices.Order(), await page.ValuesAsync("price"));
     }
 

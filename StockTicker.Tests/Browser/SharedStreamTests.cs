@@ -13,19 +13,6 @@ public sealed class SharedStreamTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const int Tabs = 8;
 
-    /// <summary>All that <c>StockTicker.Web</c> is to send with a page, and each refusal on the console.</summary>
-    private static readonly Dictionary<string, string> StrictHeaders = new()
-    {
-        ["Content-Security-Policy"] =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-            + "worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-            + "require-trusted-types-for 'script'; trusted-types stockticker",
-        ["X-Content-Type-Options"] = "nosniff",
-        ["Cross-Origin-Opener-Policy"] = "same-origin",
-        ["Cross-Origin-Embedder-Policy"] = "require-corp",
-        ["Cross-Origin-Resource-Policy"] = "same-origin",
-    };
-
     private readonly StreamRecorder _recorder = new();
 
     [Theory]
@@ -331,34 +318,82 @@ public sealed class SharedStreamTests(Chromium chromium) : BrowserTest(chromium)
     {
         var application = Start("Market:QuotesPerUpdate=100");
         using var client = application.Connect();
-        var apple = await OpenFirstAsync(application.Address, sharing, "/stocks/AAPL");
-        await apple.IsConnectedAsync("live");
+        // Pages of instruments ask for all of them while the clock is cranked by hand; these two ask as under a clock that runs.
+        var apple = await OpenFirstAsync(application.Address, sharing, "/api");
+        await FollowAsync(apple, "AAPL");
         await AsksForAsync("symbols", "AAPL");
 
         // More is asked for at once, and without a cursor: the base is lacking.
-        var microsoft = await OpenNextAsync(apple, application.Address, "/stocks/MSFT");
-        await microsoft.IsConnectedAsync("live");
+        var microsoft = await OpenNextAsync(apple, application.Address, "/api");
+        await FollowAsync(microsoft, "MSFT");
         await AsksForAsync("symbols", "AAPL,MSFT");
         Assert.Null(_recorder.Newest["lastEventId"]);
         var board = await OpenNextAsync(apple, application.Address);
         await board.IsConnectedAsync("live");
         await AsksForAsync("symbols", null);
         Assert.Null(_recorder.Newest["lastEventId"]);
-        await EachShowsAsync([apple, microsoft, board], client, await client.StepAsync(3));
+        var id = await client.StepAsync(3);
+        await EachShowsAsync([board], client, id);
+        await HasFollowedAsync(apple, id);
+        await HasFollowedAsync(microsoft, id);
         Assert.Equal(1, await ClientsAsync(client));
 
         // Less is asked for after a while, and goes on where it was.
         await HideAsync(board);
         await AsksForAsync("symbols", "AAPL,MSFT");
         Assert.NotNull(_recorder.Newest["lastEventId"]);
-        await EachShowsAsync([apple, microsoft], client, await client.StepAsync(3));
+        id = await client.StepAsync(3);
+        await HasFollowedAsync(apple, id);
+        await HasFollowedAsync(microsoft, id);
         await board.IsConnectedAsync("connecting");
 
         await ShowAsync(board);
         await board.IsConnectedAsync("live");
         Assert.Equal(100, await board.ShowsTheQuotesAsync(client));
-        await EachShowsAsync([apple, microsoft, board], client, await client.StepAsync());
+        id = await client.StepAsync();
+        await EachShowsAsync([board], client, id);
+        await HasFollowedAsync(apple, id);
         Assert.Equal(1, await ClientsAsync(client));
+
+        static Task FollowAsync(IPage page, string symbol) => page.EvaluateAsync(
+            """
+            async symbol => {
+              const { SharedStream } = await import('/js/shared-stream.js');
+              globalThis.followed = new SharedStream({ channels: ['quotes'], symbols: [symbol], probe: '/health/live' });
+              globalThis.foreign = 0;
+              followed.addEventListener('quotes', ({ data }) => (foreign += data.quotes.filter(quote => quote.symbol !== symbol).length));
+              followed.start();
+            }
+            """, symbol);
+
+        static async Task HasFollowedAsync(IPage page, string id)
+        {
+            await page.WaitForFunctionAsync("id => followed.lastEventId === id", id);
+            Assert.Equal(0, await page.EvaluateAsync<int>("() => foreign"));
+        }
+    }
+
+    [Fact]
+    public async Task A_tab_is_served_through_what_other_tabs_are_given()
+    {
+        var application = Start("Market:QuotesPerUpdate=1");
+        using var client = application.Connect();
+        var board = await OpenFirstAsync(application.Address, Sharing.Worker);
+        await board.IsConnectedAsync("live");
+        await board.EvaluateAsync(
+            """
+            async () => {
+              const { SharedStream } = await import('/js/shared-stream.js');
+              globalThis.followed = new SharedStream({ channels: ['quotes'], symbols: ['AAPL'], probe: '/health/live' });
+              followed.start();
+            }
+            """);
+
+        for (var i = 0; i < 5; i++)
+        {
+            var id = await client.StepAsync();
+            await board.WaitForFunctionAsync("id => followed.lastEventId === id", id);
+        }
     }
 
     [Theory]
@@ -493,7 +528,6 @@ public sealed class SharedStreamTests(Chromium chromium) : BrowserTest(chromium)
     [InlineData(Sharing.None)]
     public async Task Pages_stand_under_the_strict_policy_with_Trusted_Types(Sharing sharing)
     {
-        _recorder.Headers = StrictHeaders;
         var application = Start();
         using var client = application.Connect();
         var board = await OpenFirstAsync(application.Address, sharing);
@@ -573,7 +607,7 @@ public sealed class SharedStreamTests(Chromium chromium) : BrowserTest(chromium)
         await crashed.Task.WaitAsync(Patience.Token);
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

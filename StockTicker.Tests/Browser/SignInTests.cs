@@ -118,7 +118,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
         await ArmAsync(ben, "MSFT");
         var id = await client.StepAsync();
 
-        await Expect(ada.Locator(".notice p")).ToHaveTextAsync([new System.Text.RegularExpressions.Regex("^AAPL is at .*, above your 1.00.$")]);
+        await Expect(ada.Locator(".notice p")).ToHaveTextAsync([new System.Text.RegularExpressions.Regex("^AAPL is at .*, at or above 1.00.$")]);
         await Expect(ben.Locator(".notice p")).ToHaveTextAsync([new System.Text.RegularExpressions.Regex("^MSFT is at")]);
         await Expect(ada.GetByRole(AriaRole.Status)).ToContainTextAsync("AAPL is at");
         // Alerts are no notices of an operator.

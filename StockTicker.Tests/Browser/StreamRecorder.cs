@@ -18,9 +18,6 @@ public sealed class StreamRecorder : IStartupFilter
     /// <summary>The query of the newest stream.</summary>
     public NameValueCollection Newest => _opened.Last();
 
-    /// <summary>Headers that every answer gets.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; set; } = new Dictionary<string, string>();
-
     /// <summary>Lets an application's requests pass here.</summary>
     public void AddTo(IServiceCollection services) => services.AddSingleton<IStartupFilter>(this);
 
@@ -29,8 +26,6 @@ public sealed class StreamRecorder : IStartupFilter
     {
         application.Use((context, rest) =>
         {
-            foreach (var (name, value) in Headers)
-                context.Response.Headers[name] = value;
             if (context.Request.Path.StartsWithSegments("/stream", StringComparison.Ordinal))
                 _opened.Enqueue(HttpUtility.ParseQueryString(context.Request.QueryString.Value ?? ""));
             return rest(context);

@@ -105,6 +105,7 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         if (!_process.HasExited)
             await KillAsync();
         _process.Dispose();
+        SecretWatch.AssertUnlogged(Output.Split('\n'));
     }
 
     private void Signal(int number) => Assert.Equal(0, Kill(_process.Id, number));

@@ -3,17 +3,19 @@ namespace StockTicker.Tests.Hosting;
 /// <summary>Waits for a state that another thread brings about.</summary>
 public static class Eventually
 {
-    /// <summary>Returns once <paramref name="state"/> holds; the test's own time limit ends a wait that is in vain.</summary>
+    /// <summary>Returns once <paramref name="state"/> holds, or fails when the patience is over.</summary>
     public static async Task TrueAsync(Func<bool> state)
     {
+        var patience = Patience.Token;
         while (!state())
-            await Task.Delay(1, Patience.Token);
+            await Task.Delay(1, patience);
     }
 
-    /// <summary>Returns once <paramref name="state"/> holds.</summary>
+    /// <summary>Returns once <paramref name="state"/> holds, or fails when the patience is over.</summary>
     public static async Task TrueAsync(Func<Task<bool>> state)
     {
+        var patience = Patience.Token;
         while (!await state())
-            await Task.Delay(1, Patience.Token);
+            await Task.Delay(1, patience);
     }
 }

@@ -30,6 +30,7 @@ public sealed class TickerApplication : WebApplicationFactory<Program>
     };
 
     private readonly Action<IServiceCollection> _services;
+    private readonly SecretWatch _secrets = new();
 
     /// <summary>An application that has not started.</summary>
     /// <param name="settings">As on a command line: <c>Market:Instruments=3</c>.</param>
@@ -78,5 +79,14 @@ public sealed class TickerApplication : WebApplicationFactory<Program>
             Transport.AddTo(services);
             _services(services);
         });
+        _secrets.AddTo(builder);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _secrets.Dispose();
+        _secrets.AssertUnlogged();
     }
 }

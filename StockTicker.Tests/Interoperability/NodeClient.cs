@@ -15,9 +15,7 @@ internal static class NodeClient
     public static async IAsyncEnumerable<ReceivedEvent> ReadAsync(
         Uri address, IEnumerable<string> types, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await RequireAsync();
-        var node = await Tool.RequireAsync("node", "nodejs");
-        await using var process = ToolProcess.Start(node, [Npm.File("listen.mjs"), address.AbsoluteUri, .. types]);
+        await using var process = await Npm.StartAsync("listen.mjs", [address.AbsoluteUri, .. types]);
         while (await process.Output.ReadLineAsync(cancellation) is { } line)
             yield return JsonSerializer.Deserialize<ReceivedEvent>(line, JsonSerializerOptions.Web)!;
         Assert.Fail($"node ended with {await process.ExitAsync()}: {process.Errors}");

@@ -24,6 +24,13 @@ internal sealed class NpmFolder(params string[] path)
             throw Tool.Missing($"npm packages are missing. Type: npm ci --prefix {File()}");
     }
 
+    /// <summary>Runs one of the folder's scripts.</summary>
+    public async Task<ToolProcess> StartAsync(string script, params string[] arguments)
+    {
+        await RequireAsync();
+        return ToolProcess.Start(await Tool.RequireAsync("node", "nodejs"), [File(script), .. arguments]);
+    }
+
     private static async Task<bool> InstallAsync(string source, string folder)
     {
         Directory.CreateDirectory(folder);
@@ -38,7 +45,7 @@ internal sealed class NpmFolder(params string[] path)
         if (isCurrent)
             return true;
         var npm = await Tool.RequireAsync("npm", "npm");
-        await using var install = ToolProcess.Start(npm, ["ci", "--prefix", folder, "--no-audit", "--no-fund"]);
+        await using var install = ToolProcess.Start(npm, ["ci", "--prefix", folder, "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund"]);
         await install.Output.ReadToEndAsync();
         return await install.ExitAsync() == 0;
     }

@@ -1,7 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Starting;
@@ -11,7 +8,7 @@ public sealed class FaultTests
     [Fact]
     public async Task A_fault_is_a_page_for_people_and_a_problem_for_programs_and_tells_neither_what_it_was()
     {
-        await using var application = new TickerApplication(services => services.AddSingleton<IStartupFilter, Broken>(), "Market:Instruments=3");
+        await using var application = new TickerApplication(Broken.Add, "Market:Instruments=3");
         using var client = application.Connect();
 
         await ProblemAssert.IsProblemAsync(await client.GetAsync("/broken", Patience.Token), HttpStatusCode.InternalServerError, "Something went wrong here");
@@ -23,17 +20,5 @@ public sealed class FaultTests
         Assert.Equal((HttpStatusCode.InternalServerError, "text/html"), (page.StatusCode, page.Content.Headers.ContentType!.MediaType));
         Assert.Contains("<h1", html, StringComparison.Ordinal);
         Assert.DoesNotContain(Broken.Secret, html, StringComparison.Ordinal);
-    }
-
-    /// <summary>Adds an address that fails behind everything else.</summary>
-    private sealed class Broken : IStartupFilter
-    {
-        public const string Secret = "a detail that is nobody's business";
-
-        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => application =>
-        {
-            next(application);
-            application.Map("/broken", broken => broken.Run(_ => throw new InvalidOperationException(Secret)));
-        };
     }
 }

@@ -23,7 +23,7 @@ internal static class StreamEndpoints
             HasHead = true,
             Description = "The same as `/stream/quotes`: a snapshot of every instrument, then each tick.",
             Parameters = MarketParameters,
-            Answers = [MarketEvents, BadQuery, NoUser, Unavailable],
+            Answers = [MarketEvents, BadQuery, NoUser, TooMany, Unavailable],
         },
         new("/stock-stream", "streamStocks", "The market as it moves, under another name")
         {
@@ -31,7 +31,7 @@ internal static class StreamEndpoints
             HasHead = true,
             Description = "The same as `/stream/quotes`.",
             Parameters = MarketParameters,
-            Answers = [MarketEvents, BadQuery, NoUser, Unavailable],
+            Answers = [MarketEvents, BadQuery, NoUser, TooMany, Unavailable],
         },
         new("/stream/{channels}", "streamChannels", "Any set of channels")
         {
@@ -55,6 +55,7 @@ internal static class StreamEndpoints
                 Problem(400, "A channel's name or a parameter is not what it must be.",
                     "history is '101'; it must be a whole number of events from 0 to 100."),
                 Problem(401, "`me` or `symbols=@watchlist` was asked for without a valid token.", NeedsToken, Authenticate),
+                TooMany,
                 Unavailable,
             ],
         },
@@ -67,7 +68,7 @@ internal static class StreamEndpoints
             Description = "What concerns this user alone, such as a price alert. The stream ends with its token, after `shutdown` with the "
                 + "reason `expired`. A browser that has signed in at `/signin` sends its cookie in place of the token.",
             Parameters = [LastEventId, LastEventIdQuery, History],
-            Answers = [Events("hello", "alert", "heartbeat", "shutdown"), BadQuery, NoToken, Unavailable],
+            Answers = [Events("hello", "alert", "heartbeat", "shutdown"), BadQuery, NoToken, TooMany, Unavailable],
         },
         new("/protected-stream", "streamProtected", "The signed-in user's own stream, under another name")
         {
@@ -76,7 +77,7 @@ internal static class StreamEndpoints
             NeedsToken = true,
             Description = "The same as `/stream/me`.",
             Parameters = [LastEventId, LastEventIdQuery, History],
-            Answers = [Events("hello", "alert", "heartbeat", "shutdown"), BadQuery, NoToken, Unavailable],
+            Answers = [Events("hello", "alert", "heartbeat", "shutdown"), BadQuery, NoToken, TooMany, Unavailable],
         },
     ];
 
@@ -112,7 +113,10 @@ internal static class StreamEndpoints
 
     private static Answer NoUser => Problem(401, "`symbols=@watchlist` was asked for without a valid token.", NeedsToken, Authenticate);
 
-    private static Answer Unavailable => Problem(503, "The server goes away, or there are as many channels as there may be.",
+    private static Answer TooMany => Problem(429, "The client's address has as many streams open as it may, or has opened as many "
+        + "within a minute.", "One address may have 20 streams open.", RetryAfter);
+
+    private static Answer Unavailable => Problem(503, "The server goes away, or there are as many streams or channels as there may be.",
         "The server is going away.", RetryAfter);
 
     private static Answer Events(params string[] names) => new(StatusCodes.Status200OK, Response(

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Net.Http.Headers;
 using StockTicker.Domain;
+using StockTicker.Web.Limits;
 using StockTicker.Web.Security;
 using StockTicker.Web.Streaming;
 
@@ -10,12 +12,12 @@ namespace StockTicker.Web.Broadcasting;
 
 /// <summary>Lets an operator publish to a channel.</summary>
 [ApiController]
-internal sealed class BroadcastController(EventLog log, ChannelRegistry channels, MarketClock clock) : ControllerBase
+internal sealed class BroadcastController(EventLog log, ChannelRegistry channels, IdempotencyKeys keys, MarketClock clock) : ControllerBase
 {
     private const int MaxBody = 16 * 1024;
 
     /// <summary>Publishes a message to everybody who listens to the channel, and to those who come back for it.</summary>
-    [HttpPost("/broadcast/{channel}"), Authorize]
+    [HttpPost("/broadcast/{channel}"), Authorize, EnableRateLimiting(BroadcastLimit.Policy)]
     public async Task<IActionResult> Publish(string channel)
     {
         if (!User.HasScope(Scopes.Broadcast) && !User.HasScope($"{Scopes.Broadcast}:{channel}"))
@@ -23,14 +25,15 @@ internal sealed class BroadcastController(EventLog log, ChannelRegistry channels
             Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_scope\", scope=\"{Scopes.Broadcast}\"";
             return Problem($"The token lacks the scope {Scopes.Broadcast}.", statusCode: StatusCodes.Status403Forbidden);
         }
-        if (CrossSite.IsForeign(Request))
-            return Problem("Another site's page may not publish.", statusCode: StatusCodes.Status403Forbidden);
         if (!ChannelNames.TryParse(channel, out var names, out var error) || names.Count != 1)
             return Problem(error.Length > 0 ? error : "A message goes to one channel.", statusCode: StatusCodes.Status400BadRequest);
         if (channel is ChannelNames.Quotes or ChannelNames.Clock or ChannelNames.Me)
             return Problem($"Nobody publishes to {channel} but the server.", statusCode: StatusCodes.Status409Conflict);
         if (!MediaTypeHeaderValue.TryParse(Request.ContentType, out var type) || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
             return Problem("The body must be application/json.", statusCode: StatusCodes.Status415UnsupportedMediaType);
+        var key = Request.Headers["Idempotency-Key"].ToString();
+        if (key.Length > IdempotencyKeys.MaxLength)
+            return Problem($"The Idempotency-Key has {key.Length} characters; it may have {IdempotencyKeys.MaxLength}.", statusCode: StatusCodes.Status400BadRequest);
         try
         {
             if (await ReadBodyAsync() is not { } bytes)
@@ -38,7 +41,10 @@ internal sealed class BroadcastController(EventLog log, ChannelRegistry channels
             using var body = JsonDocument.Parse(bytes);
             if (!Broadcast.TryRead(body.RootElement, out var broadcast, out error))
                 return Problem(error, statusCode: StatusCodes.Status400BadRequest);
-            return Publish(channel, broadcast);
+            var published = key.Length == 0
+                ? Publish(channel, broadcast)
+                : keys.GetOrPublish(User.OperatorId(), key, () => Publish(channel, broadcast));
+            return published is null ? NoRoom() : Ok(published);
         }
         catch (JsonException)
         {
@@ -56,13 +62,10 @@ internal sealed class BroadcastController(EventLog log, ChannelRegistry channels
         return length > MaxBody ? default(ReadOnlyMemory<byte>?) : buffer.AsMemory(0, length);
     }
 
-    private IActionResult Publish(string channel, Broadcast broadcast)
+    private Published? Publish(string channel, Broadcast broadcast)
     {
         if (!channels.TryPublish(channel, out var subscribers))
-        {
-            Response.Headers.RetryAfter = "2";
-            return Problem("There are as many channels as there may be.", statusCode: StatusCodes.Status503ServiceUnavailable);
-        }
+            return null;
         var id = log.Publish(channel, broadcast.Type, new
         {
             type = broadcast.Type,
@@ -70,6 +73,12 @@ internal sealed class BroadcastController(EventLog log, ChannelRegistry channels
             channel,
             time = clock.GetUtcNow().ToUnixTimeMilliseconds(),
         });
-        return Ok(new { success = true, id = id.ToString(), channel, subscribers });
+        return new Published(true, id.ToString(), channel, subscribers);
+    }
+
+    private ObjectResult NoRoom()
+    {
+        Response.Headers.RetryAfter = "2";
+        return Problem("There are as many channels as there may be.", statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 }

@@ -48,6 +48,24 @@ internal sealed class SectionReader(IConfiguration configuration, string section
             !text.All(char.IsAsciiDigit) && Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null);
     }
 
+    /// <summary>A list: by index (<c>Key:0</c>), or in one value, parted by semicolons, commas or spaces; empty where it is not set.</summary>
+    /// <param name="expected">What an entry must be.</param>
+    public IReadOnlyList<T> List<T>(string key, string expected, EntryParser<T> parse)
+    {
+        var entries = configuration.GetSection($"{section}:{key}").GetChildren().Select(child => child.Value)
+            .Prepend(configuration[$"{section}:{key}"])
+            .SelectMany(value => (value ?? "").Split([';', ',', ' '], StringSplitOptions.RemoveEmptyEntries));
+        var list = new List<T>();
+        foreach (var entry in entries)
+        {
+            if (parse(entry, out var value))
+                list.Add(value);
+            else
+                Report($"{key} is '{entry}'; it must be {expected}.");
+        }
+        return list;
+    }
+
     /// <summary>A group of settings, each a number or a length of time, by the framework's binder.</summary>
     public T Bind<T>(string key, T fallback) where T : class
     {
@@ -87,3 +105,6 @@ internal sealed class SectionReader(IConfiguration configuration, string section
 
     private static string Text(TimeSpan value) => value.ToString(value.Milliseconds == 0 ? "c" : @"hh\:mm\:ss\.fff", CultureInfo.InvariantCulture);
 }
+
+/// <summary>Reads an entry of a list; false where it is bad.</summary>
+internal delegate bool EntryParser<T>(string text, out T value);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.Extensions;
 using StockTicker.Domain;
 
@@ -14,6 +15,9 @@ public sealed record BoardQuery
 
     /// <summary>One sector; empty for all.</summary>
     public string Sector { get; init; } = "";
+
+    /// <summary>These instruments alone, by their symbols; empty for all. So a link shows somebody's watchlist.</summary>
+    public ImmutableHashSet<string> Symbols { get; init; } = [];
 
     /// <summary>The column to sort by; null for the market's own order.</summary>
     public BoardColumn? Sort { get; init; }
@@ -36,6 +40,8 @@ public sealed record BoardQuery
         {
             Search = query["q"].ToString().Trim(),
             Sector = query["sector"].ToString(),
+            Symbols = [.. query["symbols"].ToString().ToUpperInvariant()
+                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
             Sort = sort,
             Descending = sort is not null && query["order"].ToString() == "desc",
             IsMap = query["view"].ToString() == "map",
@@ -46,7 +52,7 @@ public sealed record BoardQuery
     /// <summary>The quotes that are asked for, in order, on all pages.</summary>
     public IReadOnlyList<Quote> Select(IEnumerable<Quote> quotes, MarketHistory history)
     {
-        var found = quotes.Where(q => Sector.Length == 0 || q.Instrument.Sector == Sector).Where(Matches);
+        var found = quotes.Where(q => Sector.Length == 0 || q.Instrument.Sector == Sector).Where(IsNamed).Where(Matches);
         if (Sort?.Value is not { } value)
             // A symbol that begins with the words is more likely meant than a name that contains them.
             return [.. Search.Length == 0 ? found : found.OrderBy(q => BeginsWith(q.Instrument.Symbol.Value) ? 0 : 1)];
@@ -65,6 +71,8 @@ public sealed record BoardQuery
             query.Add("q", Search);
         if (Sector.Length > 0)
             query.Add("sector", Sector);
+        if (!Symbols.IsEmpty)
+            query.Add("symbols", string.Join(',', Symbols.Order(StringComparer.Ordinal)));
         if (Sort is not null)
         {
             query.Add("sort", Sort.Field);
@@ -92,6 +100,8 @@ public sealed record BoardQuery
 
     /// <summary>The <c>aria-sort</c> of a column's header.</summary>
     public string AriaSort(BoardColumn column) => Sort != column ? "none" : Descending ? "descending" : "ascending";
+
+    private bool IsNamed(Quote quote) => Symbols.IsEmpty || Symbols.Contains(quote.Instrument.Symbol.Value);
 
     private bool Matches(Quote quote) =>
         Search.Length == 0

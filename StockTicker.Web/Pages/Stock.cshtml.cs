@@ -24,8 +24,17 @@ public sealed class StockModel(EventLog log, InstrumentCatalog instruments, Mark
     /// <summary>Whether trading is suspended in this instrument alone.</summary>
     public bool Halted { get; private set; }
 
+    /// <summary>The instrument before this one in the market's order; the last, before the first.</summary>
+    public Instrument Previous { get; private set; } = null!;
+
+    /// <summary>The instrument after this one in the market's order; the first, after the last.</summary>
+    public Instrument Next { get; private set; } = null!;
+
     /// <summary>Ask less bid.</summary>
     public decimal Spread => Quote.Ask - Quote.Bid;
+
+    /// <summary>The bid's share of what is bid for and offered at the best prices, in per cent.</summary>
+    public int BidShare => Quote.BidSize + Quote.AskSize > 0 ? (int)Math.Round(100.0 * Quote.BidSize / (Quote.BidSize + Quote.AskSize)) : 50;
 
     /// <summary>Dollars traded in the session: volume times VWAP.</summary>
     public decimal Turnover => Quote.Volume * Quote.Vwap;
@@ -34,8 +43,10 @@ public sealed class StockModel(EventLog log, InstrumentCatalog instruments, Mark
     public decimal MarketValue => Quote.Price * Quote.Instrument.SharesOutstanding;
 
     /// <summary>Reads the book; 404 for a symbol that is not in the catalog.</summary>
-    public IActionResult OnGet(string symbol)
+    public IActionResult OnGet(string? symbol)
     {
+        // A blank is bound as nothing.
+        symbol ??= "";
         if (!instruments.TryGet(symbol, out var instrument))
         {
             // An instrument has one address, the one in upper case.
@@ -46,6 +57,8 @@ public sealed class StockModel(EventLog log, InstrumentCatalog instruments, Mark
         }
         var head = log.Head;
         Quote = head.Book[instrument];
+        Previous = instruments[(instrument.Index + instruments.Count - 1) % instruments.Count];
+        Next = instruments[(instrument.Index + 1) % instruments.Count];
         Halted = head.Book.Market.Halted.Contains(instrument.Symbol);
         Trades = history.Trades(instrument, MaxTrades);
         Chart = PriceChart.Of(history.Candles(instrument, CandleInterval.OneSecond, PriceChart.MaxCandles), instrument.TickSize);

@@ -30,6 +30,9 @@ internal sealed class Broadcaster : IHostedLifecycleService, IDisposable
     /// <summary>How many streams are open.</summary>
     public int Count => _shards.Sum(shard => shard.Count);
 
+    /// <summary>How many events the stream that is furthest behind has not been written yet, as of the last patrol.</summary>
+    public long Lag => _shards.Max(shard => shard.Lag);
+
     /// <summary>From now on <paramref name="connection"/> is delivered to. If the server is going away it is ended instead.</summary>
     public void Add(StreamConnection connection) => _shards.MinBy(shard => shard.Count)!.Add(connection);
 

@@ -80,7 +80,7 @@ internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
         _connection.Transport = new Duplex(_input, _output);
         try
         {
-            await next(_connection);
+            await ServeAsync(next);
             // Whatever Kestrel kept for its requests is not kept for the stream.
             _onHeartbeat = null;
             await Socket.DrainAsync();
@@ -90,6 +90,18 @@ internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
         finally
         {
             _connection.Transport = transport;
+        }
+    }
+
+    private async Task ServeAsync(ConnectionDelegate next)
+    {
+        try
+        {
+            await next(_connection);
+        }
+        catch (Exception) when (_stream is not null)
+        {
+            // Kestrel has said so itself. The stream still begins, finds its connection closed and gives back what it holds.
         }
     }
 

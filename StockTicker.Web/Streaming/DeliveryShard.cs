@@ -20,6 +20,7 @@ internal sealed class DeliveryShard : IDisposable
     private LogHead? _head;
     private int _count;
     private int _waitingCount;
+    private long _lag;
     private volatile bool _patrolDue;
     private volatile bool _stopping;
     private bool _draining;
@@ -34,6 +35,9 @@ internal sealed class DeliveryShard : IDisposable
 
     /// <summary>How many streams it has.</summary>
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>How many events the stream of it that is furthest behind has not been written yet, as of the last patrol.</summary>
+    public long Lag => Volatile.Read(ref _lag);
 
     /// <summary>Begins to deliver.</summary>
     public void Start()
@@ -191,8 +195,16 @@ internal sealed class DeliveryShard : IDisposable
     {
         _patrolDue = false;
         _followers.ReleaseSilent();
+        var newest = _log.Head.Sequence;
+        var furthest = newest;
         foreach (var connection in _others)
+        {
             connection.Check();
+            // One that has just come has not settled anything yet.
+            if (connection.SettledThrough is >= 0 and var settled)
+                furthest = Math.Min(furthest, settled);
+        }
+        Volatile.Write(ref _lag, newest - furthest);
     }
 
     private void AnswerWaiting()

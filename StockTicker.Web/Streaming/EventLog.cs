@@ -53,6 +53,9 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
     /// <summary>Is called after each event, on the publisher's thread: it must be quick.</summary>
     internal event Action? Appended;
 
+    /// <summary>Is called after each event with how long it took to encode, within the lock: it must be quick.</summary>
+    internal event Action<TimeSpan>? Encoded;
+
     /// <inheritdoc/>
     public void OnNext(QuoteBatch value)
     {
@@ -61,7 +64,9 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
         {
             var before = _head;
             var id = new EventId(Epoch, before.Sequence + 1);
+            var begun = _time.GetTimestamp();
             var (frame, slices) = Frames.Quotes(id, before.Quotes.Id.Sequence, value);
+            Encoded?.Invoke(_time.GetElapsedTime(begun));
             var added = new QuotesEvent
             {
                 Sequence = id.Sequence,

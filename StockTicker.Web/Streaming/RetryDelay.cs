@@ -11,4 +11,7 @@ internal static class RetryDelay
 
     /// <summary>1500 to 4500 ms.</summary>
     public static int Next() => Random.Shared.Next(Min, Max + 1);
+
+    /// <summary>5 to 15 s, for a Retry-After that nothing more precise can be said about.</summary>
+    public static int NextSeconds() => Random.Shared.Next(5, 16);
 }

@@ -1,5 +1,8 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using StockTicker.Web.Limits;
 using StockTicker.Web.Security;
 using StockTicker.Web.Watchlists;
 
@@ -11,6 +14,7 @@ internal sealed class StreamController(
     EventLog log,
     StreamHost streams,
     ChannelRegistry channels,
+    StreamPlaces places,
     StreamMetrics metrics,
     IOptions<StreamingOptions> options,
     WatchlistStore watchlists,
@@ -42,10 +46,18 @@ internal sealed class StreamController(
             var watchlist = await watchlists.ReadAsync(request.User!.Owner, HttpContext.RequestAborted);
             request = request with { Filter = SymbolFilter.Of(watchlist.Instruments, log.Instruments), IsFilterNew = watchlist.HasChanged };
         }
+        if (!places.TryTake(HttpContext.Connection.RemoteIpAddress, out var place, out var refusal))
+            return Refuse(refusal);
         if (!channels.TrySubscribe(request.Channels))
+        {
+            place.Dispose();
             return Unavailable($"There are {options.Value.MaxChannels} channels, as many as there may be.");
+        }
         WriteHeaders(gzip);
-        await streams.OpenAsync(request, HttpContext, gzip);
+        // It lasts as long as its client likes, which says nothing of how fast requests are answered.
+        if (HttpContext.Features.Get<IHttpMetricsTagsFeature>() is { } metered)
+            metered.MetricsDisabled = true;
+        await streams.OpenAsync(request, HttpContext, gzip, place);
         return new EmptyResult();
     }
 
@@ -68,10 +80,12 @@ internal sealed class StreamController(
             Response.Headers.ContentEncoding = "gzip";
     }
 
-    private ObjectResult Unavailable(string reason)
+    private ObjectResult Unavailable(string reason) => Refuse(new Refusal(StatusCodes.Status503ServiceUnavailable, reason, RetryAfter: 2));
+
+    private ObjectResult Refuse(Refusal refusal)
     {
         metrics.RejectedOne();
-        Response.Headers.RetryAfter = "2";
-        return Problem(reason, statusCode: StatusCodes.Status503ServiceUnavailable);
+        Response.Headers.RetryAfter = refusal.RetryAfter.ToString(CultureInfo.InvariantCulture);
+        return Problem(refusal.Reason, statusCode: refusal.Status);
     }
 }

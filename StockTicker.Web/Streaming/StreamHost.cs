@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 using StockTicker.Domain;
 using StockTicker.Web.Security;
@@ -10,10 +11,11 @@ namespace StockTicker.Web.Streaming;
 /// </summary>
 internal sealed class StreamHost(
     EventLog log, Hello hello, ChannelRegistry channels, Broadcaster broadcaster, MarketClock clock, TimeProvider time,
-    StreamMetrics metrics, IOptions<StreamingOptions> options)
+    StreamMetrics metrics, IOptions<StreamingOptions> options, ILogger<StreamHost> logger)
 {
     /// <summary>Begins a stream whose channels were subscribed to: writes the response's headers, and goes on with or without it.</summary>
-    public async Task OpenAsync(StreamRequest request, HttpContext context, bool gzip)
+    /// <param name="place">Is given back when the stream ends.</param>
+    public async Task OpenAsync(StreamRequest request, HttpContext context, bool gzip, IDisposable place)
     {
         var handedOver = false;
         try
@@ -24,29 +26,37 @@ internal sealed class StreamHost(
             await context.Response.StartAsync();
             handedOver = true;
             if (ConnectionTakeover.Of(context) is { } connection)
-                TakeOver(connection, request, subscription, gzip, chunked: context.Response.Headers.TransferEncoding == "chunked");
+                TakeOver(connection, request, subscription, gzip, place, context.Connection.RemoteIpAddress,
+                    chunked: context.Response.Headers.TransferEncoding == "chunked");
             else
-                await RunAsync(request, subscription, gzip, new PipeSink(context.Response.BodyWriter, time), context.Abort, context.RequestAborted);
+                await RunAsync(request, subscription, gzip, new PipeSink(context.Response.BodyWriter, time), place,
+                    context.Connection.RemoteIpAddress, context.Abort, context.RequestAborted);
         }
         finally
         {
             if (!handedOver)
+            {
                 channels.Unsubscribe(request.Channels);
+                place.Dispose();
+            }
         }
     }
 
     // Apart, so that what is kept for the stream does not keep the request.
-    private void TakeOver(ConnectionTakeover connection, StreamRequest request, Subscription subscription, bool gzip, bool chunked) =>
-        connection.TakeOver(() =>
-            RunAsync(request, subscription, gzip, new SocketSink(connection.Socket, chunked), connection.Abort, connection.Closed));
+    private void TakeOver(ConnectionTakeover connection, StreamRequest request, Subscription subscription, bool gzip, IDisposable place,
+        IPAddress? address, bool chunked) =>
+        connection.TakeOver(() => RunAsync(
+            request, subscription, gzip, new SocketSink(connection.Socket, chunked), place, address, connection.Abort, connection.Closed));
 
     // Until the client has gone, the server goes away or the client has fallen too far behind.
     private async Task RunAsync(
-        StreamRequest request, Subscription subscription, bool gzip, IFrameSink sink, Action abort, CancellationToken gone)
+        StreamRequest request, Subscription subscription, bool gzip, IFrameSink sink, IDisposable place, IPAddress? address, Action abort,
+        CancellationToken gone)
     {
+        using var taken = place;
         using var connection = new StreamConnection(
             subscription, sink, gzip, time, options.Value.WriteTimeout, EndOf(request),
-            hasTimer: (request.Interval > TimeSpan.Zero || request.HasClock) && !clock.IsManual, metrics, abort);
+            hasTimer: (request.Interval > TimeSpan.Zero || request.HasClock) && !clock.IsManual, metrics, Cut);
         using var left = gone.UnsafeRegister(static connection => ((StreamConnection)connection!).End(EndReason.ClientGone), connection);
         broadcaster.Add(connection);
         try
@@ -58,6 +68,12 @@ internal sealed class StreamHost(
         {
             connection.Shard.Remove(connection);
             channels.Unsubscribe(request.Channels);
+        }
+
+        void Cut()
+        {
+            logger.LogInformation("A client at {Address} took nothing for {WriteTimeout}; its stream is ended.", address, options.Value.WriteTimeout);
+            abort();
         }
     }
 

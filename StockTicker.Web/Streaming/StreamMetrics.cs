@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+
 namespace StockTicker.Web.Streaming;
 
 /// <summary>What the streams have done since the start. Safe for use from any thread.</summary>
@@ -11,6 +13,9 @@ internal sealed class StreamMetrics
     private long _resyncs;
     private long _slowDisconnects;
     private long _rejected;
+
+    /// <summary>Where delivery times are also recorded, for whoever collects metrics.</summary>
+    public Histogram<double>? Delivery { get; set; }
 
     public long EventsDelivered => Volatile.Read(ref _eventsDelivered);
 
@@ -44,7 +49,13 @@ internal sealed class StreamMetrics
             Interlocked.Add(ref _merged, updates);
     }
 
-    public void Written(TimeSpan sincePublish, int writes = 1) => _latency.Record(sincePublish, writes);
+    public void Written(TimeSpan sincePublish, int writes = 1)
+    {
+        _latency.Record(sincePublish, writes);
+        // Costs something only while somebody listens, and then once for all the writes.
+        if (writes > 0 && Delivery is { Enabled: true } delivery)
+            delivery.Record(sincePublish.TotalSeconds);
+    }
 
     public void Resynchronised() => Interlocked.Increment(ref _resyncs);
 

@@ -8,7 +8,7 @@ import { figuresOf } from './market-figures.js';
 import { marketWords } from './market-words.js';
 import { recall } from './memory.js';
 import { OrderLock } from './order-lock.js';
-import { QuoteStore } from './quote-store.js';
+import { plainQuote, QuoteStore } from './quote-store.js';
 import { RowKeys } from './row-keys.js';
 import { Search } from './search.js';
 import { startShell } from './shell.js';
@@ -49,7 +49,10 @@ const table = new Table({ table: tableElement, template: find('row'), store, tra
 const map = new HeatMap(find('map'), store);
 const views = new ViewSwitch(find('views'), find('board'));
 const menu = new ViewMenu(find('view-menu'), find('view-button'));
-const shell = startShell({ paint });
+const shell = startShell({
+  paint,
+  view: { name: 'board', tables: { Quotes: () => found.map(symbol => plainQuote(store.get(symbol))) }, address: () => search.address },
+});
 const lock = new OrderLock(table.body, find('lock'), release);
 const away = new Away(find('away'), store, watchlist, shell.announce);
 

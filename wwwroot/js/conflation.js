@@ -21,7 +21,7 @@ export class Conflation {
    * @param {number} options.interval in milliseconds of the market's time; 0 for every event
    * @param {boolean} options.manual whether the market's clock stands still between steps: then nothing is due by itself
    * @param {(type: string, data: object, id: string | null) => void} options.pass takes what is due; without an id where the
-   *   reader is not served through one
+   *   reader is not served through one; `through` is no event, but tells that the reader is served through one of others
    */
   constructor({ symbols, interval, manual, pass }) {
     this.#symbols = symbols && new Set(symbols);
@@ -33,6 +33,11 @@ export class Conflation {
   set interval(milliseconds) {
     this.#interval = milliseconds;
     this.#flush();
+  }
+
+  /** Other instruments, from now on. */
+  set symbols(symbols) {
+    this.#symbols = symbols && new Set(symbols);
   }
 
   /** Takes an event of the shared stream. */
@@ -68,7 +73,11 @@ export class Conflation {
 
   #takeQuotes({ prev, time, merged, quotes }, id) {
     const wanted = this.#symbols ? quotes.filter(quote => this.#wants(quote)) : quotes;
-    if (!wanted.length) return;
+    // Nothing in it is for this reader, who is served through it as soon as nothing older is held back.
+    if (!wanted.length) {
+      if (!this.#held) this.#pass('through', null, id);
+      return;
+    }
     const held = (this.#held ??= { prev, merged: 0, quotes: new Map() });
     held.id = id;
     held.time = time;

@@ -19,6 +19,7 @@ const shortFrom = [1e3, 1e6].find(number => short.formatToParts(number).some(par
 
 const toTheSecond = { hour: '2-digit', minute: '2-digit', second: '2-digit' };
 const clock = new Intl.DateTimeFormat(undefined, toTheSecond);
+const toTheMinute = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const unit = (name, display) => new Intl.NumberFormat(undefined, { style: 'unit', unit: name, unitDisplay: display });
 const narrow = { second: unit('second', 'narrow'), minute: unit('minute', 'narrow'), hour: unit('hour', 'narrow') };
 const long = { second: unit('second', 'long'), minute: unit('minute', 'long'), hour: unit('hour', 'long') };
@@ -49,8 +50,14 @@ export const formatCompact = number => (number < shortFrom ? whole : short).form
 /** A time of day, for example 14:03:07. */
 export const formatTime = milliseconds => clock.format(milliseconds);
 
+/** A time on an axis: with its seconds where they are not the same all along. */
+export const formatAxisTime = (milliseconds, seconds) => (seconds ? clock : toTheMinute).format(milliseconds);
+
 /** A time of day with its zone, for example 14:03:07 CET. */
 export const formatZonedTime = milliseconds => zoned.format(milliseconds);
+
+/** The reader's time zone in short, for example CET. */
+export const zoneName = () => zoned.formatToParts(Date.now()).find(part => part.type === 'timeZoneName')?.value ?? '';
 
 /** An age in the largest unit that it fills, for example 12s; what is younger than a second counts as new. */
 export const formatAge = age => (age < 1000 ? `< ${inLargest(narrow, 1000)}` : inLargest(narrow, age));

@@ -10,9 +10,14 @@ export function onKey(key, action) {
   actions.set(key, action);
 }
 
-/** Whether a key goes to what has the focus: a field, or an open dialog. */
-export const isTaken = event => event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey
-  || Boolean(event.target.closest?.('input, textarea, select, [contenteditable], dialog, [popover]'));
+/** Whether a key goes to what has the focus: a field, or an open dialog. A radio takes arrows, but no characters. */
+export function isTaken({ defaultPrevented, ctrlKey, metaKey, altKey, key, target }) {
+  const input = key.length > 1 ? 'input' : 'input:not([type="radio"], [type="checkbox"])';
+  // For a moment the focus still is in a dialog that has closed.
+  const gone = target.closest?.('dialog:not([open])');
+  return defaultPrevented || ctrlKey || metaKey || altKey
+    || Boolean(!gone && target.closest?.(`${input}, textarea, select, [contenteditable], dialog, :popover-open`));
+}
 
 document.addEventListener('keydown', event => {
   const action = actions.get(event.key);

@@ -11,7 +11,7 @@
 //   }
 //
 // An alert is { id, symbol, condition, threshold, reference, armed, armedAt } and, once it has fired, { firedAt, firedPrice }.
-// That it fires comes over the stream as `alert`, which the shell shows on every live page. To arm it once more, arm it again.
+// That it fires comes over the stream as `alert`, which every live page shows. To arm it once more, arm it again.
 // Pages use the watchlist by `watchlist.js`, which keeps the device's stars where nobody is signed in.
 import { site } from './site.js';
 

@@ -26,3 +26,19 @@ export function onRemembered(key, changed) {
     if (event.key === prefix + key || event.key === null) changed();
   });
 }
+
+/** All that is remembered, by key. */
+export function allRemembered() {
+  try {
+    const keys = Object.keys(localStorage).filter(key => key.startsWith(prefix)).map(key => key.slice(prefix.length)).sort();
+    return Object.fromEntries(keys.map(key => [key, recall(key)]).filter(([, value]) => value !== undefined));
+  } catch {
+    return {};
+  }
+}
+
+/** Remembers these in place of all that was. */
+export function rememberAll(values) {
+  for (const key of Object.keys(allRemembered())) remember(key, undefined);
+  for (const [key, value] of Object.entries(values)) remember(key, value);
+}

@@ -1,218 +1,232 @@
-import { formatCompact, formatPrice, formatTime } from './format.js';
+import {
+  AreaSeries, CandlestickSeries, ColorType, createChart, HistogramSeries, LineStyle,
+} from '../lib/lightweight-charts/lightweight-charts.standalone.production.mjs';
+import { INTERVALS } from './candles.js';
+import { chartColors, faded, onColors } from './chart-colors.js';
+import { formatAxisTime, formatChange, formatCompact, formatPercent, formatPrice, formatTime, toneOf } from './format.js';
 
-const SVG = 'http://www.w3.org/2000/svg';
-const WIDTH = 1000;
-const HEIGHT = 300;
-const STEPS = 4;
-const MAX_CANDLES = 300;
+/** Fewer bars than these are not stretched over the whole width. */
+const FEWEST = 40;
 
-/** Share of the height that the volume bars take, at the foot. */
-const VOLUME = 0.16;
+/** Room to the right of the last bar, as a share of the bars in sight. */
+const MARGIN = 0.04;
 
-/** Milliseconds of a candle, by the interval's name in the API. */
-const LENGTHS = { '1s': 1000, '5s': 5000, '1m': 60_000 };
-
-/** A bottom and a step, a round number each, such that four steps just hold all prices. As on the server. */
-export function axis(low, high, tick) {
-  // Counted in ticks, where all numbers are whole.
-  const lowest = Math.round(low / tick);
-  const highest = Math.round(high / tick);
-  for (let power = 1; ; power *= 10) {
-    for (const factor of [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8]) {
-      const step = power * factor;
-      const bottom = Math.floor(lowest / step) * step;
-      if (Number.isInteger(step) && bottom + STEPS * step >= highest) return { bottom: bottom * tick, step: step * tick };
-    }
-  }
-}
-
-/** The chart of one instrument: a line or candlesticks over volume bars, and a readout of the candle under the pointer. */
+/** The chart of one instrument: candles or a line over volume bars, and a readout of the bar that is looked at. */
 export class PriceChart {
+  #chart;
+  #candles;
   #decimals;
-  #candles = [];
-  #length = LENGTHS['1s'];
-  #lastVolume = null;
-  #prices;
-  #times;
-  #empty;
-  #area;
-  #line;
-  #paths = {};
-  #tag;
   #readout;
-  #plot;
+  #empty;
+  #box;
+  #sticks;
+  #area;
+  #volume;
+  #colors;
+  #style = 'candles';
+  #tone = '';
   #pointed = null;
-  #range = { begin: 0, end: 1, bottom: 0, height: 1 };
+  #levels = [];
+
+  /**
+   * @param {HTMLElement} element holds `.plot`, `.readout` and `.chart-empty`
+   * @param {import('./candles.js').Candles} candles
+   */
+  constructor(element, candles) {
+    this.#candles = candles;
+    this.#decimals = Number(element.dataset.decimals);
+    this.#readout = element.querySelector('.readout');
+    this.#empty = element.querySelector('.chart-empty');
+    this.#box = element.querySelector('.plot');
+    this.#chart = createChart(this.#box, {
+      autoSize: true,
+      layout: { attributionLogo: false, fontFamily: getComputedStyle(element).fontFamily, fontSize: 12 },
+      localization: { timeFormatter: time => formatTime(time * 1000), priceFormatter: price => formatPrice(price, this.#decimals) },
+      timeScale: {
+        timeVisible: true, secondsVisible: true, allowBoldLabels: false,
+        tickMarkFormatter: (time, type) => formatAxisTime(time * 1000, type === 4),
+      },
+      // The page scrolls under a wheel or a finger that goes up and down; along the time it is the chart.
+      handleScroll: { mouseWheel: false, vertTouchDrag: false },
+      handleScale: { mouseWheel: false },
+    });
+    this.#volume = this.#chart.addSeries(HistogramSeries, {
+      priceScaleId: '', priceFormat: { type: 'volume' }, lastValueVisible: false, priceLineVisible: false,
+      autoscaleInfoProvider: () => ({ priceRange: { minValue: 0, maxValue: this.#usualVolume() } }),
+    }, 1);
+    this.#volume.priceScale().applyOptions({ scaleMargins: { top: 0.1, bottom: 0 } });
+    const priceFormat = { type: 'price', precision: this.#decimals, minMove: 10 ** -this.#decimals };
+    this.#area = this.#chart.addSeries(AreaSeries, { priceFormat, lineWidth: 2, priceLineStyle: LineStyle.Dotted, visible: false });
+    this.#sticks = this.#chart.addSeries(CandlestickSeries, { priceFormat, priceLineStyle: LineStyle.Dotted });
+    this.#chart.priceScale('right').applyOptions({ scaleMargins: { top: 0.08, bottom: 0.08 } });
+    const [prices, volumes] = this.#chart.panes();
+    prices.setStretchFactor(5);
+    volumes.setStretchFactor(1);
+    this.#paintColors();
+    onColors(() => this.#paintColors());
+    this.#chart.subscribeCrosshairMove(({ time }) => {
+      this.#pointed = time ?? null;
+      this.#paintReadout();
+    });
+    this.#box.addEventListener('keydown', event => this.#press(event));
+    element.classList.add('is-live');
+  }
 
   /** `line` or `candles`. */
-  style = 'line';
-
-  constructor(element) {
-    this.#decimals = Number(element.dataset.decimals);
-    this.#plot = element.querySelector('.plot');
-    this.#prices = [...element.querySelectorAll('.prices li')];
-    this.#times = element.querySelector('.times');
-    this.#empty = element.querySelector('.chart-empty');
-    const svg = element.querySelector('.lines');
-    [this.#area, this.#line] = svg.children;
-    for (const name of ['volume', 'wick-up', 'wick-down', 'body-up', 'body-down', 'last-line', 'cross-line']) {
-      const path = document.createElementNS(SVG, 'path');
-      path.setAttribute('class', name);
-      this.#paths[name] = path;
-      if (name === 'volume') svg.prepend(path);
-      else svg.append(path);
-    }
-    this.#tag = document.createElement('p');
-    this.#tag.className = 'price-tag';
-    this.#tag.setAttribute('aria-hidden', 'true');
-    this.#tag.hidden = true;
-    this.#plot.append(this.#tag);
-    this.#readout = element.querySelector('.readout');
-    this.#plot.addEventListener('pointermove', event => this.#point(event));
-    this.#plot.addEventListener('pointerleave', () => this.#point(null));
+  set style(style) {
+    this.#style = style;
+    this.#area.applyOptions({ visible: style === 'line' });
+    this.#sticks.applyOptions({ visible: style === 'candles' });
   }
 
-  /** Shows these candles of `interval` (`1s`, `5s` or `1m`), oldest first. */
-  set(candles, interval) {
-    this.#candles = candles.slice(-MAX_CANDLES);
-    this.#length = LENGTHS[interval];
+  /** Whether the instrument is up or down on the day: `gain`, `loss` or `flat`. */
+  set tone(tone) {
+    if (tone === this.#tone) return;
+    this.#tone = tone;
+    this.#paintColors();
   }
 
-  /** Takes a quote into the candle of its time. */
-  add({ time, price, volume }) {
-    const traded = this.#lastVolume === null ? 0 : Math.max(0, volume - this.#lastVolume);
-    this.#lastVolume = volume;
-    const begin = Math.floor(time / this.#length) * this.#length;
-    const last = this.#candles.at(-1);
-    if (last && begin < last.time) return;
-    if (last?.time === begin) {
-      last.close = price;
-      last.high = Math.max(last.high, price);
-      last.low = Math.min(last.low, price);
-      last.volume += traded;
-      return;
-    }
-    this.#candles.push({ time: begin, open: price, high: price, low: price, close: price, volume: traded });
-    if (this.#candles.length > MAX_CANDLES) this.#candles.shift();
+  /** Prices at which a line is drawn, each with a title. @param {{ price: number, title: string }[]} levels */
+  set levels(levels) {
+    for (const line of this.#levels) line.series.removePriceLine(line.line);
+    this.#levels = levels.flatMap(({ price, title }) => [this.#sticks, this.#area].map(series => ({
+      series,
+      line: series.createPriceLine({ price, title, lineStyle: LineStyle.Dashed, lineWidth: 1, color: this.#colors.accent }),
+    })));
   }
 
+  /** Brings the newest bars of this many milliseconds into sight; all there are for Infinity. */
+  show(milliseconds) {
+    const { bars, interval } = this.#candles;
+    this.paint();
+    const wanted = Math.min(milliseconds / INTERVALS[interval], bars.length);
+    const width = Math.max(wanted, FEWEST);
+    this.#chart.timeScale().setVisibleLogicalRange({ from: bars.length - width - 0.5, to: bars.length - 0.5 + MARGIN * width });
+  }
+
+  /** The bars that can be seen, oldest first. */
+  get barsInSight() {
+    const range = this.#chart.timeScale().getVisibleLogicalRange();
+    if (!range) return this.#candles.bars;
+    return this.#candles.bars.slice(Math.max(Math.ceil(range.from), 0), Math.max(Math.floor(range.to) + 1, 0));
+  }
+
+  /** Draws what has changed. */
   paint() {
-    const candles = this.#candles;
-    if (candles.length < 2) return;
-    this.#empty.hidden = true;
-    const sticks = this.style === 'candles';
-    const low = Math.min(...candles.map(candle => (sticks ? candle.low : candle.close)));
-    const high = Math.max(...candles.map(candle => (sticks ? candle.high : candle.close)));
-    const { bottom, step } = axis(low, high, 10 ** -this.#decimals);
-    const edge = sticks ? this.#length * 0.6 : 0;
-    this.#range = { begin: candles[0].time - edge, end: candles.at(-1).time + edge, bottom, height: STEPS * step };
-    this.#prices.forEach((label, i) => write(label, formatPrice(bottom + (STEPS - i) * step, this.#decimals)));
-    this.#paintTimes();
-    this.#paintVolume();
-    if (sticks) this.#paintSticks();
-    else this.#paintLine();
-    this.#paintLast();
+    const { bars } = this.#candles;
+    this.#empty.hidden = bars.length > 0;
+    if (!bars.length) return;
+    if (this.#candles.takeChanged()) {
+      this.#sticks.setData(bars.map(stick));
+      this.#area.setData(bars.map(point));
+      this.#volume.setData(bars.map(bar => this.#column(bar)));
+    } else {
+      const last = bars.at(-1);
+      this.#sticks.update(stick(last));
+      this.#area.update(point(last));
+      this.#volume.update(this.#column(last));
+    }
     this.#paintReadout();
   }
 
-  #x(time) {
-    const { begin, end } = this.#range;
-    return (WIDTH * (time - begin)) / (end - begin);
+  #column({ time, open, close, volume }) {
+    return { time: time / 1000, value: volume, color: faded(close >= open ? this.#colors.up : this.#colors.down, 0.32) };
   }
 
-  #y(price) {
-    const { bottom, height } = this.#range;
-    return HEIGHT * (1 - (price - bottom) / height);
+  /** The opening may trade more than the hour after it: columns beyond the usual are cut, so that the others can be seen. */
+  #usualVolume() {
+    const volumes = this.barsInSight.map(bar => bar.volume).sort((a, b) => a - b);
+    return Math.max(1.25 * (volumes[Math.floor(0.95 * (volumes.length - 1))] ?? 0), 1);
   }
 
-  #paintLine() {
-    const points = this.#candles
-      .map(({ time, close }) => `${this.#x(time).toFixed(1)},${this.#y(close).toFixed(1)}`)
-      .join(' ');
-    this.#line.setAttribute('points', points);
-    this.#area.setAttribute('points', `0,${HEIGHT} ${points} ${WIDTH},${HEIGHT}`);
-    for (const name of ['wick-up', 'wick-down', 'body-up', 'body-down']) this.#paths[name].setAttribute('d', '');
-  }
-
-  #paintSticks() {
-    const shapes = { 'wick-up': '', 'wick-down': '', 'body-up': '', 'body-down': '' };
-    const half = this.#barWidth / 2;
-    for (const { time, open, high, low, close } of this.#candles) {
-      const way = close >= open ? 'up' : 'down';
-      const x = this.#x(time);
-      const top = this.#y(Math.max(open, close));
-      const height = Math.max(this.#y(Math.min(open, close)) - top, 0.8);
-      shapes[`wick-${way}`] += `M${x.toFixed(1)} ${this.#y(high).toFixed(1)}V${this.#y(low).toFixed(1)}`;
-      shapes[`body-${way}`] += `M${(x - half).toFixed(1)} ${top.toFixed(1)}`
-        + `h${(2 * half).toFixed(1)}v${height.toFixed(1)}h${(-2 * half).toFixed(1)}z`;
-    }
-    for (const name in shapes) this.#paths[name].setAttribute('d', shapes[name]);
-    this.#line.setAttribute('points', '');
-    this.#area.setAttribute('points', '');
-  }
-
-  #paintVolume() {
-    // The opening may trade more than the hour after it: bars beyond the usual are cut, so that the others can be seen.
-    const volumes = this.#candles.map(candle => candle.volume).sort((a, b) => a - b);
-    const most = Math.max(1.25 * volumes[Math.floor(0.95 * (volumes.length - 1))], 1);
-    const width = this.#barWidth;
-    this.#paths.volume.setAttribute('d', this.#candles.map(({ time, volume }) => {
-      const height = HEIGHT * VOLUME * Math.min(volume / most, 1);
-      const left = this.#x(time) - width / 2;
-      return `M${left.toFixed(1)} ${HEIGHT}v${(-height).toFixed(1)}h${width.toFixed(1)}v${height.toFixed(1)}z`;
-    }).join(''));
-  }
-
-  get #barWidth() {
-    const { begin, end } = this.#range;
-    return Math.min((WIDTH * this.#length * 0.7) / (end - begin), 40);
-  }
-
-  #paintTimes() {
-    const { begin, end } = this.#range;
-    while (this.#times.children.length <= STEPS) {
-      const item = document.createElement('li');
-      item.append(document.createElement('time'));
-      this.#times.append(item);
-    }
-    [...this.#times.children].forEach((item, i) => {
-      const time = begin + ((end - begin) * i) / STEPS;
-      const label = item.firstElementChild;
-      label.dateTime = new Date(time).toISOString();
-      write(label, formatTime(time));
+  #paintColors() {
+    const { ink, faint, line, strong, surface, up, down, tone } = (this.#colors = chartColors(this.#box));
+    const label = { color: faint, labelBackgroundColor: ink, style: LineStyle.Dotted, width: 1 };
+    this.#chart.applyOptions({
+      layout: {
+        background: { type: ColorType.Solid, color: surface }, textColor: faint,
+        panes: { enableResize: false, separatorColor: line, separatorHoverColor: line },
+      },
+      grid: { vertLines: { visible: false }, horzLines: { color: line } },
+      crosshair: { mode: 0, vertLine: label, horzLine: label },
+      rightPriceScale: { borderVisible: false },
+      timeScale: { borderColor: strong },
     });
+    // Where there is one colour alone, hollow tells up from down.
+    const hollow = matchMedia('(forced-colors: active)').matches;
+    this.#sticks.applyOptions({
+      upColor: hollow ? surface : up, downColor: down,
+      wickUpColor: up, wickDownColor: down, borderUpColor: up, borderDownColor: down, borderVisible: hollow,
+    });
+    this.#area.applyOptions({ lineColor: tone, topColor: faded(tone, 0.22), bottomColor: faded(tone, 0) });
+    this.#volume.setData(this.#candles.bars.map(bar => this.#column(bar)));
   }
 
-  #paintLast() {
-    const { close } = this.#candles.at(-1);
-    const y = this.#y(close);
-    this.#paths['last-line'].setAttribute('d', `M0 ${y.toFixed(1)}H${WIDTH}`);
-    this.#tag.hidden = false;
-    this.#tag.style.top = `${((100 * y) / HEIGHT).toFixed(2)}%`;
-    write(this.#tag, formatPrice(close, this.#decimals));
+  /** With the keyboard: arrows go from bar to bar, plus and minus bring them closer and farther. */
+  #press(event) {
+    const { bars } = this.#candles;
+    const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -Infinity, End: Infinity }[event.key];
+    if (event.key === 'Escape') this.#chart.clearCrosshairPosition();
+    else if (event.key === '+' || event.key === '-') this.#zoom(event.key === '+' ? 0.7 : 1 / 0.7);
+    else if (step && bars.length && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const at = bars.findIndex(bar => bar.time / 1000 === this.#pointed);
+      const next = Math.min(Math.max((at < 0 ? bars.length - 1 - Math.sign(step) : at) + step, 0), bars.length - 1);
+      this.#lookAt(next);
+    } else return;
+    event.preventDefault();
   }
 
-  #point(event) {
-    if (event) {
-      const { left, width } = this.#plot.getBoundingClientRect();
-      this.#pointed = (event.clientX - left) / width;
-    } else {
-      this.#pointed = null;
-    }
-    if (this.#candles.length > 1) this.#paintReadout();
+  #lookAt(index) {
+    const bar = this.#candles.bars[index];
+    const scale = this.#chart.timeScale();
+    const { from, to } = scale.getVisibleLogicalRange();
+    const shift = index < from ? index - from : index > to ? index - to : 0;
+    if (shift) scale.setVisibleLogicalRange({ from: from + shift, to: to + shift });
+    this.#chart.setCrosshairPosition(bar.close, bar.time / 1000, this.#style === 'line' ? this.#area : this.#sticks);
+    this.#pointed = bar.time / 1000;
+    this.#paintReadout();
+    this.#box.dispatchEvent(new CustomEvent('read', { detail: this.#readout.textContent }));
   }
 
+  #zoom(factor) {
+    const scale = this.#chart.timeScale();
+    const { from, to } = scale.getVisibleLogicalRange();
+    const width = Math.max((to - from) * factor, 5);
+    scale.setVisibleLogicalRange({ from: to - width, to });
+  }
+
+  /** The bar under the pointer, or the last, in words. */
   #paintReadout() {
-    const { begin, end } = this.#range;
-    const at = this.#pointed === null ? end : begin + this.#pointed * (end - begin);
-    const nearer = (one, other) => (Math.abs(other.time - at) < Math.abs(one.time - at) ? other : one);
-    const candle = this.#candles.reduce(nearer);
-    const price = value => formatPrice(value, this.#decimals);
-    write(this.#readout, `${formatTime(candle.time)}  O ${price(candle.open)}  H ${price(candle.high)}  `
-      + `L ${price(candle.low)}  C ${price(candle.close)}  V ${formatCompact(candle.volume)}`);
-    this.#paths['cross-line'].setAttribute('d', this.#pointed === null ? '' : `M${this.#x(candle.time).toFixed(1)} 0V${HEIGHT}`);
+    const { bars } = this.#candles;
+    const at = this.#pointed === null ? -1 : bars.findIndex(bar => bar.time / 1000 === this.#pointed);
+    const bar = bars.at(at);
+    if (!bar) return;
+    const { time, open, high, low, close, volume } = bar;
+    const change = close - open;
+    const values = {
+      '': formatTime(time), O: this.#price(open), H: this.#price(high), L: this.#price(low), C: this.#price(close),
+      '\u00a0': `${formatChange(change, this.#decimals)} (${formatPercent((100 * change) / open)})`, Vol: formatCompact(volume),
+    };
+    while (this.#readout.children.length < Object.keys(values).length) {
+      const item = document.createElement('span');
+      item.append(document.createElement('i'), document.createElement('b'));
+      this.#readout.append(item, ' ');
+    }
+    Object.entries(values).forEach(([name, value], i) => {
+      const [label, number] = this.#readout.children[i].children;
+      write(label, name.trim());
+      write(number, value);
+    });
+    this.#readout.className = `readout ${toneOf(change)}`;
+  }
+
+  #price(price) {
+    return formatPrice(price, this.#decimals);
   }
 }
+
+const stick = ({ time, open, high, low, close }) => ({ time: time / 1000, open, high, low, close });
+const point = ({ time, close }) => ({ time: time / 1000, value: close });
 
 function write(element, text) {
   if (element.textContent !== text) element.textContent = text;

@@ -58,3 +58,6 @@ export class QuoteStore {
     return dirty;
   }
 }
+
+/** A quote with the fields of the wire alone. */
+export const plainQuote = ({ decimals, searchText, ...quote }) => quote;

@@ -7,11 +7,14 @@ export class Search extends EventTarget {
   #sectorLinks;
   #watchButton;
   #watchlist;
+  #sharedLink;
 
   /** Part of a symbol or name, in lower case. */
   text = '';
   /** The sector asked for; empty for all. */
   sector = '';
+  /** The instruments that the address names; null for all. */
+  symbols = null;
   /** Whether only starred instruments are shown; as the stars, remembered on this device. */
   starred = recall('starred', false) === true;
 
@@ -22,6 +25,11 @@ export class Search extends EventTarget {
     this.#watchButton = watchButton;
     this.#watchlist = watchlist;
     this.sector = query.get('sector') ?? '';
+    this.symbols = query.get('symbols') ? new Set(query.get('symbols').toUpperCase().split(',')) : null;
+    this.#sharedLink = document.getElementById('shared-list');
+    this.#sharedLink?.addEventListener('click', event => this.#leaveShared(event));
+    // Who follows a link to a list wants to see that list, whatever was starred here.
+    if (this.symbols) this.starred = false;
     this.#input.value ||= query.get('q') ?? '';
     this.text = this.#input.value.trim().toLowerCase();
 
@@ -52,7 +60,7 @@ export class Search extends EventTarget {
 
   /** Whether anything is left out. */
   get narrows() {
-    return Boolean(this.text || this.sector || this.starred);
+    return Boolean(this.text || this.sector || this.starred || this.symbols);
   }
 
   /** Symbols that match. Those that begin with the words come first when nothing else says the order. */
@@ -76,6 +84,7 @@ export class Search extends EventTarget {
     this.text = '';
     this.sector = '';
     this.starred = false;
+    this.symbols = null;
     this.#changed();
   }
 
@@ -86,6 +95,15 @@ export class Search extends EventTarget {
     else query.delete('q');
     if (this.sector) query.set('sector', this.sector);
     else query.delete('sector');
+    if (this.symbols) query.set('symbols', [...this.symbols].join());
+    else query.delete('symbols');
+  }
+
+  /** The address of what is shown, for somebody else: the watchlist, which is this device's own, as a list of symbols. */
+  get address() {
+    const address = new URL(location.href);
+    if (this.starred && this.#watchlist.size) address.searchParams.set('symbols', [...this.#watchlist.symbols].join());
+    return address.href;
   }
 
   /** Marks the sector and the button that are on, and keeps links right for a new tab. */
@@ -104,6 +122,7 @@ export class Search extends EventTarget {
 
   #matches(quote) {
     return (!this.sector || quote.sector === this.sector)
+      && (!this.symbols || this.symbols.has(quote.symbol))
       && (!this.starred || this.#watchlist.has(quote.symbol))
       && (!this.text || quote.searchText.includes(this.text));
   }
@@ -128,7 +147,15 @@ export class Search extends EventTarget {
     this.#changed();
   }
 
+  #leaveShared(event) {
+    event.preventDefault();
+    this.symbols = null;
+    this.#input.focus();
+    this.#changed();
+  }
+
   #changed() {
+    if (this.#sharedLink) this.#sharedLink.hidden = !this.symbols;
     remember('starred', this.starred || undefined);
     this.dispatchEvent(new Event('change'));
   }

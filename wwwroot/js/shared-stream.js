@@ -14,7 +14,8 @@ const GRACE = 2000;
  * This page's share of the one stream of all tabs of the browser. It reads like a stream of its own: its rate, its instruments,
  * its pause. The server is asked once for all tabs; see `StreamHub`.
  *
- * Dispatches a `StreamEvent` for each event that is due for this page, and `status` whenever `status` changes: those of
+ * Dispatches a `StreamEvent` for each event that is due for this page, `through` without data when the page is served through
+ * an event that held nothing for it, and `status` whenever `status` changes: those of
  * `QuoteStream`, and `paused` (by the reader), `offline` (there is no network) and `behind` (the page was hidden and its
  * instruments left out; a snapshot is to come). `expired` says that the sign-in has ended: the stream goes on without `me`.
  */
@@ -24,6 +25,7 @@ export class SharedStream extends EventTarget {
   #heartbeat;
   #probe;
   #probed = 0;
+  #inspected = () => {};
   #links = [WorkerLink, LeaderLink, OwnLink].filter(link => link.isPossible);
   #link = null;
   #name = '';
@@ -56,6 +58,23 @@ export class SharedStream extends EventTarget {
 
   get status() {
     return this.#status;
+  }
+
+  /** How the stream is shared: `worker`, `leader` (a tab leads) or `own`. */
+  get transport() {
+    return this.#links[0].transport;
+  }
+
+  /** The instruments that this page is given; null for all. */
+  get symbols() {
+    return this.#wants.symbols;
+  }
+
+  /** Other instruments, from now on. A snapshot comes where the stream has to be opened anew for them. @param {string[] | null} symbols */
+  set symbols(symbols) {
+    this.#wants.symbols = symbols;
+    if (this.#conflation) this.#conflation.symbols = symbols;
+    this.#post({ want: { symbols: this.#asked.symbols } });
   }
 
   get interval() {
@@ -94,6 +113,24 @@ export class SharedStream extends EventTarget {
     if (this.#status !== 'paused') return;
     this.#become('connecting');
     this.#join();
+  }
+
+  /** What the stream itself did lately; null where nobody answers. @returns {Promise<object | null>} */
+  inspect() {
+    if (!this.#name) return Promise.resolve(null);
+    return new Promise(answer => {
+      this.#inspected = answer;
+      setTimeout(() => answer(null), PROBING);
+      this.#post({ inspect: true });
+    });
+  }
+
+  /**
+   * What the hub is asked for. A market whose clock is cranked by hand is followed step by step, by id: there every event must
+   * come by, also those in which these instruments did not trade.
+   */
+  get #asked() {
+    return this.#manual ? { ...this.#wants, symbols: null } : this.#wants;
   }
 
   #open() {
@@ -145,7 +182,7 @@ export class SharedStream extends EventTarget {
   }
 
   #ask() {
-    this.#post({ join: { ...this.#wants, visible: isVisible(), after: this.lastEventId } });
+    this.#post({ join: { ...this.#asked, visible: isVisible(), after: this.lastEventId } });
   }
 
   /** There is another hub. Where none has answered yet, it may or may not have heard this tab. */
@@ -168,9 +205,10 @@ export class SharedStream extends EventTarget {
     if (this.#name) this.#link?.post({ from: this.#name, ...message });
   }
 
-  #receive({ to, status, type, data, id }) {
+  #receive({ to, status, inspection, type, data, id }) {
     if (!to.includes(this.#name)) return;
     this.#lastWord = Date.now();
+    if (inspection) return this.#inspected(inspection);
     this.#answered = true;
     if (status) this.#told = status;
     else this.#conflation.take({ type, data, id });

@@ -1,7 +1,8 @@
 import { followAccount, forgetAccount, isSignedIn } from './account.js';
+import { tellAlerts } from './alert-teller.js';
+import { Alerts } from './alerts.js';
 import { announcer } from './announcer.js';
 import { Connection } from './connection.js';
-import { startFiredAlerts } from './fired-alerts.js';
 import { Freshness } from './freshness.js';
 import { onKey, startKeyList } from './keys.js';
 import { Market } from './market.js';
@@ -11,6 +12,7 @@ import { ServerClock } from './server-clock.js';
 import { SharedStream } from './shared-stream.js';
 import { site } from './site.js';
 import { startTheme } from './theme.js';
+import { startTools } from './tools.js';
 
 /** What a live page listens to, and who is signed in besides. */
 const CHANNELS = ['quotes', 'notices'];
@@ -22,16 +24,20 @@ const OWN = 'me';
  * @param {object} page
  * @param {string[]} [page.symbols] only these instruments
  * @param {(now: number) => void} page.paint writes what has changed; called in a frame after something has
- * @returns {{ stream: SharedStream, market: Market, announce: (words: string) => void, invalidate: () => void }}
+ * @param {import('./tools.js').View} page.view what is shown, for export
+ * @returns {{ stream: SharedStream, market: Market, alerts: Alerts, announce: (words: string) => void, invalidate: () => void }}
  */
-export function startShell({ symbols, paint }) {
+export function startShell({ symbols, paint, view }) {
   const root = document.documentElement;
   const find = id => document.getElementById(id);
   const announce = announcer(find('status'));
   followAccount();
+  const alerts = new Alerts();
+  // An alert fires whichever page is open.
+  const wanted = () => symbols && [...new Set([...symbols, ...alerts.symbols])];
   const stream = new SharedStream({
     channels: isSignedIn() ? [...CHANNELS, OWN] : CHANNELS,
-    symbols,
+    symbols: wanted(),
     heartbeat: Number(root.dataset.heartbeat),
     manual: root.dataset.clock === 'manual',
     probe: site('health/live'),
@@ -54,7 +60,7 @@ export function startShell({ symbols, paint }) {
     });
   };
 
-  for (const type of ['hello', 'snapshot', 'quotes', 'market', 'heartbeat', 'notice', 'alert']) {
+  for (const type of ['hello', 'snapshot', 'quotes', 'market', 'heartbeat', 'notice', 'alert', 'through']) {
     stream.addEventListener(type, ({ data, id }) => {
       // Until a snapshot has come, the page stands where the server wrote it.
       if (type !== 'hello' || data.mode !== 'snapshot') received = id;
@@ -63,9 +69,14 @@ export function startShell({ symbols, paint }) {
     });
   }
 
+  alerts.follow(stream);
+  alerts.addEventListener('change', () => {
+    if (symbols && wanted().join() !== stream.symbols.join()) stream.symbols = wanted();
+  });
+  tellAlerts(alerts, find('notices'), announce);
+  startTools({ stream, alerts, announce, view });
   startTheme(find('theme'), announce);
   startNotices(stream, find('notices'));
-  startFiredAlerts(stream, find('notices'), announce);
   stream.addEventListener('expired', () => {
     forgetAccount();
     announce('You are signed out: your sign-in has ended.');
@@ -73,5 +84,5 @@ export function startShell({ symbols, paint }) {
   startRate(find('rate'), stream, announce);
   startKeyList(find('keys'));
   onKey('p', () => find('pause').click());
-  return { stream, market, announce, invalidate };
+  return { stream, market, alerts, announce, invalidate };
 }

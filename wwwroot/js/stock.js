@@ -2,10 +2,10 @@
 import { FIELDS, writeField } from './fields.js';
 import { Flash } from './flash.js';
 import { formatCompact, formatPercent, formatPrice, formatWhole, heatOf, toneOf } from './format.js';
-import { PriceChart } from './price-chart.js';
-import { QuoteStore } from './quote-store.js';
+import { onKey } from './keys.js';
+import { plainQuote, QuoteStore } from './quote-store.js';
 import { startShell } from './shell.js';
-import { site } from './site.js';
+import { startChart } from './stock-chart.js';
 import { Trades } from './trades.js';
 import { Watchlist } from './watchlist.js';
 
@@ -13,9 +13,8 @@ const find = id => document.getElementById(id);
 const stock = find('stock');
 const symbol = stock.dataset.instrument;
 const shares = Number(stock.dataset.shares);
-const store = new QuoteStore();
-const chart = new PriceChart(find('chart'));
 const decimals = Number(find('chart').dataset.decimals);
+const store = new QuoteStore();
 const trades = new Trades(find('trades'), document.querySelector('.trades-empty'), symbol, decimals);
 const watchlist = new Watchlist();
 const flash = new Flash();
@@ -27,11 +26,25 @@ const formats = {
   ...FIELDS,
   volume: { bare: String, show: formatWhole },
   spread: FIELDS.price,
-  turnover: { bare: value => value.toFixed(2), show: formatCompact },
-  marketValue: { bare: value => value.toFixed(2), show: formatCompact },
+  turnover: { bare: value => value.toFixed(2), show: value => `$${formatCompact(value)}` },
+  marketValue: { bare: value => value.toFixed(2), show: value => `$${formatCompact(value)}` },
 };
 
-const shell = startShell({ symbols: [symbol], paint });
+const shell = startShell({
+  symbols: [symbol],
+  paint,
+  view: {
+    symbol,
+    name: symbol,
+    tables: {
+      Quote: () => [store.get(symbol)].filter(Boolean).map(plainQuote),
+      Candles: () => chart.barsInSight,
+      Trades: () => trades.shown,
+    },
+    address: () => chart.address,
+  },
+});
+const chart = startChart({ symbol, shell });
 
 function paint(now) {
   const dirty = store.takeDirty();
@@ -58,24 +71,20 @@ function paintQuote(quote, recent) {
   if (recent && before !== undefined && before !== quote.price) flash.mark(stock, quote.price > before ? 'up' : 'down');
   const tone = toneOf(quote.change);
   for (const other of ['gain', 'loss', 'flat']) stock.classList.toggle(other, other === tone);
-  const position = quote.high > quote.low ? Math.round((100 * (quote.price - quote.low)) / (quote.high - quote.low)) : 50;
-  for (const end of ['x1', 'x2']) find('range').lastElementChild.setAttribute(end, position);
+  chart.tone = tone;
+  paintBars(quote);
   document.title = `${symbol} ${formatPrice(quote.price, decimals)} ${formatPercent(quote.changePercent)} · StockTicker`;
 }
 
-/** The candles of the span that is chosen. What the stream brings goes on from there. */
-async function loadChart() {
-  const interval = document.querySelector('#spans input:checked').value;
-  const address = site(`quotes/${symbol}/candles?interval=${interval}&limit=300`);
-  try {
-    const response = await fetch(address, { signal: AbortSignal.timeout(10_000) });
-    if (!response.ok) return;
-    const { candles } = await response.json();
-    chart.set(candles, interval);
-    shell.invalidate();
-  } catch {
-    // The server's line stays, and grows with the stream.
-  }
+/** Where the price stands in the day's range, and how much is bid for as against offered. */
+function paintBars({ price, low, high, bidSize, askSize }) {
+  const position = high > low ? Math.round((100 * (price - low)) / (high - low)) : 50;
+  for (const end of ['x1', 'x2']) find('range').lastElementChild.setAttribute(end, position);
+  const [bid, ask] = find('book-bar').children;
+  const share = bidSize + askSize ? Math.round((100 * bidSize) / (bidSize + askSize)) : 50;
+  bid.setAttribute('width', share);
+  ask.setAttribute('x', share);
+  ask.setAttribute('width', 100 - share);
 }
 
 function showHalt() {
@@ -91,22 +100,24 @@ watchlist.addEventListener('change', showStar);
 watchlist.addEventListener('refused', ({ words }) => shell.announce(words));
 showStar();
 
-find('spans').addEventListener('change', loadChart);
-find('styles').addEventListener('change', event => {
-  chart.style = event.target.value;
-  shell.invalidate();
-});
+function showAlerts() {
+  chart.levels = shell.alerts.levelsOf(symbol).map(price => ({ price, title: 'Alert' }));
+}
+
+shell.alerts.addEventListener('change', showAlerts);
+showAlerts();
+
+onKey('j', () => find('next').click());
+onKey('k', () => find('previous').click());
+onKey('w', () => watchlist.toggle(symbol));
 
 shell.market.addEventListener('change', showHalt);
-shell.stream.addEventListener('hello', loadChart);
 shell.stream.addEventListener('snapshot', ({ data }) => {
   store.replace(data.quotes);
-  for (const quote of data.quotes) chart.add(quote);
   trades.invalidate();
 });
 shell.stream.addEventListener('quotes', ({ data }) => {
   store.merge(data.quotes, performance.now());
-  for (const quote of data.quotes) chart.add(quote);
-  trades.invalidate();
+  if (data.quotes.some(quote => quote.symbol === symbol)) trades.invalidate();
 });
 shell.stream.start();

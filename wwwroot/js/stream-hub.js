@@ -1,4 +1,5 @@
 import { isNewer } from './event-id.js';
+import { FrameLog } from './frame-log.js';
 import { onLifetimeEnd } from './lifetime.js';
 import { QuoteBook } from './quote-book.js';
 import { includes, WIRE } from './stream.js';
@@ -31,6 +32,7 @@ export class StreamHub {
   #book = new QuoteBook();
   #hello = null;
   #offset = 0;
+  #log = new FrameLog();
   #broadcasts = [];
   #events = 0;
   #quotesAt = 0;
@@ -56,14 +58,15 @@ export class StreamHub {
 
   /**
    * Takes a tab's message. A tab says `join` (what it wants, and the id it stands `after`), `want` (what is different now),
-   * `leave`, `hurry` or `doubt`.
+   * `leave`, `hurry`, `doubt` or `inspect`.
    */
-  receive({ from, join, want, leave, hurry, doubt }) {
+  receive({ from, join, want, leave, hurry, doubt, inspect }) {
     if (join) this.#join(from, join);
     if (want) this.#change(from, want);
     if (leave) this.leave(from);
     if (hurry) this.#stream.hurry();
     if (doubt) this.#stream.doubt();
+    if (inspect) this.#send([from], { inspection: this.#inspection });
   }
 
   /** A tab is gone, whether it said so or not. */
@@ -149,8 +152,14 @@ export class StreamHub {
     return { ...asked, interval: Math.max(asked.interval, HIDDEN) };
   }
 
-  #hear({ type, data, id }) {
+  get #inspection() {
+    const { address, reconnects, status, lastEventId } = this.#stream;
+    return { address, reconnects, status, lastEventId, tabs: this.#members.size, ...this.#log.facts };
+  }
+
+  #hear({ type, data, id, size }) {
     this.#events++;
+    this.#log.add({ type, data, id, size });
     if (type === 'hello') this.#hello = data;
     if (type === 'hello' || type === 'heartbeat') this.#offset = data.time - Date.now();
     if (type === 'hello' && data.mode === 'snapshot') this.#book.clear();

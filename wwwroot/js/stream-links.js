@@ -12,6 +12,8 @@ export class WorkerLink {
   #worker = null;
   #stopWatching = () => {};
 
+  static transport = 'worker';
+
   static get isPossible() {
     return 'SharedWorker' in globalThis;
   }
@@ -51,6 +53,8 @@ export class LeaderLink {
   #channel = null;
   #candidacy = null;
   #resign = () => {};
+
+  static transport = 'leader';
 
   static get isPossible() {
     return Boolean(globalThis.BroadcastChannel && navigator.locks);
@@ -98,6 +102,8 @@ export class LeaderLink {
 /** The hub lives here, for this tab alone. */
 export class OwnLink {
   #hub = null;
+
+  static transport = 'own';
 
   static get isPossible() {
     return true;

@@ -6,11 +6,17 @@ const OPENING = 10_000;
 
 /** An event of the stream, under its name on the wire. */
 export class StreamEvent extends Event {
-  /** @param {string} type @param {object} data what the server sent @param {string} id the cursor after it */
-  constructor(type, data, id) {
+  /**
+   * @param {string} type
+   * @param {object} data what the server sent
+   * @param {string} id the cursor after it
+   * @param {number} [size] its bytes on the wire, before compression
+   */
+  constructor(type, data, id, size = 0) {
     super(type);
     this.data = data;
     this.id = id;
+    this.size = size;
   }
 }
 
@@ -46,6 +52,12 @@ export class QuoteStream extends EventTarget {
   #lastWord = 0;
   #awaitsSnapshot = false;
   #status = 'closed';
+
+  /** Address of the newest connection. */
+  address = '';
+
+  /** How many times a connection was lost. */
+  reconnects = 0;
 
   /** Id of the newest event that was received; the cursor of the next connection. */
   lastEventId = '';
@@ -117,6 +129,7 @@ export class QuoteStream extends EventTarget {
     if (this.lastEventId) url.searchParams.set('lastEventId', this.lastEventId);
     else url.searchParams.set('history', this.history);
 
+    this.address = url.href;
     const source = (this.#source = new EventSource(url));
     this.#opened = this.#lastWord = Date.now();
     for (const type of this.#types) source.addEventListener(type, event => this.#receive(event));
@@ -138,7 +151,9 @@ export class QuoteStream extends EventTarget {
     if (this.#awaitsSnapshot) this.lastEventId = '';
     else if (lastEventId) this.lastEventId = lastEventId;
     this.#become('open');
-    this.dispatchEvent(new StreamEvent(type, body, lastEventId || this.lastEventId));
+    // The server writes ASCII alone, so a character is a byte.
+    const size = `event: ${type}\nid: ${lastEventId}\ndata: \n\n`.length + data.length;
+    this.dispatchEvent(new StreamEvent(type, body, lastEventId || this.lastEventId, size));
     // The server asks its readers to come back at different times.
     if (type === 'shutdown') this.#wait(Math.min(body.retry ?? 1000, 4000));
   }
@@ -150,6 +165,7 @@ export class QuoteStream extends EventTarget {
   }
 
   #wait(milliseconds) {
+    this.reconnects++;
     this.#drop();
     this.#become('waiting');
     this.#retry = setTimeout(() => this.#connect(), milliseconds);
@@ -161,6 +177,7 @@ export class QuoteStream extends EventTarget {
     const silence = Date.now() - this.#lastWord;
     const opening = this.#status !== 'open';
     if (silence > (opening ? OPENING : 2 * this.#heartbeat)) {
+      this.reconnects++;
       this.#become('silent');
       this.#connect();
     }

@@ -1,4 +1,4 @@
-import { formatPrice, formatTime, formatWhole, toneOf } from './format.js';
+import { formatPrice, formatTime, formatWhole, toneOf, zoneName } from './format.js';
 import { site } from './site.js';
 
 /** How often the list is fetched at most, in milliseconds. */
@@ -11,41 +11,47 @@ export class Trades {
   #address;
   #decimals;
   #timer = 0;
-  #busy = false;
   #fetched = 0;
+  #newest = '';
 
   constructor(table, empty, symbol, decimals) {
     this.#body = table.tBodies[0];
     this.#empty = empty;
     this.#address = site(`quotes/${symbol}/trades?limit=${table.dataset.limit}`);
     this.#decimals = decimals;
-    table.querySelector('.zone').textContent = zone();
+    table.querySelector('.zone').textContent = zoneName();
     for (const time of this.#body.querySelectorAll('time')) time.textContent = formatTime(Date.parse(time.dateTime));
   }
 
+  /** The trades that are shown, newest first. */
+  shown = [];
+
   /** There were trades: fetches them soon. */
   invalidate() {
-    if (this.#timer || this.#busy || document.hidden) return;
+    if (this.#timer || document.hidden) return;
     this.#timer = setTimeout(() => this.#fetch(), Math.max(0, this.#fetched + INTERVAL - performance.now()));
   }
 
   async #fetch() {
+    // From here on what comes asks again: the answer may have been made before it.
     this.#timer = 0;
-    this.#busy = true;
+    this.#fetched = performance.now();
     try {
       const response = await fetch(this.#address, { signal: AbortSignal.timeout(10_000) });
       if (response.ok) this.#paint((await response.json()).trades);
     } catch {
       // The next trade asks again.
     }
-    this.#busy = false;
-    this.#fetched = performance.now();
   }
 
   #paint(trades) {
+    this.shown = trades;
     this.#empty.hidden = trades.length > 0;
     while (this.#body.rows.length < trades.length) this.#append();
     while (this.#body.rows.length > trades.length) this.#body.deleteRow(-1);
+    const keys = trades.map(({ time, price, size }) => `${time} ${price} ${size}`);
+    const fresh = this.#newest ? keys.indexOf(this.#newest) : 0;
+    this.#newest = keys[0] ?? '';
     trades.forEach(({ time, price, size }, i) => {
       const row = this.#body.rows[i];
       const [when, what, much] = row.cells;
@@ -56,6 +62,17 @@ export class Trades {
       much.textContent = formatWhole(size);
       row.className = i + 1 < trades.length ? toneOf(price - trades[i + 1].price) : 'flat';
     });
+    if (fresh > 0) this.#mark(fresh);
+  }
+
+  /** Shows for a moment which ones are new. */
+  #mark(count) {
+    for (const row of [...this.#body.rows].slice(0, count)) {
+      row.classList.add('fresh');
+    }
+    requestAnimationFrame(() => {
+      for (const row of this.#body.querySelectorAll('.fresh')) row.classList.remove('fresh');
+    });
   }
 
   #append() {
@@ -64,10 +81,4 @@ export class Trades {
     row.insertCell();
     row.insertCell();
   }
-}
-
-/** The reader's time zone in short, for example CET. */
-function zone() {
-  const parts = new Intl.DateTimeFormat(undefined, { timeZoneName: 'short' }).formatToParts(Date.now());
-  return parts.find(part => part.type === 'timeZoneName')?.value ?? '';
 }

@@ -1,0 +1,249 @@
+using Microsoft.Playwright;
+using StockTicker.Tests.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>Price alerts that are kept on the device.</summary>
+public sealed class AlertTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
+{
+    // Stands in for what would make noise outside of the page, and counts.
+    private const string Counters =
+        """
+        globalThis.asked = 0;
+        globalThis.notified = [];
+        globalThis.sounds = 0;
+        globalThis.Notification = class extends EventTarget {
+          static permission = 'default';
+          static async requestPermission() { asked++; return (Notification.permission = 'granted'); }
+          constructor(title, { body }) { super(); notified.push(body); }
+        };
+        const Audio = AudioContext;
+        globalThis.AudioContext = class extends Audio { constructor() { super(); sounds++; } };
+        """;
+
+    [Fact]
+    public async Task An_alert_is_set_by_keyboard_alone_and_permission_to_notify_is_asked_for_then_and_not_before()
+    {
+        var page = await OpenAsync("/stocks/AAPL");
+        Assert.Equal(0, await page.EvaluateAsync<int>("() => asked"));
+
+        await SetAsync(page, "10000");
+
+        await Expect(page.Locator(".alert-list li")).ToHaveTextAsync(["AAPL rises to 10,000.00WaitsRemove"]);
+        Assert.Equal(1, await page.EvaluateAsync<int>("() => asked"));
+        await page.Keyboard.TypeAsync("0.01");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".alert-list li")).ToHaveCountAsync(2);
+        await Expect(page.Locator(".alert-list li").Last).ToContainTextAsync("AAPL falls to 0.01");
+        Assert.Equal(1, await page.EvaluateAsync<int>("() => asked"));
+
+        await page.Button("Remove: AAPL falls to 0.0100").PressAsync("Enter");
+        await Expect(page.Locator(".alert-list li")).ToHaveCountAsync(1);
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
+    }
+
+    [Theory]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task An_alert_fires_once_and_again_when_it_is_set_again_without_a_sound(int width, ColorScheme scheme)
+    {
+        var page = await OpenAsync("/stocks/AAPL", options =>
+        {
+            options.ViewportSize = new ViewportSize { Width = width, Height = 844 };
+            options.ColorScheme = scheme;
+        });
+        var price = await PriceAsync("AAPL");
+        await SetAsync(page, Text(price + 0.01m));
+        await page.Keyboard.PressAsync("Escape");
+
+        await StepUntilAsync(page, "AAPL", now => now > price);
+
+        var notice = page.Locator(".price-alert");
+        await Expect(notice).ToHaveCountAsync(1);
+        await Expect(notice).ToContainTextAsync($"at or above {Text(price + 0.01m)}");
+        // Said aloud, and by the system; but a notice of operators it is not.
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("AAPL is at");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        await page.HasPaintedAsync(await market.Client.StepAsync(30));
+        await StepUntilAsync(page, "AAPL", now => now > price);
+        await Expect(notice).ToHaveCountAsync(1);
+        Assert.Equal(1, await page.EvaluateAsync<int>("() => notified.length"));
+
+        await page.Button("Set again").ClickAsync();
+        await StepUntilAsync(page, "AAPL", now => now > price);
+        await page.HasPaintedAsync(await market.Client.StepAsync(20));
+        await Eventually.TrueAsync(async () => await page.EvaluateAsync<int>("() => notified.length") == 2);
+        Assert.Equal(0, await page.EvaluateAsync<int>("() => sounds"));
+    }
+
+    [Fact]
+    public async Task A_sound_is_made_where_it_was_asked_for()
+    {
+        var page = await OpenAsync("/stocks/AAPL");
+        await page.Keyboard.PressAsync("a");
+        await page.GetByLabel("Play a sound").CheckAsync();
+        await Threshold(page).FillAsync("0.01");
+        await page.GetByRole(AriaRole.Radio, new() { Name = "Rises to" }).CheckAsync(new() { Force = true });
+        await Threshold(page).PressAsync("Enter");
+
+        await Expect(page.Locator(".panel .problem")).ToHaveTextAsync("AAPL is there already.");
+        await market.Client.StepAsync(20);
+
+        await Eventually.TrueAsync(async () => await page.EvaluateAsync<int>("() => sounds") == 1);
+    }
+
+    [Fact]
+    public async Task An_alert_that_was_set_on_a_row_of_the_board_fires_on_another_instruments_page()
+    {
+        var page = await OpenAsync("/");
+        await page.Row("MSFT").GetByRole(AriaRole.Link).FocusAsync();
+        await page.Keyboard.PressAsync("a");
+        await Expect(page.GetByLabel("Symbol")).ToHaveValueAsync("MSFT");
+        await Expect(Threshold(page)).ToBeFocusedAsync();
+        await page.GetByRole(AriaRole.Radio, new() { Name = "Moves by %" }).CheckAsync(new() { Force = true });
+        await page.GetByRole(AriaRole.Spinbutton, new() { Name = "Per cent" }).FillAsync("0.01");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".alert-list li")).ToContainTextAsync("MSFT moves by 0.01% from");
+
+        await page.GotoAsync(new Uri(market.Address, "/stocks/AAPL").AbsoluteUri);
+        await page.IsConnectedAsync("live");
+        var before = await PriceAsync("MSFT");
+        await StepUntilAsync(page, "MSFT", now => Math.Abs(now - before) > before * 0.0002m);
+
+        await Expect(page.Locator(".price-alert")).ToContainTextAsync("MSFT is at");
+    }
+
+    [Fact]
+    public async Task Of_several_tabs_one_tells()
+    {
+        var one = await OpenAsync("/stocks/AAPL");
+        var other = await one.Context.NewPageAsync();
+        await other.AddInitScriptAsync(Counters);
+        await other.GotoAsync(new Uri(market.Address, "/stocks/AAPL").AbsoluteUri);
+        await other.IsConnectedAsync("live");
+        var price = await PriceAsync("AAPL");
+
+        await SetAsync(other, Text(price + 0.01m));
+        await Expect(other.Locator(".alert-list li")).ToHaveCountAsync(1);
+        await StepUntilAsync(other, "AAPL", now => now > price);
+
+        await Expect(other.Locator(".alert-list li.fired")).ToHaveCountAsync(1);
+        Assert.Equal(1, await one.Locator(".price-alert").CountAsync() + await other.Locator(".price-alert").CountAsync());
+    }
+
+    [Fact]
+    public async Task The_bell_of_the_row_under_the_pointer_sets_an_alert_for_it()
+    {
+        var page = await OpenAsync("/");
+
+        await page.Row("GOOGL").HoverAsync();
+        await page.Row("GOOGL").GetByRole(AriaRole.Button, new() { Name = "Set an alert" }).ClickAsync();
+
+        await Expect(page.GetByLabel("Symbol")).ToHaveValueAsync("GOOGL");
+        await Expect(Threshold(page)).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task A_symbol_that_is_none_is_refused_with_its_name()
+    {
+        Expected.Add("404 (Not Found)");
+        var page = await OpenAsync("/");
+        await page.Button("Tools").ClickAsync();
+        await page.Button("Price alerts").ClickAsync();
+
+        await page.GetByLabel("Symbol").FillAsync("nosuch");
+        await Threshold(page).FillAsync("5");
+
+        await Eventually.TrueAsync(async () =>
+            await page.GetByLabel("Symbol").EvaluateAsync<string>("input => input.validationMessage") == "No instrument is called NOSUCH.");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".alert-list li")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task The_alerts_of_an_account_read_like_those_of_the_device()
+    {
+        var page = await OpenAsync("/stocks/AAPL");
+        var asked = new List<string>();
+        var armed = false;
+        await page.RouteAsync("**/me/alerts**", async route =>
+        {
+            asked.Add($"{route.Request.Method} {new Uri(route.Request.Url).AbsolutePath} {route.Request.PostData}".TrimEnd());
+            var alert = """{"id":7,"symbol":"AAPL","condition":"above","threshold":5.5,"reference":5,"armed":ARMED,"armedAt":1FIRED}"""
+                .Replace("ARMED", armed ? "true" : "false", StringComparison.Ordinal)
+                .Replace("FIRED", armed ? "" : ""","firedAt":1767623400000,"firedPrice":5.6""", StringComparison.Ordinal);
+            armed = true;
+            await route.FulfillAsync(route.Request.Method switch
+            {
+                "DELETE" => new() { Status = 204 },
+                "POST" => new() { Status = 200, ContentType = "application/json", Body = alert },
+                _ => new() { ContentType = "application/json", Body = $$"""{"alerts":[{{alert}}],"limit":100}""" },
+            });
+        });
+
+        var states = await page.EvaluateAsync<string[]>(
+            """
+            async () => {
+              const { AccountAlerts } = await import('/js/account-alerts.js');
+              const alerts = new AccountAlerts();
+              const states = [];
+              alerts.addEventListener('change', () => states.push(alerts.list.map(({ id, symbol, fired }) => `${id} ${symbol} ${fired?.price ?? 'waits'}`).join()));
+              await alerts.load();
+              await alerts.rearm('7');
+              await alerts.remove('7');
+              // The newest comes again to a page that is new; it is told once.
+              alerts.addEventListener('fired', ({ detail }) => states.push(`${detail.symbol} fired at ${detail.fired.price}`));
+              const event = { symbol: 'AAPL', condition: 'above', threshold: 5.5, price: 5.6, time: 1 };
+              await alerts.hear(event);
+              await alerts.hear(event);
+              return states;
+            }
+            """);
+
+        Assert.Equal(["7 AAPL 5.6", "7 AAPL waits", "7 AAPL waits", "7 AAPL waits", "AAPL fired at 5.6", "7 AAPL waits"], states);
+        Assert.Equal(
+            ["GET /me/alerts", """POST /me/alerts {"symbol":"AAPL","condition":"above","threshold":5.5}""", "GET /me/alerts", "DELETE /me/alerts/7", "GET /me/alerts"],
+            asked[..5]);
+    }
+
+    private static ILocator Threshold(IPage page) => page.GetByRole(AriaRole.Spinbutton, new() { Name = "Price" });
+
+    private static string Text(decimal price) => price.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static async Task SetAsync(IPage page, string threshold)
+    {
+        await page.Keyboard.PressAsync("a");
+        await Expect(Threshold(page)).ToBeFocusedAsync();
+        await Expect(page.Locator(".now")).ToContainTextAsync("AAPL is at");
+        await page.Keyboard.TypeAsync(threshold);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(Threshold(page)).ToHaveValueAsync("");
+    }
+
+    private async Task<IPage> OpenAsync(string path, Action<BrowserNewContextOptions>? choose = null)
+    {
+        var page = await NewPageAsync(choose);
+        await page.AddInitScriptAsync(Counters);
+        await page.GotoAsync(new Uri(market.Address, path).AbsoluteUri);
+        await page.IsConnectedAsync("live");
+        return page;
+    }
+
+    private async Task<decimal> PriceAsync(string symbol) => (await market.Client.GetJsonAsync($"/quotes/{symbol}")).GetProperty("price").GetDecimal();
+
+    /// <summary>Steps the market until a price is where it should be, and the page shows it.</summary>
+    private async Task StepUntilAsync(IPage page, string symbol, Predicate<decimal> isThere)
+    {
+        for (var i = 0; i < 2000; i++)
+        {
+            var id = await market.Client.StepAsync();
+            if (!isThere(await PriceAsync(symbol)))
+                continue;
+            await page.HasPaintedAsync(id);
+            return;
+        }
+        Assert.Fail($"{symbol} never came there.");
+    }
+}

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using StockTicker.Tests.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>What a reader takes away: links, files, settings.</summary>
+public sealed class ExportTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task The_board_is_exported_as_it_is_sorted_and_filtered()
+    {
+        var page = await OpenLiveAsync(await market.AddressAsync(), "/?q=co&sort=price&order=desc");
+        var shown = await page.SymbolsAsync();
+        Assert.InRange(shown.Length, 2, 99);
+        var prices = await page.ValuesAsync("price");
+
+        var csv = (await DownloadAsync(page, "Quotes as CSV")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        using var json = JsonDocument.Parse(await DownloadAsync(page, "Quotes as JSON"));
+
+        Assert.Equal("symbol,name,sector,price,change,changePercent,bid,ask,bidSize,askSize,open,high,low,previousClose,volume,vwap,time", csv[0]);
+        Assert.Equal(shown, csv[1..].Select(line => line.Split(',')[0]));
+        Assert.Equal(shown, json.RootElement.EnumerateArray().Select(quote => quote.GetProperty("symbol").GetString()!));
+        Assert.Equal(prices, json.RootElement.EnumerateArray().Select(quote => quote.GetProperty("price").GetDecimal()));
+    }
+
+    [Fact]
+    public async Task An_instruments_candles_and_trades_are_exported_as_they_are_shown()
+    {
+        var page = await OpenLiveAsync(await market.AddressAsync(), "/stocks/AAPL");
+        using var client = await market.ConnectAsync();
+        var candles = (await client.GetJsonAsync("/quotes/AAPL/candles?interval=5s&limit=1000")).GetProperty("candles");
+        var trades = (await client.GetJsonAsync("/quotes/AAPL/trades?limit=30")).GetProperty("trades");
+        await Expect(page.Locator("#readout")).ToContainTextAsync("Vol");
+
+        using var exported = JsonDocument.Parse(await DownloadAsync(page, "Candles as JSON"));
+        var rows = (await DownloadAsync(page, "Trades as CSV")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(Closes(candles), Closes(exported.RootElement));
+        Assert.Equal("time,price,size", rows[0]);
+        Assert.Equal(trades.GetArrayLength(), rows.Length - 1);
+
+        static decimal[] Closes(JsonElement all) => [.. all.EnumerateArray().Select(candle => candle.GetProperty("close").GetDecimal())];
+    }
+
+    [Fact]
+    public async Task A_spreadsheet_runs_nothing_of_what_is_exported()
+    {
+        var page = await OpenLiveAsync(await market.AddressAsync());
+
+        var csv = await page.EvaluateAsync<string>(
+            """
+            async () => (await import('/js/csv.js')).csv([
+              { name: '=HYPERLINK("http://example.com")', change: -1.25 }, { name: '+1,2', change: 0 }, { name: '@SUM(A1)', change: null },
+              { name: 'He said "no"', change: 1e-7 },
+            ])
+            """);
+
+        Assert.Equal(
+            "name,change\r\n\"'=HYPERLINK(\"\"http://example.com\"\")\",-1.25\r\n\"'+1,2\",0\r\n'@SUM(A1),\r\n\"He said \"\"no\"\"\",1e-7\r\n", csv);
+    }
+
+    [Fact]
+    public async Task A_link_shows_somebody_else_the_same_order_words_and_watchlist()
+    {
+        var page = await OpenLiveAsync(await market.AddressAsync());
+        foreach (var symbol in new[] { "AAPL", "NVDA", "MSFT" })
+            await page.Button($"Watch {symbol}").ClickAsync();
+        await page.Button("Watchlist").ClickAsync();
+        await page.Header("Price").GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(page.Rows()).ToHaveCountAsync(3);
+        var shown = await page.SymbolsAsync();
+        await page.Keyboard.PressAsync("e");
+        var link = await page.GetByLabel("Address of this view").InputValueAsync();
+
+        foreach (var scripts in new[] { true, false })
+        {
+            var other = await NewPageAsync(options => options.JavaScriptEnabled = scripts);
+            await other.GotoAsync(link);
+            if (scripts)
+                await other.IsConnectedAsync("live");
+            Assert.Equal(shown, await other.SymbolsAsync());
+            await Expect(other.Locator("#count")).ToHaveTextAsync("3 of 100");
+
+            // And the way to all of them.
+            await other.GetByRole(AriaRole.Link, new() { Name = "Shared list: show all instruments again" }).ClickAsync();
+            await Expect(other.Rows()).ToHaveCountAsync(100);
+        }
+    }
+
+    [Fact]
+    public async Task Settings_move_to_another_device_as_a_file()
+    {
+        var page = await OpenLiveAsync(await market.AddressAsync());
+        await page.Button("Watch NVDA").ClickAsync();
+        await page.Button("Theme").ClickAsync();
+        await page.Button("Theme").ClickAsync();
+        Assert.True(await page.IsDarkAsync());
+        var file = await DownloadAsync(page, "Export settings");
+
+        var other = await OpenLiveAsync(await market.AddressAsync());
+        await other.Button("Watch AAPL").ClickAsync();
+        await ImportAsync(other, file);
+
+        await Expect(other.Button("Watch NVDA")).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(other.Button("Watch AAPL")).ToHaveAttributeAsync("aria-pressed", "false");
+        Assert.True(await other.IsDarkAsync());
+    }
+
+    [Theory]
+    [InlineData("not json", "The file is not JSON.")]
+    [InlineData("""{"theme":"dark"}""", "The file holds no settings of StockTicker.")]
+    [InlineData("""{"file":"StockTicker settings","version":9,"settings":{}}""", "The file is of version 9; this is version 1.")]
+    public async Task Another_file_is_refused_and_changes_nothing(string file, string words)
+    {
+        var page = await OpenLiveAsync(await market.AddressAsync());
+        await page.Button("Watch NVDA").ClickAsync();
+
+        await ImportAsync(page, file);
+
+        await Expect(page.Locator(".panel[open] .problem")).ToHaveTextAsync(words);
+        await Expect(page.Locator("tr[data-symbol='NVDA'] .star button")).ToHaveAttributeAsync("aria-pressed", "true");
+    }
+
+    private static async Task ImportAsync(IPage page, string file)
+    {
+        await page.Keyboard.PressAsync("e");
+        await page.GetByLabel("Import settings").SetInputFilesAsync(
+            new FilePayload { Name = "settings.json", MimeType = "application/json", Buffer = System.Text.Encoding.UTF8.GetBytes(file) });
+    }
+
+    private static async Task<string> DownloadAsync(IPage page, string button)
+    {
+        await page.Keyboard.PressAsync("e");
+        var download = await page.RunAndWaitForDownloadAsync(() => page.Button(button).ClickAsync());
+        using var reader = new StreamReader(await download.CreateReadStreamAsync());
+        var text = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
+        return text;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>The pages under the policy that the server sends with them.</summary>
+public sealed class PolicyTests(Chromium chromium) : BrowserTest(chromium)
+{
+    // Each violation, whatever it is that was kept from it, in a page.
+    private const string Watch =
+        "globalThis.violations = []; addEventListener('securitypolicyviolation', event => violations.push(event.violatedDirective + ' ' + event.blockedURI))";
+
+    private readonly ConcurrentQueue<string> _reports = new();
+
+    [Theory]
+    [InlineData("/", 200, true)]
+    [InlineData("/stocks/AAPL", 200, true)]
+    [InlineData("/status", 200, false)]
+    [InlineData("/api", 200, false)]
+    [InlineData("/stocks/NOSUCH", 404, false)]
+    [InlineData("/nowhere", 404, false)]
+    [InlineData("/broken", 500, false)]
+    public async Task No_page_does_what_the_policy_forbids(string path, int status, bool isLive)
+    {
+        if (status >= 400)
+            Expected.Add($"the server responded with a status of {status}");
+        var application = Serve(new TickerApplication(Broken.Add));
+        using var client = application.Connect();
+        var page = await WatchedAsync();
+
+        var response = await page.GotoAsync(new Uri(application.Address, path).AbsoluteUri);
+        Assert.Equal(status, response!.Status);
+        Assert.Contains("trusted-types stockticker", response.Headers["content-security-policy"], StringComparison.Ordinal);
+        if (isLive)
+        {
+            await page.IsConnectedAsync("live");
+            await client.StepAsync(3);
+            await page.Button("5 s").ClickAsync();
+            await page.Button("Live").ClickAsync();
+        }
+        await page.Button("Theme").ClickAsync();
+
+        Assert.Empty(await page.EvaluateAsync<string[]>("violations"));
+        Assert.Empty(_reports);
+    }
+
+    [Fact]
+    public async Task What_the_policy_forbids_is_kept_from_happening_and_noticed()
+    {
+        Expected.AddRange(["Content Security Policy", "TrustedHTML", "TrustedScript", "Refused", "violates"]);
+        var application = Serve(new TickerApplication());
+        var page = await WatchedAsync();
+        await page.GotoAsync(application.Address.AbsoluteUri);
+
+        var done = await page.EvaluateAsync<string[]>(
+            """
+            async () => {
+              const done = [];
+              const attempt = async (name, act) => { try { await act(); done.push(name); } catch { } };
+              await attempt('markup', () => { document.body.innerHTML = '<p>'; });
+              await attempt('policy', () => trustedTypes.createPolicy('mine', {}));
+              await attempt('fetch', () => fetch('https://elsewhere.example/'));
+              await attempt('worker', () => new Worker('/js/stream-worker.js'));
+              const script = document.createElement('script');
+              script.append('globalThis.ran = true');
+              await attempt('script', () => { document.body.append(script); if (!globalThis.ran) throw 0; });
+              return done;
+            }
+            """);
+
+        Assert.Empty(done);
+        await page.WaitForFunctionAsync("() => ['require-trusted-types-for', 'trusted-types', 'connect-src'].every(directive => violations.some(seen => seen.startsWith(directive)))");
+        await Eventually.TrueAsync(() => _reports.Any(report => report.Contains("connect-src", StringComparison.Ordinal)));
+    }
+
+    // By the page itself, and by the browser's own list of issues, where a page's workers and what came before its scripts stand too.
+    private async Task<IPage> WatchedAsync()
+    {
+        var page = await NewPageAsync();
+        await page.Context.AddInitScriptAsync(Watch);
+        var session = await page.Context.NewCDPSessionAsync(page);
+        session.Event("Audits.issueAdded").OnEvent += (_, added) =>
+        {
+            if (added?.ToString() is { } issue && issue.Contains("ContentSecurityPolicy", StringComparison.Ordinal))
+                _reports.Enqueue(issue);
+        };
+        await session.SendAsync("Audits.enable");
+        return page;
+    }
+}

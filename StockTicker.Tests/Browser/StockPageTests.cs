@@ -1,0 +1,204 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using StockTicker.Tests.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>The page of one instrument.</summary>
+public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
+{
+    private const string Path = "/stocks/AAPL";
+
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(390)]
+    public async Task The_chart_reads_the_servers_candles_bar_by_bar_to_the_keyboard(int width)
+    {
+        await market.Client.StepAsync(400);
+        var page = await OpenAsync(width);
+
+        // All candles are there.
+        await ReadsAsync(page, 0);
+        await page.Locator("#plot").FocusAsync();
+        await page.Keyboard.PressAsync("End");
+        await ReadsAsync(page, 0);
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await ReadsAsync(page, 1);
+        await page.Keyboard.PressAsync("PageUp");
+        await ReadsAsync(page, 11);
+
+        // Who listens hears it.
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync(" O ");
+    }
+
+    [Fact]
+    public async Task The_last_bar_grows_with_every_update_as_the_servers_does()
+    {
+        var page = await OpenAsync();
+        for (var i = 0; i < 4; i++)
+        {
+            await page.HasPaintedAsync(await market.Client.StepAsync(7));
+            await ReadsAsync(page, 0);
+        }
+    }
+
+    [Fact]
+    public async Task The_newest_id_moves_with_every_update_whether_the_instrument_trades_in_it_or_not()
+    {
+        var quiet = Serve(new TickerApplication("Market:QuotesPerUpdate=1"));
+        using var client = quiet.Connect();
+        var page = await OpenLiveAsync(quiet.Address, Path);
+
+        for (var i = 0; i < 8; i++)
+            await page.HasPaintedAsync(await client.StepAsync());
+
+        await page.IsConnectedAsync("live");
+    }
+
+    [Fact]
+    public async Task Range_interval_and_style_are_chosen_by_keyboard_stand_in_the_address_and_are_remembered()
+    {
+        var page = await OpenAsync();
+        await page.GetByRole(AriaRole.Radio, new() { Name = "15 min" }).FocusAsync();
+
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(Radio(page, "1 h")).ToBeCheckedAsync();
+        // A range brings the interval that suits it; another can be chosen.
+        await Expect(Radio(page, "1m")).ToBeCheckedAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("range=1h.*interval=1m"));
+        await Radio(page, "5s").CheckAsync(new() { Force = true });
+        await Radio(page, "Line").CheckAsync(new() { Force = true });
+        await Expect(page).ToHaveURLAsync(new Regex("range=1h.*interval=5s.*style=line"));
+
+        await page.GotoAsync(new Uri(market.Address, "/stocks/MSFT").AbsoluteUri);
+        await page.IsConnectedAsync("live");
+        foreach (var name in new[] { "1 h", "5s", "Line" })
+            await Expect(Radio(page, name)).ToBeCheckedAsync();
+
+        // A link that says otherwise wins.
+        await page.GotoAsync(new Uri(market.Address, Path + "?range=5m&interval=1s&style=candles").AbsoluteUri);
+        foreach (var name in new[] { "5 min", "1s", "Candles" })
+            await Expect(Radio(page, name)).ToBeCheckedAsync();
+    }
+
+    [Fact]
+    public async Task The_neighbours_are_a_link_or_a_key_away_and_the_last_is_the_firsts_neighbour()
+    {
+        var symbols = await market.Client.SymbolsAsync();
+        var page = await OpenAsync();
+
+        await page.Keyboard.PressAsync("j");
+        await Expect(page).ToHaveURLAsync(new Regex($"/stocks/{symbols[1]}"));
+        await page.IsConnectedAsync("live");
+        await page.Keyboard.PressAsync("k");
+        await Expect(page).ToHaveURLAsync(new Regex($"/stocks/{symbols[0]}"));
+        await page.GetByRole(AriaRole.Link, new() { Name = $"Previous: {symbols[^1]}" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex($"/stocks/{Regex.Escape(symbols[^1])}$"));
+    }
+
+    [Fact]
+    public async Task Trades_come_as_they_are_made()
+    {
+        var page = await OpenAsync();
+
+        await page.HasPaintedAsync(await market.Client.StepAsync(40));
+
+        var trades = (await market.Client.GetJsonAsync("/quotes/AAPL/trades?limit=30")).GetProperty("trades").EnumerateArray().ToArray();
+        var rows = page.GetByRole(AriaRole.Table, new() { Name = "Recent trades" }).Locator("tbody tr");
+        await Expect(rows).ToHaveCountAsync(trades.Length);
+        for (var i = 0; i < trades.Length; i++)
+        {
+            await Expect(rows.Nth(i).Locator("td").Nth(1)).ToHaveTextAsync(Price(trades[i].GetProperty("price").GetDecimal()));
+            await Expect(rows.Nth(i).Locator("td").Nth(2)).ToHaveTextAsync(trades[i].GetProperty("size").GetInt64().ToString("N0", CultureInfo.InvariantCulture));
+        }
+    }
+
+    [Fact]
+    public async Task The_chart_takes_the_colours_of_another_theme_at_once()
+    {
+        // The browser's advice to whoever reads pixels often.
+        Expected.Add("Canvas2D");
+        var page = await OpenAsync();
+        Assert.True(await BrightnessAsync(page) > 200);
+
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+
+        await Eventually.TrueAsync(async () => await BrightnessAsync(page) < 60);
+    }
+
+    [Theory]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(1440, ColorScheme.Dark)]
+    [InlineData(390, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task The_page_and_its_panels_stand_under_the_strict_policy_and_never_scroll_sideways(int width, ColorScheme scheme)
+    {
+        var application = Serve(new TickerApplication());
+        using var client = application.Connect();
+        await client.StepAsync(100);
+        var page = await NewPageAsync(options =>
+        {
+            options.ViewportSize = new ViewportSize { Width = width, Height = width == 390 ? 844 : 900 };
+            options.ColorScheme = scheme;
+        });
+        await page.AddInitScriptAsync(
+            "globalThis.refused = []; addEventListener('securitypolicyviolation', event => refused.push(`${event.violatedDirective} ${event.blockedURI}`));");
+        await page.GotoAsync(new Uri(application.Address, Path).AbsoluteUri);
+        await page.IsConnectedAsync("live");
+        await page.HasPaintedAsync(await client.StepAsync(5));
+
+        foreach (var (key, heading) in new[] { ("a", "Price alerts"), ("e", "Share and export"), ("i", "Stream") })
+        {
+            await page.Keyboard.PressAsync(key);
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = heading, Exact = true })).ToBeVisibleAsync();
+            await page.ScreenshotAsync(new() { Path = System.IO.Path.Combine(Pictures, $"{heading}-{width}-{scheme}.png") });
+            await page.Keyboard.PressAsync("Escape");
+            await Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
+        }
+
+        Assert.Empty(await page.EvaluateAsync<string[]>("() => refused"));
+        Assert.Equal(width, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+        // Nothing came from another place, and the library brought no mark or style of its own.
+        Assert.Empty(await page.EvaluateAsync<string[]>(
+            "() => [...document.querySelectorAll('style, #tv-attr-logo')].map(element => element.outerHTML)"));
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "TradingView" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Without_scripts_the_page_has_prices_statistics_trades_and_the_way_on()
+    {
+        var page = await OpenAsync(market.Address, Path, options => options.JavaScriptEnabled = false);
+        var quote = await market.Client.GetJsonAsync("/quotes/AAPL");
+
+        foreach (var field in new[] { "price", "bid", "ask", "bidSize", "askSize", "open", "vwap", "volume" })
+            await Expect(page.Locator($"[data-field='{field}']")).ToHaveAttributeAsync("data-value", quote.GetProperty(field).GetRawText());
+        await Expect(page.Locator(".first-plot polyline")).ToHaveAttributeAsync("points", new Regex(@"\d"));
+        await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Recent trades" }).Locator("tbody tr").First).ToBeVisibleAsync();
+        foreach (var name in new[] { "Alert", "Export", "Tools" })
+            await Expect(page.Button(name)).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Next: " }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync((await market.Client.SymbolsAsync())[1]);
+    }
+
+    private static ILocator Radio(IPage page, string name) => page.GetByRole(AriaRole.Radio, new() { Name = name, Exact = true });
+
+    private static string Price(decimal price) => price.ToString("N2", CultureInfo.InvariantCulture);
+
+    /// <summary>How bright the chart's ground is, from 0 to 255.</summary>
+    private static Task<int> BrightnessAsync(IPage page) =>
+        page.EvaluateAsync<int>("() => document.querySelector('#plot canvas').getContext('2d').getImageData(2, 2, 1, 1).data[0]");
+
+    private async Task<IPage> OpenAsync(int width = 1440) =>
+        await OpenLiveAsync(market.Address, Path, options => options.ViewportSize = new ViewportSize { Width = width, Height = 900 });
+
+    /// <summary>Waits until the readout says what the server's candle says, so many before the last.</summary>
+    private async Task ReadsAsync(IPage page, int before)
+    {
+        var candles = (await market.Client.GetJsonAsync("/quotes/AAPL/candles?interval=5s&limit=1000")).GetProperty("candles");
+        var candle = candles[candles.GetArrayLength() - 1 - before];
+        string Of(string name) => Price(candle.GetProperty(name).GetDecimal());
+        await Expect(page.Locator("#readout")).ToContainTextAsync(new Regex($@"O\s*{Of("open")}\s+H\s*{Of("high")}\s+L\s*{Of("low")}\s+C\s*{Of("close")}\s"));
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace StockTicker.Tests.Hosting;
+
+/// <summary>
+/// Keeps every line that an application under test logs, and learns every token and cookie that comes or goes and every key that it is
+/// given, whichever test it is; when the application ends, no line may hold a secret of any.
+/// </summary>
+public sealed class SecretWatch : ILoggerProvider, IStartupFilter
+{
+    // What is shorter is a word that may stand anywhere.
+    private const int MinLength = 16;
+
+    private const int MaxSecrets = 20_000;
+
+    private static readonly ConcurrentDictionary<string, bool> Secrets = new(StringComparer.Ordinal);
+
+    private readonly LogRecorder _log = new();
+
+    /// <summary>Lets an application be watched, at the levels that it has where nobody sets others, and its own categories at all.</summary>
+    public void AddTo(IWebHostBuilder builder) => builder
+        .ConfigureServices(services => services.AddSingleton<IStartupFilter>(this))
+        .ConfigureLogging(logging => logging.AddProvider(this)
+            .AddFilter<SecretWatch>(null, LogLevel.Information)
+            .AddFilter<SecretWatch>("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter<SecretWatch>("StockTicker", LogLevel.Trace));
+
+    /// <summary>Fails where a line holds a secret.</summary>
+    public void AssertUnlogged() => AssertUnlogged(_log.Lines);
+
+    /// <summary>Fails where one of these lines holds a secret.</summary>
+    public static void AssertUnlogged(IEnumerable<string> lines)
+    {
+        var known = Secrets.Keys.ToList();
+        Assert.DoesNotContain(lines, line => known.Exists(secret => line.Contains(secret, StringComparison.Ordinal)));
+    }
+
+    /// <summary>From now on no line may hold this.</summary>
+    public static void Learn(string? secret)
+    {
+        // Those who send rubbish by the ten thousand do not fill the memory with it.
+        if (secret?.Trim() is { Length: >= MinLength } whole && Secrets.Count < MaxSecrets)
+            Secrets.TryAdd(whole, true);
+    }
+
+    /// <inheritdoc/>
+    public ILogger CreateLogger(string categoryName) => _log.CreateLogger(categoryName);
+
+    /// <inheritdoc/>
+    public void Dispose() => _log.Dispose();
+
+    /// <inheritdoc/>
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => application =>
+    {
+        foreach (var (key, value) in application.ApplicationServices.GetRequiredService<IConfiguration>().AsEnumerable())
+        {
+            if (key.Contains("SigningKeys", StringComparison.OrdinalIgnoreCase) && key.EndsWith(":Value", StringComparison.OrdinalIgnoreCase))
+                Learn(value);
+        }
+        application.Use((context, rest) =>
+        {
+            // The signature, which is what makes it one, also where the rest was changed.
+            Learn(context.Request.Headers.Authorization.ToString().Split(' ', '.')[^1]);
+            foreach (var (_, value) in context.Request.Cookies)
+                Learn(value);
+            context.Response.OnStarting(() =>
+            {
+                foreach (var cookie in context.Response.Headers.SetCookie)
+                    Learn(cookie?[(cookie.IndexOf('=', StringComparison.Ordinal) + 1)..].Split(';')[0]);
+                return Task.CompletedTask;
+            });
+            return rest(context);
+        });
+        next(application);
+    };
+}

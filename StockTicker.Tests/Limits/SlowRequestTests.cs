@@ -1,0 +1,85 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Limits;
+
+/// <summary>Requests that do not come to their end.</summary>
+public sealed class SlowRequestTests
+{
+    private const int Clients = 50;
+
+    [Fact]
+    public async Task Headers_that_are_half_sent_or_trickle_are_ended_in_time_and_nobody_else_notices()
+    {
+        await using var application = new TickerApplication("Market:Instruments=3", "Kestrel:Limits:RequestHeadersTimeout=00:00:02");
+        using var client = application.Connect();
+        var slow = Enumerable.Range(0, Clients).Select(async i =>
+        {
+            await using var connection = await RawConnection.OpenAsync(application.Address);
+            await connection.SendAsync("GET /stream HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
+            var answer = connection.ReadToEndAsync();
+            if (i % 2 == 0)
+                await TrickleAsync(connection, answer);
+            return await answer;
+        }).ToList();
+
+        while (!slow.TrueForAll(one => one.IsCompleted))
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/quotes/AAPL", Patience.Token)).StatusCode);
+
+        Assert.All(await Task.WhenAll(slow), answer => Assert.True(answer.Length == 0 || answer.StartsWith("HTTP/1.1 408 ", StringComparison.Ordinal), answer));
+    }
+
+    [Fact]
+    public async Task A_body_that_trickles_is_ended_in_time_and_publishes_nothing()
+    {
+        await using var application = new TickerApplication([.. Tokens.Settings, "Market:Instruments=3"]);
+        using var client = application.Connect();
+        var token = Tokens.Make("broadcast");
+        var slow = Enumerable.Range(0, Clients).Select(async _ =>
+        {
+            await using var connection = await RawConnection.OpenAsync(application.Address);
+            await connection.SendAsync("POST /broadcast/notices HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + $"Authorization: Bearer {token}\r\nContent-Length: 10000\r\n\r\n{{\"message\":\"");
+            var answer = connection.ReadToEndAsync();
+            await TrickleAsync(connection, answer);
+            return await answer;
+        }).ToList();
+
+        var answers = await Task.WhenAll(slow);
+
+        Assert.All(answers, answer => Assert.True(answer.Length == 0 || answer.StartsWith("HTTP/1.1 408 ", StringComparison.Ordinal), answer));
+        Assert.Equal(0, (await client.GetJsonAsync("/stats")).GetProperty("eventsPublished").GetInt32());
+    }
+
+    [Fact]
+    public async Task Without_settings_headers_have_fifteen_seconds_and_bodies_a_rate_and_a_size()
+    {
+        await using var application = new TickerApplication("Market:Instruments=3");
+        application.StartServer();
+
+        var limits = application.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
+
+        Assert.Equal(TimeSpan.FromSeconds(15), limits.RequestHeadersTimeout);
+        Assert.Equal((240, TimeSpan.FromSeconds(5)), (limits.MinRequestBodyDataRate!.BytesPerSecond, limits.MinRequestBodyDataRate.GracePeriod));
+        Assert.Equal(128 * 1024, limits.MaxRequestBodySize);
+    }
+
+    // Byte by byte, as long as the server takes it.
+    private static async Task TrickleAsync(RawConnection connection, Task ended)
+    {
+        try
+        {
+            while (!ended.IsCompleted)
+            {
+                await connection.SendAsync("x");
+                await Task.WhenAny(ended, Task.Delay(TimeSpan.FromMilliseconds(100), Patience.Token));
+            }
+        }
+        catch (IOException)
+        {
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using StockTicker.Tests.Hosting;
+using StockTicker.Tests.Interoperability;
+
+namespace StockTicker.Tests.Security;
+
+/// <summary>The answers as MDN's HTTP Observatory grades them.</summary>
+public sealed class ObservatoryTests(ITestOutputHelper output)
+{
+    private const string Host = "prices.example";
+
+    private static readonly NpmFolder Scanner = new("Security", "observatory");
+
+    // The path, what is accepted, the status.
+    private static readonly (string Path, string Accept, int Status)[] Asked =
+    [
+        ("/", "text/html", 200),
+        ("/stocks/AAPL", "text/html", 200),
+        ("/status", "text/html", 200),
+        ("/api", "text/html", 200),
+        ("/stocks/NOSUCH", "text/html", 404),
+        ("/nowhere", "text/html", 404),
+        ("/nowhere", "*/*", 404),
+        ("/broken", "text/html", 500),
+        ("/broken", "*/*", 500),
+        ("/stream", "text/html", 429),
+        ("/stream", "text/event-stream", 429),
+        ("/stream/me", "text/html", 401),
+        ("/stream?interval=x", "text/html", 400),
+        ("/quotes", "application/json", 200),
+        ("/js/board.js", "*/*", 200),
+        ("/css/board.css", "*/*", 200),
+    ];
+
+    [Fact]
+    public async Task Every_page_and_every_status_is_graded_A_plus()
+    {
+        await Scanner.RequireAsync();
+        await using var application = new TickerApplication(
+            Broken.Add, [.. Certificates.Https, "environment=Production", "Streaming:MaxStreamsPerAddress=1"]);
+        using var client = Certificates.Connect(application);
+        client.DefaultRequestHeaders.Host = Host;
+        using var place = await client.GetAsync("/stream/clock", HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+
+        var answers = new List<object>();
+        foreach (var asked in Asked)
+            answers.Add(await AskAsync(client, asked.Path, asked.Accept, asked.Status));
+        var file = Path.Combine(AppContext.BaseDirectory, "answers.json");
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(answers), Patience.Token);
+        await using var scan = await Scanner.StartAsync("scan.mjs", file);
+        var grades = await scan.Output.ReadToEndAsync(Patience.Token);
+
+        Assert.True(await scan.ExitAsync() == 0, scan.Errors);
+        var graded = JsonDocument.Parse(grades).RootElement.EnumerateArray().ToList();
+        Assert.Equal(Asked.Length, graded.Count);
+        foreach (var answer in graded)
+        {
+            output.WriteLine($"{answer.GetProperty("name")}: {answer.GetProperty("grade")} {answer.GetProperty("score")}");
+            Assert.True(answer.GetProperty("grade").GetString() == "A+", answer.ToString());
+        }
+    }
+
+    private static async Task<object> AskAsync(HttpClient client, string path, string accept, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        using var response = await client.SendAsync(request, Patience.Token);
+        Assert.Equal(status, (int)response.StatusCode);
+        // What the scanner asks to learn who may read.
+        using var preflight = new HttpRequestMessage(HttpMethod.Options, path);
+        preflight.Headers.Add("Origin", "https://http-observatory.security.mozilla.org");
+        preflight.Headers.Add("Access-Control-Request-Method", "GET");
+        using var cors = await client.SendAsync(preflight, Patience.Token);
+        return new
+        {
+            name = $"{path} ({accept}, {status})",
+            status,
+            headers = HeadersOf(response),
+            body = await response.Content.ReadAsStringAsync(Patience.Token),
+            cors = HeadersOf(cors),
+        };
+    }
+
+    private static Dictionary<string, string[]> HeadersOf(HttpResponseMessage response) => response.Headers.Concat(response.Content.Headers)
+        .ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToArray());
+}

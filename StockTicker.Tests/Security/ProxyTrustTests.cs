@@ -1,0 +1,69 @@
+using System.Net;
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Security;
+
+/// <summary>Who is believed what it forwards: seen by whose place among the streams is taken, and by the scheme.</summary>
+public sealed class ProxyTrustTests
+{
+    [Theory]
+    // Nobody is believed who is not named, this machine least of all.
+    [InlineData("", "203.0.113.1", "203.0.113.2", true)]
+    [InlineData("10.0.0.0/8", "203.0.113.1", "203.0.113.2", true)]
+    // One that is named is believed, by address or by network.
+    [InlineData("127.0.0.1", "203.0.113.1", "203.0.113.2", false)]
+    [InlineData("10.0.0.7,127.0.0.0/8", "203.0.113.1", "203.0.113.2", false)]
+    [InlineData("127.0.0.1", "203.0.113.1", "203.0.113.1", true)]
+    // What a client wrote itself stands to the left of what the proxy saw.
+    [InlineData("127.0.0.1", "1.1.1.1, 203.0.113.1", "2.2.2.2, 203.0.113.1", true)]
+    // Two proxies, one behind the other.
+    [InlineData("127.0.0.1;10.0.0.7", "203.0.113.1, 10.0.0.7", "203.0.113.2, 10.0.0.7", false)]
+    [InlineData("127.0.0.1", "203.0.113.1, 10.0.0.7", "203.0.113.2, 10.0.0.7", true)]
+    public async Task The_address_is_the_one_that_a_configured_proxy_forwards(string proxies, string first, string second, bool isOneClient)
+    {
+        await using var application = new TickerApplication(
+            "Market:Instruments=3", "Streaming:MaxStreamsPerAddress=1", $"ForwardedHeaders:KnownProxies={proxies}");
+        using var client = application.Connect();
+        using var one = await OpenAsync(client, first);
+        using var other = await OpenAsync(client, second);
+
+        Assert.Equal(HttpStatusCode.OK, one.StatusCode);
+        Assert.Equal(isOneClient ? HttpStatusCode.TooManyRequests : HttpStatusCode.OK, other.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_frameworks_own_switch_makes_nobody_believed()
+    {
+        await using var application = new TickerApplication(
+            "Market:Instruments=3", "Streaming:MaxStreamsPerAddress=1", "FORWARDEDHEADERS_ENABLED=true");
+        using var client = application.Connect();
+        using var one = await OpenAsync(client, "203.0.113.1");
+        using var other = await OpenAsync(client, "203.0.113.2");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, other.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", HttpStatusCode.Unauthorized)]
+    [InlineData("", HttpStatusCode.Forbidden)]
+    public async Task The_scheme_is_too_so_that_a_page_behind_the_proxy_is_of_this_site(string proxies, HttpStatusCode status)
+    {
+        await using var application = new TickerApplication("Market:Instruments=3", $"ForwardedHeaders:KnownProxies={proxies}");
+        using var client = application.Connect();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/broadcast/notices");
+        request.Headers.Host = "prices.example";
+        request.Headers.Add("X-Forwarded-For", "203.0.113.1");
+        request.Headers.Add("X-Forwarded-Proto", "https");
+        request.Headers.Add("Origin", "https://prices.example");
+        using var response = await client.SendAsync(request, Patience.Token);
+
+        Assert.Equal(status, response.StatusCode);
+    }
+
+    private static Task<HttpResponseMessage> OpenAsync(HttpClient client, string forwarded)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/stream/clock");
+        request.Headers.Add("X-Forwarded-For", forwarded);
+        return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+    }
+}

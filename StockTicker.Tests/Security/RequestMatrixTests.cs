@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Security;
+
+/// <summary>Requests of which it matters who sends them.</summary>
+public sealed class RequestMatrixTests
+{
+    private const string Own = "own";
+    private const string Elsewhere = "https://elsewhere.example";
+    private const string Friend = "https://friend.example";
+
+    // What is sent: the media type, Sec-Fetch-Site, Origin, whether with a token; and how that is answered.
+    [Theory]
+    // A program.
+    [InlineData("application/json", null, null, true, 200)]
+    [InlineData("application/json", null, null, false, 401)]
+    // A page of this site.
+    [InlineData("application/json", "same-origin", Own, true, 200)]
+    [InlineData("application/json", "same-origin", null, true, 200)]
+    [InlineData("text/plain", "same-origin", Own, true, 415)]
+    // An address that was typed.
+    [InlineData("application/json", "none", null, true, 200)]
+    // A form of another site's page, by browsers new and old.
+    [InlineData("application/x-www-form-urlencoded", "cross-site", Elsewhere, false, 403)]
+    [InlineData("application/x-www-form-urlencoded", "cross-site", "null", false, 403)]
+    [InlineData("application/x-www-form-urlencoded", null, Elsewhere, false, 403)]
+    [InlineData("multipart/form-data; boundary=b", "cross-site", Elsewhere, false, 403)]
+    // A fetch of another site's page that needs no leave.
+    [InlineData("text/plain", "cross-site", Elsewhere, false, 403)]
+    [InlineData("text/plain", null, Elsewhere, false, 403)]
+    [InlineData("text/plain", null, "null", false, 403)]
+    // One whose token was stolen, and one of a neighbour under the same roof.
+    [InlineData("application/json", "cross-site", Elsewhere, true, 403)]
+    [InlineData("application/json", "same-site", Elsewhere, true, 403)]
+    // Fetch Metadata wins: an Origin of ours does not help another site, and a foreign one behind a proxy does not hurt ours.
+    [InlineData("application/json", "cross-site", Own, true, 403)]
+    [InlineData("application/json", "same-origin", Elsewhere, true, 200)]
+    [InlineData("application/json", "rubbish", null, true, 403)]
+    // An allowed origin, which needs a token and nothing that the browser adds by itself.
+    [InlineData("application/json", "cross-site", Friend, true, 200)]
+    [InlineData("application/json", null, Friend, true, 200)]
+    [InlineData("application/json", "cross-site", Friend, false, 403)]
+    [InlineData("application/json", "cross-site", Friend + ".evil.example", true, 403)]
+    [InlineData("application/json", "cross-site", "http://friend.example", true, 403)]
+    [InlineData("application/json", "cross-site", null, true, 403)]
+    public async Task A_write_is_answered_by_who_sends_it(string type, string? site, string? origin, bool hasToken, int status)
+    {
+        await using var application = new TickerApplication([.. Tokens.Settings, "Market:Instruments=3", $"Streaming:AllowedOrigins:0={Friend}"]);
+        using var client = application.Connect();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/broadcast/notices")
+        {
+            Content = new StringContent("""{"message":1}""", Encoding.UTF8),
+        };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        if (site is not null)
+            request.Headers.Add("Sec-Fetch-Site", site);
+        if (origin is not null)
+            request.Headers.Add("Origin", origin == Own ? application.Address.GetLeftPart(UriPartial.Authority) : origin);
+        if (hasToken)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Make("broadcast"));
+
+        using var response = await client.SendAsync(request, Patience.Token);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        if (status != 200)
+            await ProblemAssert.IsProblemAsync(response, (HttpStatusCode)status, "");
+        Assert.Equal(status == 200 ? 1 : 0, (await client.GetJsonAsync("/stats")).GetProperty("eventsPublished").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("/broadcast/notices")]
+    [InlineData("/market/step")]
+    [InlineData("/nowhere")]
+    [InlineData("/")]
+    public async Task Another_sites_form_is_refused_wherever_it_is_sent_also_by_who_accepts_pages(string path)
+    {
+        await using var application = new TickerApplication("Market:Instruments=3");
+        using var client = application.Connect();
+        foreach (var method in new[] { HttpMethod.Post, HttpMethod.Put, HttpMethod.Delete, HttpMethod.Patch })
+        {
+            using var request = new HttpRequestMessage(method, path);
+            request.Headers.Add("Sec-Fetch-Site", "cross-site");
+            request.Headers.TryAddWithoutValidation("Accept", "text/html");
+            await ProblemAssert.IsProblemAsync(await client.SendAsync(request, Patience.Token), HttpStatusCode.Forbidden, "Another site's page");
+        }
+    }
+
+    [Theory]
+    [InlineData("prices.example", 200)]
+    [InlineData("PRICES.example:8443", 200)]
+    [InlineData("live.prices.example", 200)]
+    [InlineData("evil.example", 400)]
+    [InlineData("prices.example.evil.example", 400)]
+    [InlineData("127.0.0.1", 400)]
+    // No browser sends an empty one, and a load balancer's health check may.
+    [InlineData("", 200)]
+    public async Task A_wrong_host_is_refused_and_a_right_one_is_not(string host, int status)
+    {
+        await using var application = new TickerApplication("Market:Instruments=3", "AllowedHosts=prices.example;*.prices.example");
+        await using var connection = await RawConnection.OpenAsync(application.Address);
+
+        var answer = await connection.AskAsync($"GET /quotes/AAPL HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
+        if (status == 400)
+            Assert.Contains("application/problem+json", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_that_names_no_host_or_two_is_refused()
+    {
+        await using var application = new TickerApplication("Market:Instruments=3");
+        foreach (var hosts in new[] { "", "Host: a\r\nHost: b\r\n", "Host: a b\r\n", "Host: evil.example/path\r\n" })
+        {
+            await using var connection = await RawConnection.OpenAsync(application.Address);
+            Assert.StartsWith("HTTP/1.1 400 ", await connection.AskAsync($"GET / HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n"), StringComparison.Ordinal);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using StockTicker.Tests.Hosting;
+using Xunit.Sdk;
+
+namespace StockTicker.Tests.Security;
+
+public sealed class SecretTests
+{
+    [Theory]
+    [InlineData("Authorization")]
+    [InlineData("Cookie")]
+    public async Task An_application_that_logs_a_secret_fails_its_test(string header)
+    {
+        var application = new TickerApplication(services => services.AddSingleton<IStartupFilter>(new Talkative(header)), [.. Tokens.Settings]);
+        using var client = application.Connect();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/quotes/AAPL");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Make("broadcast", Guid.NewGuid().ToString()));
+        request.Headers.Add("Cookie", $"stockticker={Guid.NewGuid():N}");
+        using var response = await client.SendAsync(request, Patience.Token);
+
+        await Assert.ThrowsAnyAsync<XunitException>(async () => await application.DisposeAsync());
+    }
+
+    [Fact]
+    public async Task No_secret_stands_in_an_error_or_in_the_description()
+    {
+        await using var application = new TickerApplication([.. Tokens.Settings, "Market:Instruments=3"]);
+        using var client = application.Connect();
+        var token = Tokens.Make("stats");
+        foreach (var path in new[] { $"/stream/me?access_token={token}", "/broadcast/notices", "/stream?symbols=NOPE", "/nowhere" })
+        {
+            using var request = new HttpRequestMessage(path.StartsWith("/broadcast", StringComparison.Ordinal) ? HttpMethod.Post : HttpMethod.Get, path);
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token[..^2]);
+            using var response = await client.SendAsync(request, Patience.Token);
+
+            Assert.True((int)response.StatusCode >= 400);
+            Assert.DoesNotContain(token[..^2], $"{response.Headers} {await response.Content.ReadAsStringAsync(Patience.Token)}", StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain("eyJ", await client.GetStringAsync("/openapi/v1.json", Patience.Token), StringComparison.Ordinal);
+    }
+
+    /// <summary>Logs a header of every request.</summary>
+    private sealed class Talkative(string header) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => application =>
+        {
+            var logger = application.ApplicationServices.GetRequiredService<ILogger<Talkative>>();
+            application.Use((context, rest) =>
+            {
+                logger.LogInformation("{Header}: {Value}", header, context.Request.Headers[header]);
+                return rest(context);
+            });
+            next(application);
+        };
+    }
+}

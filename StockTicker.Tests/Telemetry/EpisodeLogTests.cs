@@ -1,0 +1,36 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using StockTicker.Tests.Hosting;
+using StockTicker.Web.Streaming;
+
+namespace StockTicker.Tests.Telemetry;
+
+public sealed class EpisodeLogTests
+{
+    [Fact]
+    public async Task A_slow_client_is_one_line_however_many_events_it_misses()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
+        using var log = new LogRecorder();
+        await using var application = new TickerApplication(
+            services => services.AddSingleton<TimeProvider>(time).AddLogging(logging => logging.AddProvider(log).AddFilter("StockTicker", LogLevel.Information)),
+            "Market:Instruments=10000");
+        using var client = application.Connect();
+        using var stuck = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await stuck.ConnectAsync(new IPEndPoint(IPAddress.Loopback, application.Address.Port), Patience.Token);
+        await stuck.SendAsync(Encoding.ASCII.GetBytes("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n"), Patience.Token);
+        await Eventually.TrueAsync(() => application.Services.GetRequiredService<Broadcaster>().Count == 1);
+
+        await Eventually.TrueAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return application.Services.GetRequiredService<Broadcaster>().Count == 0;
+        });
+
+        Assert.Equal("A client at 127.0.0.1 took nothing for 00:00:10; its stream is ended.", Assert.Single(log.Of<StreamHost>()));
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using StockTicker.Web.Streaming;
+
+namespace StockTicker.Web.Security;
+
+/// <summary>Lets the pages of <see cref="StreamingOptions.AllowedOrigins"/> read what this server answers, and nobody else's.</summary>
+internal static class AllowedOrigins
+{
+    // The longest that Chromium keeps it.
+    private static readonly TimeSpan PreflightAge = TimeSpan.FromHours(2);
+
+    public static IServiceCollection AddAllowedOrigins(this IServiceCollection services)
+    {
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<IOptions<StreamingOptions>>((cors, streaming) => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins([.. streaming.Value.AllowedOrigins])
+            .AllowCredentials()
+            .AllowAnyHeader()
+            .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete)
+            .WithExposedHeaders(HeaderNames.ETag, HeaderNames.RetryAfter, HeaderNames.WWWAuthenticate)
+            .SetPreflightMaxAge(PreflightAge)));
+        return services;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Reflection;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace StockTicker.Web.Telemetry;
+
+/// <summary>What an operator's own systems see.</summary>
+internal static class TelemetryRegistration
+{
+    /// <summary>
+    /// Adds the meter, and sends metrics, traces and logs where OpenTelemetry's environment variables name an endpoint
+    /// (<see href="https://opentelemetry.io/docs/specs/otel/protocol/exporter/">OTLP exporter</see>). Without one nothing of it is set up.
+    /// </summary>
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddHostedService<StreamMeter>();
+        if (!Has("METRICS") && !Has("TRACES") && !Has("LOGS"))
+            return services;
+        var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService(
+            configuration["OTEL_SERVICE_NAME"] ?? "stockticker",
+            serviceVersion: typeof(TelemetryRegistration).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion));
+        if (Has("METRICS"))
+        {
+            telemetry.WithMetrics(metrics => metrics.AddMeter(
+                StreamMeter.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+                "Microsoft.AspNetCore.Diagnostics", "Microsoft.AspNetCore.RateLimiting", "Microsoft.AspNetCore.Authentication")
+                .AddOtlpExporter(otlp => Point(otlp, "METRICS")));
+        }
+        if (Has("TRACES"))
+        {
+            // A span of hours, which says nothing until it has ended, helps nobody.
+            telemetry.WithTracing(traces => traces.AddAspNetCoreInstrumentation(requests =>
+                requests.Filter = context => !IsStream(context.Request.Path)).AddOtlpExporter(otlp => Point(otlp, "TRACES")));
+        }
+        if (Has("LOGS"))
+            telemetry.WithLogging(logs => logs.AddOtlpExporter(otlp => Point(otlp, "LOGS")));
+        return services;
+
+        // The general variable the exporter reads by itself; a signal's own is taken as it stands.
+        void Point(OtlpExporterOptions otlp, string signal)
+        {
+            if (Uri.TryCreate(configuration[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"], UriKind.Absolute, out var own))
+                otlp.Endpoint = own;
+        }
+
+        bool Has(string signal) => !string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase)
+            && !string.IsNullOrEmpty(configuration[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"] ?? configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+    }
+
+    private static bool IsStream(PathString path) =>
+        path.StartsWithSegments("/stream") || path.Equals("/stock-stream") || path.Equals("/protected-stream");
+}
