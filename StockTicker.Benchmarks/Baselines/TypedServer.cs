@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace StockTicker.Benchmarks.Baselines;
+
+/// <summary>Server-Sent Events as ASP.NET Core offers them: a channel for each client, and the framework serialises what comes out of it.</summary>
+internal sealed class TypedServer : IBatchSink
+{
+    // Who lags by more loses what does not fit.
+    private const int MaxWaiting = 256;
+
+    private readonly ConcurrentDictionary<Channel<BatchMessage>, bool> _clients = new();
+
+    /// <summary>Serves <c>/stream</c>.</summary>
+    public static void Map(WebApplication application) =>
+        application.MapGet("/stream", (TypedServer server, CancellationToken left) => TypedResults.ServerSentEvents(server.ReadAsync(left)));
+
+    /// <inheritdoc/>
+    public Task SendAsync(BatchMessage batch)
+    {
+        foreach (var (client, _) in _clients)
+            client.Writer.TryWrite(batch);
+        return Task.CompletedTask;
+    }
+
+    private async IAsyncEnumerable<SseItem<BatchMessage>> ReadAsync([EnumeratorCancellation] CancellationToken left)
+    {
+        var client = Channel.CreateBounded<BatchMessage>(MaxWaiting);
+        _clients[client] = true;
+        try
+        {
+            await foreach (var batch in client.Reader.ReadAllAsync(left))
+                yield return new SseItem<BatchMessage>(batch, "quotes") { EventId = batch.Id };
+        }
+        finally
+        {
+            _clients.TryRemove(client, out _);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace StockTicker.Benchmarks.Fanout;
+
+/// <summary>How a server is asked for its quotes, and what they look like on the wire.</summary>
+internal sealed record Protocol
+{
+    /// <summary>Server-Sent Events over HTTP/1.1.</summary>
+    public static readonly Protocol ServerSentEvents = new()
+    {
+        Request = "GET /stream HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n",
+        Status = "HTTP/1.1 200",
+        EventEnd = "\n\n"u8.ToArray(),
+        EventMark = "event: quotes\n"u8.ToArray(),
+        IdMark = "id: "u8.ToArray(),
+        Framing = () => new ChunkedFraming(),
+    };
+
+    /// <summary>SignalR's JSON protocol over a WebSocket.</summary>
+    public static readonly Protocol SignalR = new()
+    {
+        Request = "GET /market HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+        Status = "HTTP/1.1 101",
+        Greeting = WebSocketFraming.Text("{\"protocol\":\"json\",\"version\":1}\u001e"),
+        EventEnd = [0x1e],
+        EventMark = "\"target\":\"quotes\""u8.ToArray(),
+        IdMark = "\"id\":\""u8.ToArray(),
+        Framing = () => new WebSocketFraming(),
+    };
+
+    /// <summary>What a client sends first.</summary>
+    public required string Request { get; init; }
+
+    /// <summary>What the answer begins with.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>What a client sends after the answer's headers.</summary>
+    public byte[] Greeting { get; init; } = [];
+
+    /// <summary>What an event ends with.</summary>
+    public required byte[] EventEnd { get; init; }
+
+    /// <summary>What tells a batch of quotes from other events.</summary>
+    public required byte[] EventMark { get; init; }
+
+    /// <summary>What stands before an event's id.</summary>
+    public required byte[] IdMark { get; init; }
+
+    /// <summary>Takes the framing of a connection's bytes off.</summary>
+    public required Func<IFraming> Framing { get; init; }
+
+    /// <summary>The request as bytes.</summary>
+    public byte[] RequestBytes => Encoding.ASCII.GetBytes(Request);
+}

@@ -1,0 +1,155 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace StockTicker.Benchmarks.Fanout;
+
+/// <summary>One client: reads all that comes, counts the quotes and checks that no event is missing.</summary>
+internal sealed class Watcher : IDisposable
+{
+    private const int ReceiveBytes = 16 * 1024;
+    private const int MaxHeaders = 4 * 1024;
+    private const int Patience = 10_000;
+
+    private readonly Protocol _protocol;
+    private readonly LatencyTally _latencies;
+    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = Patience };
+    private readonly SocketAsyncEventArgs _receive = new();
+    private readonly ArrayBufferWriter<byte> _payload = new();
+    private readonly IFraming _framing;
+    // How much of the payload is known to hold no event's end.
+    private int _searched;
+    private long _last = -1;
+    private long _quotes;
+    private long _gaps;
+    private long _merged;
+
+    public Watcher(Protocol protocol, LatencyTally latencies)
+    {
+        (_protocol, _latencies, _framing) = (protocol, latencies, protocol.Framing());
+        _receive.SetBuffer(new byte[ReceiveBytes]);
+        _receive.Completed += (_, _) => ReceiveAll();
+    }
+
+    /// <summary>How many quotes have come.</summary>
+    public long Quotes => Volatile.Read(ref _quotes);
+
+    /// <summary>How many events did not name the one before them.</summary>
+    public long Gaps => Volatile.Read(ref _gaps);
+
+    /// <summary>How many quotes the server left out because a newer one followed.</summary>
+    public long Merged => Volatile.Read(ref _merged);
+
+    /// <summary>Whether the server ended it.</summary>
+    public bool IsClosed { get; private set; }
+
+    /// <summary>Connects and asks. Some servers answer only when they have something to send.</summary>
+    public void Ask(IPEndPoint server)
+    {
+        _socket.Connect(server);
+        _socket.Send(_protocol.RequestBytes);
+    }
+
+    /// <summary>Reads the answer's headers; from then on everything is read as it comes.</summary>
+    /// <exception cref="InvalidOperationException">The server answered something else.</exception>
+    public void Open()
+    {
+        Span<byte> buffer = stackalloc byte[MaxHeaders];
+        var (received, end) = (0, -1);
+        while (end < 0 && received < MaxHeaders)
+        {
+            var count = _socket.Receive(buffer[received..]);
+            if (count == 0)
+                break;
+            received += count;
+            end = buffer[..received].IndexOf("\r\n\r\n"u8);
+        }
+        var headers = Encoding.ASCII.GetString(buffer[..Math.Max(end, 0)]);
+        if (!headers.StartsWith(_protocol.Status, StringComparison.Ordinal))
+            throw new InvalidOperationException($"The server answered '{headers.Split('\r')[0]}'.");
+        if (_protocol.Greeting.Length > 0)
+            _socket.Send(_protocol.Greeting);
+        if (!TryRead(buffer[(end + 4)..received]))
+            throw new InvalidOperationException("The server ended the stream at once.");
+        if (!_socket.ReceiveAsync(_receive))
+            ReceiveAll();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _receive.Dispose();
+    }
+
+    private void ReceiveAll()
+    {
+        try
+        {
+            do
+            {
+                if (_receive.SocketError == SocketError.Success && _receive.BytesTransferred > 0
+                    && TryRead(_receive.MemoryBuffer.Span[.._receive.BytesTransferred]))
+                    continue;
+                IsClosed = true;
+                return;
+            }
+            while (!_socket.ReceiveAsync(_receive));
+        }
+        catch (ObjectDisposedException)
+        {
+            // The run is over.
+        }
+    }
+
+    private bool TryRead(ReadOnlySpan<byte> received)
+    {
+        var goesOn = _framing.TryRead(received, _payload);
+        var end = _protocol.EventEnd;
+        var payload = _payload.WrittenSpan;
+        var start = 0;
+        while (payload[_searched..].IndexOf(end) is var found and >= 0)
+        {
+            ReadEvent(payload[start..(_searched + found)]);
+            start = _searched += found + end.Length;
+        }
+        if (start > 0)
+            Keep(payload.Length - start);
+        _searched = Math.Max(0, _payload.WrittenCount - end.Length + 1);
+        return goesOn;
+    }
+
+    // Of what is there, the last bytes.
+    private void Keep(int count)
+    {
+        var rest = count > 0 ? _payload.WrittenSpan[^count..].ToArray() : [];
+        _payload.ResetWrittenCount();
+        _payload.Write(rest);
+    }
+
+    private void ReadEvent(ReadOnlySpan<byte> text)
+    {
+        if (text.IndexOf(_protocol.EventMark) < 0)
+            return;
+        var previous = NumberAfter(text, "\"prev\":\""u8, pastHyphen: true);
+        if (_last >= 0 && previous != _last)
+            Volatile.Write(ref _gaps, _gaps + 1);
+        _last = NumberAfter(text, _protocol.IdMark, pastHyphen: true);
+        Volatile.Write(ref _merged, _merged + NumberAfter(text, "\"merged\":"u8, pastHyphen: false));
+        Volatile.Write(ref _quotes, _quotes + text.Count("\"symbol\":"u8));
+        _latencies.Add(NumberAfter(text, "\"time\":"u8, pastHyphen: false));
+    }
+
+    private static long NumberAfter(ReadOnlySpan<byte> text, ReadOnlySpan<byte> mark, bool pastHyphen)
+    {
+        var start = text.IndexOf(mark);
+        if (start < 0)
+            throw new InvalidOperationException($"An event has no {Encoding.UTF8.GetString(mark)}.");
+        text = text[(start + mark.Length)..];
+        if (pastHyphen)
+            text = text[(text.IndexOf((byte)'-') + 1)..];
+        return Utf8Parser.TryParse(text, out long number, out _) ? number : throw new InvalidOperationException("An event has no number where one was due.");
+    }
+}

@@ -1,0 +1,54 @@
+using BenchmarkDotNet.Attributes;
+using StockTicker.Domain;
+using StockTicker.Web.Streaming;
+
+namespace StockTicker.Benchmarks.Parts;
+
+/// <summary>What is done once for a batch of 20 quotes of a market of 100, whoever watches.</summary>
+public class BatchBenchmarks
+{
+    // Some groups, so that a compressed batch stands for those at a group's beginning and at its end.
+    private const int Batches = 256;
+
+    private readonly QuoteBatch[] _batches = new QuoteBatch[Batches];
+    private readonly QuotesEvent[] _events = new QuotesEvent[Batches];
+    private SampleMarket _market = null!;
+    private int _next;
+
+    [GlobalSetup]
+    public void Open()
+    {
+        _market = new SampleMarket(100);
+        for (var i = 0; i < Batches; i++)
+        {
+            _market.Log.OnNext(_batches[i] = _market.Batch());
+            _market.Log.Quotes.TryGet(i, out _events[i]!);
+        }
+    }
+
+    [GlobalCleanup]
+    public void Close() => _market.Dispose();
+
+    [Benchmark(Description = "Encode a batch as an event")]
+    public int Encode()
+    {
+        var i = Next();
+        return Frames.Quotes(new EventId(_market.Log.Epoch, i + 1), i, _batches[i]).Frame.Length;
+    }
+
+    [Benchmark(Description = "Frame it as an HTTP/1.1 chunk")]
+    public int Frame() => FrameBytes.Shared(_events[Next()].Frame.Plain.Body.Span).Chunk.Length;
+
+    [Benchmark(Description = "Compress it alone")]
+    public int Compress() => GzipBlock.Compress(_events[Next()].Frame.Plain.Body.Span).Length;
+
+    [Benchmark(Description = "Compress it in its group")]
+    public int CompressInGroup()
+    {
+        var quotes = _events[Next()];
+        quotes.Grouped = null;
+        return _market.Log.GzipGroups.TryGet(quotes, out var bytes) ? bytes.Body.Length : throw new InvalidOperationException("The group is lost.");
+    }
+
+    private int Next() => _next++ % Batches;
+}

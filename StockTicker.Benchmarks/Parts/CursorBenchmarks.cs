@@ -1,0 +1,56 @@
+using BenchmarkDotNet.Attributes;
+using StockTicker.Web.Streaming;
+
+namespace StockTicker.Benchmarks.Parts;
+
+/// <summary>What one client costs that does not get each batch as it is, in a market of 100.</summary>
+public class CursorBenchmarks
+{
+    private const int Batches = 256;
+    private const int Behind = 50;
+
+    private readonly QuotesEvent[] _events = new QuotesEvent[Batches];
+    private SampleMarket _market = null!;
+    private QuotesCursor _slow = null!;
+    private QuotesCursor _filtered = null!;
+    private int _next;
+
+    [GlobalSetup]
+    public void Open()
+    {
+        _market = new SampleMarket(100);
+        _slow = Cursor(SymbolFilter.All);
+        var symbols = string.Join(',', _market.Log.Instruments.Where((_, index) => index % 10 == 0).Select(instrument => instrument.Symbol));
+        if (!SymbolFilter.TryParse(symbols, _market.Log.Instruments, out var filter, out var error))
+            throw new InvalidOperationException(error);
+        _filtered = Cursor(filter);
+        _market.Publish(Batches);
+        for (var i = 0; i < Batches; i++)
+            _market.Log.Quotes.TryGet(i, out _events[i]!);
+    }
+
+    [GlobalCleanup]
+    public void Close() => _market.Dispose();
+
+    [Benchmark(Description = "Catch up on 50 batches, conflated")]
+    public int CatchUp() => Next(_slow, _events[^Behind], slow: true);
+
+    [Benchmark(Description = "Next event of a watchlist of 10")]
+    public int Filtered() => Next(_filtered, _events[_next++ % (Batches - Behind)], slow: false);
+
+    private QuotesCursor Cursor(SymbolFilter filter)
+    {
+        var head = _market.Log.Head;
+        var start = new StartingPoint(StartMode.Live, StartReason.New, head.Sequence, head.Quotes.Id.Sequence, head.Quotes.End, head.ChannelsEnd);
+        return new QuotesCursor(_market.Log, head.Quotes, filter, TimeSpan.Zero, start);
+    }
+
+    // Served through an event, and what comes after it.
+    private int Next(QuotesCursor cursor, QuotesEvent through, bool slow)
+    {
+        cursor.Followed(through);
+        return cursor.TryNext(_market.Log.Head.Quotes, long.MaxValue, _market.Time, slow, out var frame)
+            ? frame.Length
+            : throw new InvalidOperationException("Nothing was due.");
+    }
+}

@@ -1,0 +1,31 @@
+using BenchmarkDotNet.Attributes;
+using StockTicker.Web.Streaming;
+
+namespace StockTicker.Benchmarks.Parts;
+
+/// <summary>What a snapshot of the whole market costs; those who join between two batches share one.</summary>
+public class SnapshotBenchmarks
+{
+    private SampleMarket _market = null!;
+
+    /// <summary>How many instruments the market has.</summary>
+    [Params(100, 10_000)]
+    public int Instruments { get; set; }
+
+    [GlobalSetup]
+    public void Open()
+    {
+        _market = new SampleMarket(Instruments);
+        _market.Publish(10);
+    }
+
+    [GlobalCleanup]
+    public void Close() => _market.Dispose();
+
+    [Benchmark(Description = "Encode a snapshot")]
+    public int Snapshot()
+    {
+        var quotes = _market.Log.Head.Quotes;
+        return quotes.Json.Snapshot(quotes.Id, quotes.Book, SymbolFilter.All).Frame.Plain.Body.Length;
+    }
+}
