@@ -121,7 +121,7 @@ internal static class UserEndpoints
         "This needs a bearer token that is valid here.", Authenticate);
 
     private static Answer ForeignSite => Problem(403, "The request comes from another site.",
-        "Another site's page may not change what is a user's.");
+        "Another site's page may not write here.");
 
     private static Answer TooLarge => Problem(413, "The body is larger than 16 KB.", "The body is too large.");
 

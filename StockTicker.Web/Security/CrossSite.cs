@@ -21,7 +21,7 @@ internal static class CrossSite
     /// Whether the request comes from another site's page that is not allowed. An allowed one brings a token, which it has to know; what a
     /// browser adds by itself is not enough.
     /// </summary>
-    public static bool IsForeign(HttpRequest request) => IsFromElsewhere(request)
+    private static bool IsForeign(HttpRequest request) => IsFromElsewhere(request)
         && !(request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
             && request.HttpContext.RequestServices.GetRequiredService<IOptions<StreamingOptions>>().Value.AllowedOrigins
                 .Contains(request.Headers.Origin.ToString(), StringComparer.OrdinalIgnoreCase));
