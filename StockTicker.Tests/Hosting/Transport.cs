@@ -3,12 +3,13 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using StockTicker.Web.Streaming;
 
 namespace StockTicker.Tests.Hosting;
 
 /// <summary>
-/// What the applications of this run speak: plain HTTP/1.1, or what the variable <see cref="Variable"/> says: <c>tls</c> for HTTP/1.1
-/// over TLS, <c>http2</c> for HTTP/2 over TLS.
+/// What the applications of this run speak: plain HTTP/1.1, or what the variable <see cref="Variable"/> says: <c>pipe</c> for
+/// plain HTTP/1.1 without a writer of our own, <c>tls</c> for HTTP/1.1 over TLS, <c>http2</c> for HTTP/2 over TLS.
 /// </summary>
 public static class Transport
 {
@@ -21,6 +22,7 @@ public static class Transport
     public const string Plain = "plain";
 
     private static readonly string? Chosen = Environment.GetEnvironmentVariable(Variable);
+    private static readonly bool IsSecure = Chosen is "tls" or "http2";
 
     private static readonly Lazy<X509Certificate2> Certificate = new(() =>
     {
@@ -31,19 +33,21 @@ public static class Transport
     });
 
     /// <summary>Where an application is to listen: a free port.</summary>
-    public static string Url => Chosen is null ? "http://127.0.0.1:0" : "https://127.0.0.1:0";
+    public static string Url => !IsSecure ? "http://127.0.0.1:0" : "https://127.0.0.1:0";
 
-    /// <summary>Gives an application its certificate.</summary>
+    /// <summary>Gives an application what it needs for it.</summary>
     public static void AddTo(IServiceCollection services)
     {
-        if (Chosen is not null)
+        if (Chosen == "pipe")
+            services.Configure<StreamingOptions>(streaming => streaming.TakeOver = false);
+        if (IsSecure)
             services.Configure<KestrelServerOptions>(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = Certificate.Value));
     }
 
     /// <summary>What a client needs besides.</summary>
     public static HttpMessageHandler Over(SocketsHttpHandler handler)
     {
-        if (Chosen is null)
+        if (!IsSecure)
             return handler;
         handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == Certificate.Value.Thumbprint;
         // A test that does not read for a while has as much room as it has in a plain connection's buffers.

@@ -1,6 +1,9 @@
+using System.Reflection;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using StockTicker.Tests.Hosting;
 using StockTicker.Tests.Streaming;
@@ -150,6 +153,7 @@ public sealed class StorageTests : IDisposable
         {
             await database.OpenAsync(Patience.Token);
             await ExecuteAsync(database, """
+                CREATE TABLE "__EFMigrationsHistory" ("MigrationId" TEXT NOT NULL CONSTRAINT "PK___EFMigrationsHistory" PRIMARY KEY, "ProductVersion" TEXT NOT NULL);
                 CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
                 INSERT INTO "__EFMigrationsLock" VALUES (1, datetime('now', '-2 minutes'));
                 """);
@@ -169,6 +173,27 @@ public sealed class StorageTests : IDisposable
         Assert.NotNull(application.Address);
         using var scope = application.Services.CreateScope();
         Assert.False(scope.ServiceProvider.GetRequiredService<TickerDatabase>().Database.HasPendingModelChanges());
+    }
+
+    [Fact]
+    public void A_new_database_is_made_by_the_script_of_all_migrations()
+    {
+        using var context = new TickerDatabase(new DbContextOptionsBuilder<TickerDatabase>().UseSqlite("Data Source=:memory:").Options);
+        var script = context.GetService<IMigrator>().GenerateScript(options: MigrationsSqlGenerationOptions.NoTransactions);
+
+        Assert.True(
+            script.ReplaceLineEndings("\n").Trim() == DatabaseStart.Script.ReplaceLineEndings("\n").Trim(),
+            $"StockTicker.Web/Storage/Migrations/Database.sql has to be:\n{script}");
+        Assert.Equal(context.Database.GetMigrations().Last(), DatabaseStart.Newest.GetCustomAttribute<MigrationAttribute>()!.Id);
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_to_migrate_in_a_new_database()
+    {
+        await using var application = new TickerApplication("Market:Instruments=3");
+        Assert.NotNull(application.Address);
+        using var scope = application.Services.CreateScope();
+        Assert.Empty(await scope.ServiceProvider.GetRequiredService<TickerDatabase>().Database.GetPendingMigrationsAsync(Patience.Token));
     }
 
     [Theory]

@@ -16,6 +16,7 @@ public sealed class TransportTests
     ];
 
     [Theory]
+    [InlineData("pipe")]
     [InlineData("tls")]
     [InlineData("http2")]
     public async Task The_tests_of_streams_pass_over(string transport)

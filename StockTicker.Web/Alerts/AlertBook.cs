@@ -36,6 +36,13 @@ internal sealed class AlertBook(InstrumentCatalog instruments)
         }
     }
 
+    /// <summary>Whether an alert is armed.</summary>
+    public bool Contains(long id)
+    {
+        lock (_gate)
+            return _armed.ContainsKey(id);
+    }
+
     /// <summary>Disarms an alert, if it is armed.</summary>
     public void Disarm(long id)
     {

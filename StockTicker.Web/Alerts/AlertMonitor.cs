@@ -8,16 +8,9 @@ namespace StockTicker.Web.Alerts;
 /// Holds every batch of the market against the armed alerts, on a thread that is not the market's: the simulator leaves a batch here
 /// and goes on, however long a database takes.
 /// </summary>
-internal sealed class AlertMonitor(AlertStore alerts, EventLog log) : BackgroundService, IObserver<QuoteBatch>
+internal sealed class AlertMonitor(AlertStore alerts, EventLog log, IHostApplicationLifetime application) : BackgroundService, IObserver<QuoteBatch>
 {
     private readonly Channel<Entry> _entries = Channel.CreateUnbounded<Entry>(new UnboundedChannelOptions { SingleReader = true });
-
-    /// <inheritdoc/>
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await alerts.LoadAsync(cancellationToken);
-        await base.StartAsync(cancellationToken);
-    }
 
     /// <inheritdoc/>
     public void OnNext(QuoteBatch value) => _entries.Writer.TryWrite(new Entry(value, null));
@@ -44,6 +37,8 @@ internal sealed class AlertMonitor(AlertStore alerts, EventLog log) : Background
     {
         try
         {
+            // The start does not wait for a database; batches wait here meanwhile.
+            await application.WhenStartedAsync(() => alerts.LoadAsync(stoppingToken), stoppingToken);
             await foreach (var (batch, done) in _entries.Reader.ReadAllAsync(stoppingToken))
             {
                 if (batch is not null)

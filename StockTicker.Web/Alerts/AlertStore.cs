@@ -17,15 +17,24 @@ internal sealed class AlertStore(
     private readonly SemaphoreSlim _changing = new(1);
     private bool _failing;
 
-    /// <summary>Arms what was armed when the process before this one ended.</summary>
+    /// <summary>Arms what was armed when the process before this one ended. No batch may have been looked at before.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var waiting = database.Alerts.AsNoTracking().Where(alert => alert.FiredAt == null).AsAsyncEnumerable();
-        await foreach (var stored in waiting.WithCancellation(cancellationToken))
+        await _changing.WaitAsync(cancellationToken);
+        try
         {
-            if (ToArmed(stored) is { } alert)
-                armed.Arm(alert, after: book.Snapshot.Version);
+            await using var database = await databases.CreateDbContextAsync(cancellationToken);
+            var waiting = database.Alerts.AsNoTracking().Where(alert => alert.FiredAt == null).AsAsyncEnumerable();
+            await foreach (var stored in waiting.WithCancellation(cancellationToken))
+            {
+                // Those of users who were faster have been armed.
+                if (ToArmed(stored) is { } alert && !armed.Contains(alert.Id))
+                    armed.Arm(alert, after: 0);
+            }
+        }
+        finally
+        {
+            _changing.Release();
         }
     }
 

@@ -7,9 +7,11 @@ namespace StockTicker.Web.Streaming;
 internal static class RetryDelay
 {
     private const int Min = 1500;
-    private const int Max = 4500;
 
-    /// <summary>1500 to 4500 ms.</summary>
+    // A client that just missed the server's return tries again this much later, and is to be live five seconds after it.
+    private const int Max = 3500;
+
+    /// <summary>1500 to 3500 ms.</summary>
     public static int Next() => Random.Shared.Next(Min, Max + 1);
 
     /// <summary>5 to 15 s, for a Retry-After that nothing more precise can be said about.</summary>

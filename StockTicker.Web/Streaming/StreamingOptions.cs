@@ -26,6 +26,12 @@ public sealed class StreamingOptions
     /// <summary>How long a write may make no progress before the connection is ended, 1 s to 5 min; default 10 s.</summary>
     public TimeSpan WriteTimeout { get; set; }
 
+    /// <summary>
+    /// Whether a stream takes a plain HTTP/1 connection over from the web server and writes to its socket itself, which costs least;
+    /// default true. If not, it writes as it does over TLS and HTTP/2. Clients see no difference.
+    /// </summary>
+    public bool TakeOver { get; set; }
+
     /// <summary>How many channels may be alive at once besides the built-in ones, 1 to 1,000,000; default 1000.</summary>
     public int MaxChannels { get; set; }
 
@@ -55,6 +61,7 @@ public sealed class StreamingOptions
         RetainedBytes = section.Number(nameof(RetainedBytes), 256L * Megabyte, Megabyte, 65_536L * Megabyte);
         HeartbeatInterval = section.Duration(nameof(HeartbeatInterval), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         WriteTimeout = section.Duration(nameof(WriteTimeout), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+        TakeOver = section.Flag(nameof(TakeOver), true);
         MaxChannels = section.Number(nameof(MaxChannels), 1000, 1, 1_000_000);
         PublicStats = section.Flag(nameof(PublicStats), true);
         MaxStreams = section.Number(nameof(MaxStreams), 20_000, 0, 10_000_000);

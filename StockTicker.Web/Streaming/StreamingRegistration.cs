@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
 using StockTicker.Domain;
 
 namespace StockTicker.Web.Streaming;
@@ -30,8 +31,11 @@ internal static class StreamingRegistration
         services.AddHostedService(provider => provider.GetRequiredService<Broadcaster>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Listen);
-        services.AddOptions<KestrelServerOptions>().Configure<TimeProvider>((kestrel, time) =>
-            kestrel.ConfigureEndpointDefaults(endpoint => ConnectionTakeover.Use(endpoint, time)));
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<StreamingOptions>, TimeProvider>((kestrel, options, time) =>
+        {
+            if (options.Value.TakeOver)
+                kestrel.ConfigureEndpointDefaults(endpoint => ConnectionTakeover.Use(endpoint, time));
+        });
         return services;
     }
 
