@@ -28,6 +28,8 @@ public sealed partial class MutatedRequestsTests(ITestOutputHelper output)
         ["DOTNET_GCgen0size"] = "400000",
         ["DOTNET_GCConserveMemory"] = "9",
         ["DOTNET_gcConcurrent"] = "0",
+        // 64 MB, half as much again as it needs: what is not needed is given back to the system.
+        ["DOTNET_GCHeapHardLimit"] = "4000000",
         // Else code is compiled once more when it has run often, at times of its own.
         ["DOTNET_TieredCompilation"] = "0",
     };

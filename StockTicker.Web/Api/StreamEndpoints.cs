@@ -54,7 +54,7 @@ internal static class StreamEndpoints
                 Events("hello", "snapshot", "quotes", "market", "notice", "alert", "clock", "heartbeat", "shutdown"),
                 Problem(400, "A channel's name or a parameter is not what it must be.",
                     "history is '101'; it must be a whole number of events from 0 to 100."),
-                Problem(401, "`me` or `symbols=@watchlist` was asked for without a valid token.", NeedsToken, Authenticate),
+                Problem(401, "`me` or `symbols=@watchlist` was asked for without a valid token. Such a stream ends with its token.", NeedsToken, Authenticate),
                 TooMany,
                 Unavailable,
             ],

@@ -46,7 +46,7 @@ internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
     /// where the request has a body, which Kestrel reads to its end.
     /// </summary>
     public static ConnectionTakeover? Of(HttpContext context) =>
-        HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol)
+        (HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol))
             && context.Features.Get<ITlsHandshakeFeature>() is null
             && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true }
             ? context.Features.Get<ConnectionTakeover>()
