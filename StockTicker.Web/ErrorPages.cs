@@ -19,7 +19,7 @@ internal static class ErrorPages
             problem.Detail ??= problem.Status switch
             {
                 // Nothing but the host filter refuses a request before anybody knows what it asks for.
-                StatusCodes.Status400BadRequest when context.HttpContext.GetEndpoint() is null =>
+                StatusCodes.Status400BadRequest when context.HttpContext.GetEndpoint() is null && !HasFailed(context.HttpContext) =>
                     "This server does not answer to the host that the request names.",
                 StatusCodes.Status401Unauthorized => "This needs a bearer token that is valid here.",
                 StatusCodes.Status403Forbidden => "What the token allows is not enough for this.",
@@ -58,11 +58,21 @@ internal static class ErrorPages
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = _ => Task.CompletedTask,
-            // What the server itself could not read is the client's fault, not ours.
-            StatusCodeSelector = fault => fault is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
-            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+            StatusCodeSelector = fault => fault switch
+            {
+                BadHttpRequestException bad => bad.StatusCode,
+                _ when IsClientsFault(fault) => StatusCodes.Status400BadRequest,
+                _ => StatusCodes.Status500InternalServerError,
+            },
+            SuppressDiagnosticsCallback = context => IsClientsFault(context.Exception),
         });
     }
+
+    // What the server itself could not read. Of a chunk whose size fits in no number it says so by an exception of another kind.
+    private static bool IsClientsFault(Exception fault) =>
+        fault is BadHttpRequestException or IOException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" };
+
+    private static bool HasFailed(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>() is not null;
 
     private static bool WantsPage(HttpContext context) =>
         context.Request.GetTypedHeaders().Accept.Any(range => range.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));

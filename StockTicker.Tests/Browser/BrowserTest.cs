@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Browser;
 
@@ -28,7 +29,12 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         if (TestContext.Current.TestState?.Result == TestResult.Failed)
             await TakePicturesAsync();
         foreach (var context in _contexts)
+        {
+            // Also of a server in a process of its own.
+            foreach (var cookie in await context.CookiesAsync())
+                SecretWatch.Learn(cookie.Value);
             await context.DisposeAsync();
+        }
         foreach (var server in _servers)
             await server.DisposeAsync();
         Assert.DoesNotContain(_complaints, complaint => !Expected.Exists(word => complaint.Contains(word, StringComparison.Ordinal)));

@@ -10,9 +10,11 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private string? _printedToken;
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ApplicationProcess(string folder, string assembly, string environment, string[] arguments, string? home = null)
+    private ApplicationProcess(
+        string folder, string assembly, string environment, string[] arguments, string? home = null, IReadOnlyDictionary<string, string>? variables = null)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -22,7 +24,11 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         };
         start.ArgumentList.Add(assembly);
         foreach (var argument in arguments)
+        {
             start.ArgumentList.Add(argument);
+            if (argument.Contains("SigningKeys", StringComparison.Ordinal) && argument.Contains(":Value=", StringComparison.Ordinal))
+                SecretWatch.Learn(argument[(argument.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+        }
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         start.Environment.Remove("ASPNETCORE_URLS");
         if (home is not null)
@@ -30,6 +36,8 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         else
             // Nothing is left behind among the developer's own files; an argument goes before it.
             start.Environment["ConnectionStrings__StockTicker"] = "Data Source=:memory:";
+        foreach (var (name, value) in variables ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
@@ -62,6 +70,10 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     public static ApplicationProcess StartAtHome(string home, params string[] arguments) =>
         new(Path.GetDirectoryName(BuiltAssembly)!, BuiltAssembly, "Development", [.. arguments, "--urls", "http://127.0.0.1:0"], home);
 
+    /// <summary>Starts it in Development, on a free port, with these variables of the environment.</summary>
+    public static ApplicationProcess StartWith(IReadOnlyDictionary<string, string> variables, params string[] arguments) =>
+        new(Path.GetDirectoryName(BuiltAssembly)!, BuiltAssembly, "Development", [.. arguments, "--urls", "http://127.0.0.1:0"], variables: variables);
+
     /// <summary>Starts this assembly in this environment, from its own folder.</summary>
     public static ApplicationProcess StartAssembly(string assembly, string environment, params string[] arguments) =>
         StartAssemblyFrom(Path.GetDirectoryName(assembly)!, assembly, environment, arguments);
@@ -74,7 +86,17 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     public async Task<Uri> ListeningAsync() => await _listening.Task.WaitAsync(Patience.Token);
 
     /// <summary>A client of its own, once it listens.</summary>
-    public async Task<HttpClient> ConnectAsync() => new() { BaseAddress = await ListeningAsync(), Timeout = Timeout.InfiniteTimeSpan };
+    public async Task<HttpClient> ConnectAsync() => new(new Watched()) { BaseAddress = await ListeningAsync(), Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <summary>The bytes of memory that it has now.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
 
     /// <summary>Waits for its end and says how it ended.</summary>
     public async Task<int> ExitAsync()
@@ -105,7 +127,8 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         if (!_process.HasExited)
             await KillAsync();
         _process.Dispose();
-        SecretWatch.AssertUnlogged(Output.Split('\n'));
+        // The one that it prints for its developer is meant to be read.
+        SecretWatch.AssertUnlogged(Output.Split('\n').Where(line => line != _printedToken));
     }
 
     private void Signal(int number) => Assert.Equal(0, Kill(_process.Id, number));
@@ -116,6 +139,8 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
             return;
         lock (_output)
             _output.AppendLine(line);
+        if (PrintedToken().IsMatch(line))
+            _printedToken ??= SecretWatch.LearnToken(line);
         if (Listening().Match(line) is { Success: true } match)
             _listening.TrySetResult(new Uri(match.Groups[1].Value));
     }
@@ -131,6 +156,22 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     [GeneratedRegex(@"Now listening on: (http://\S+)")]
     private static partial Regex Listening();
 
+    [GeneratedRegex(@"^ey[\w-]+\.[\w-]+\.[\w-]+$")]
+    private static partial Regex PrintedToken();
+
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int pid, int signal);
+
+    /// <summary>Learns the secrets that come and go.</summary>
+    private sealed class Watched() : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            SecretWatch.LearnToken(request.Headers.Authorization?.Parameter ?? "");
+            var response = await base.SendAsync(request, cancellationToken);
+            if (response.Headers.TryGetValues("Set-Cookie", out var cookies))
+                cookies.ToList().ForEach(SecretWatch.LearnCookie);
+            return response;
+        }
+    }
 }

@@ -56,15 +56,15 @@ public sealed record ForgedToken
         Add("nbf", NotBefore?.ToUnixTimeSeconds());
         var signed = $"{Encode(header)}.{Encode(claims)}";
         if (Algorithm == "none")
-            return signed + ".";
+            return SecretWatch.LearnToken(signed + ".");
         var bytes = Encoding.ASCII.GetBytes(signed);
         // By hand, since the library signs with no key that is too short.
-        return $"{signed}.{Base64UrlEncoder.Encode(Algorithm switch
+        return SecretWatch.LearnToken($"{signed}.{Base64UrlEncoder.Encode(Algorithm switch
         {
             "HS384" => HMACSHA384.HashData(Key, bytes),
             "HS512" => HMACSHA512.HashData(Key, bytes),
             _ => HMACSHA256.HashData(Key, bytes),
-        })}";
+        })}");
 
         void Add(string claim, JsonNode? value)
         {

@@ -8,15 +8,13 @@ using Microsoft.Extensions.Logging;
 namespace StockTicker.Tests.Hosting;
 
 /// <summary>
-/// Keeps every line that an application under test logs, and learns every token and cookie that comes or goes and every key that it is
-/// given, whichever test it is; when the application ends, no line may hold a secret of any.
+/// Keeps every line that an application under test logs, and learns every token that a test makes, every token and cookie that comes or
+/// goes and every key that it is given, whichever test it is; when the application ends, no line may hold a secret of any.
 /// </summary>
 public sealed class SecretWatch : ILoggerProvider, IStartupFilter
 {
     // What is shorter is a word that may stand anywhere.
     private const int MinLength = 16;
-
-    private const int MaxSecrets = 20_000;
 
     private static readonly ConcurrentDictionary<string, bool> Secrets = new(StringComparer.Ordinal);
 
@@ -43,10 +41,21 @@ public sealed class SecretWatch : ILoggerProvider, IStartupFilter
     /// <summary>From now on no line may hold this.</summary>
     public static void Learn(string? secret)
     {
-        // Those who send rubbish by the ten thousand do not fill the memory with it.
-        if (secret?.Trim() is { Length: >= MinLength } whole && Secrets.Count < MaxSecrets)
+        if (secret?.Trim() is { Length: >= MinLength } whole)
             Secrets.TryAdd(whole, true);
     }
+
+    /// <summary>From now on no line may hold this token.</summary>
+    /// <returns>The token.</returns>
+    public static string LearnToken(string token)
+    {
+        // The signature is what makes it one, also where the rest was changed. A token without one is known by what it claims.
+        Learn(token.TrimEnd('.').Split(' ', '.')[^1]);
+        return token;
+    }
+
+    /// <summary>From now on no line may hold the value of a cookie that this header sets.</summary>
+    public static void LearnCookie(string? header) => Learn(header?[(header.IndexOf('=', StringComparison.Ordinal) + 1)..].Split(';')[0]);
 
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => _log.CreateLogger(categoryName);
@@ -64,14 +73,13 @@ public sealed class SecretWatch : ILoggerProvider, IStartupFilter
         }
         application.Use((context, rest) =>
         {
-            // The signature, which is what makes it one, also where the rest was changed.
-            Learn(context.Request.Headers.Authorization.ToString().Split(' ', '.')[^1]);
+            LearnToken(context.Request.Headers.Authorization.ToString());
             foreach (var (_, value) in context.Request.Cookies)
                 Learn(value);
             context.Response.OnStarting(() =>
             {
                 foreach (var cookie in context.Response.Headers.SetCookie)
-                    Learn(cookie?[(cookie.IndexOf('=', StringComparison.Ordinal) + 1)..].Split(';')[0]);
+                    LearnCookie(cookie);
                 return Task.CompletedTask;
             });
             return rest(context);

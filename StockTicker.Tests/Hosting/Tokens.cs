@@ -19,12 +19,12 @@ public static class Tokens
     ];
 
     /// <summary>A token of an operator with this scope, good for an hour.</summary>
-    public static string Make(string? scope, string subject = "operator") => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    public static string Make(string? scope, string subject = "operator") => SecretWatch.LearnToken(new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
     {
         Issuer = "tests",
         Audience = "stockticker",
         Expires = DateTime.UtcNow.AddHours(1),
         Claims = scope is null ? new Dictionary<string, object> { ["sub"] = subject } : new Dictionary<string, object> { ["sub"] = subject, ["scope"] = scope },
         SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(Key), SecurityAlgorithms.HmacSha256),
-    });
+    }));
 }

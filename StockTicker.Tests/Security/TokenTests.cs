@@ -130,14 +130,17 @@ public sealed class TokenTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(60, 60)]
-    [InlineData(-10, 20)]
-    public async Task A_stream_with_me_ends_with_its_token_and_the_others_go_on(int endsIn, int streamEndsIn)
+    [InlineData("/stream/quotes,me", 60, 60)]
+    [InlineData("/stream/quotes,me", -10, 20)]
+    [InlineData("/stream?symbols=@watchlist", 60, 60)]
+    [InlineData("/stream?symbols=@watchlist", -10, 20)]
+    [InlineData("/stream/quotes,me?symbols=@watchlist", 60, 60)]
+    public async Task A_stream_that_needs_a_token_ends_with_it_and_the_others_go_on(string path, int endsIn, int streamEndsIn)
     {
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
         await using var application = new TickerApplication(services => services.AddSingleton<TimeProvider>(time), Tokens.Settings);
         using var client = application.Connect().As(new ForgedToken { Expires = time.GetUtcNow().AddSeconds(endsIn) }.ToString());
-        await using var own = await EventReader.OpenAsync(client, "/stream/quotes,me");
+        await using var own = await EventReader.OpenAsync(client, path);
         await using var open = await EventReader.OpenAsync(client, "/stream");
         await own.NextAsync("snapshot");
         await open.NextAsync("snapshot");

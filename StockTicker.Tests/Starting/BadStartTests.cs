@@ -21,6 +21,7 @@ public sealed class BadStartTests
     [InlineData("Streaming:MaxStreams", "-1", "a whole number from 0 to 10000000")]
     [InlineData("Streaming:MaxStreamsPerAddress", "many", "a whole number from 0 to 10000000")]
     [InlineData("Streaming:NewStreamsPerMinute", "1.5", "a whole number from 0 to 10000000")]
+    [InlineData("Users:ChangesPerMinute", "-1", "a whole number from 0 to 1000000")]
     [InlineData("Streaming:PublicStats", "yes", "true or false")]
     [InlineData("Streaming:AllowedOrigins", "*", "an origin such as https://example.com")]
     [InlineData("Streaming:AllowedOrigins:0", "https://example.com/path", "an origin such as https://example.com")]

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
 using StockTicker.Domain;
+using StockTicker.Web.Limits;
 using StockTicker.Web.Security;
 
 namespace StockTicker.Web.Alerts;
@@ -18,7 +20,7 @@ internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog inst
     }
 
     /// <summary>Arms one; the same one once more arms it again.</summary>
-    [HttpPost("/me/alerts")]
+    [HttpPost("/me/alerts"), EnableRateLimiting(ChangeLimit.Policy)]
     public async Task<IActionResult> Post(AlertBody body, CancellationToken cancellationToken)
     {
         if (!instruments.TryGet((body.Symbol ?? "").ToUpperInvariant(), out var instrument))
@@ -41,7 +43,7 @@ internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog inst
     }
 
     /// <summary>Deletes one.</summary>
-    [HttpDelete("/me/alerts/{id:long}")]
+    [HttpDelete("/me/alerts/{id:long}"), EnableRateLimiting(ChangeLimit.Policy)]
     public async Task<IActionResult> Delete(long id, CancellationToken cancellationToken) =>
         await alerts.DeleteAsync(this.SignedInOwner(), id, cancellationToken)
             ? NoContent()

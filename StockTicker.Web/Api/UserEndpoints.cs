@@ -42,7 +42,7 @@ internal static class UserEndpoints
                 Problem(400, "A symbol is unknown, or the body is not what it must be.", "Unknown in symbols: NOPE."),
                 NoToken, ForeignSite,
                 Problem(412, "It is not in the version any more that `If-Match` names.", "The watchlist has changed since it was read."),
-                TooLarge, NotJson,
+                TooLarge, NotJson, TooMany,
             ],
         },
         new("/me/alerts", "getAlerts", "The price alerts")
@@ -69,7 +69,7 @@ internal static class UserEndpoints
                     "condition is 'near'; it must be above, below or percent."),
                 NoToken, ForeignSite,
                 Problem(409, $"The user has {AlertStore.MaxAlerts} alerts.", "You have 100 alerts, as many as there may be."),
-                TooLarge, NotJson,
+                TooLarge, NotJson, TooMany,
             ],
         },
         new("/me/alerts/{id}", "deleteAlert", "Delete a price alert")
@@ -85,6 +85,7 @@ internal static class UserEndpoints
                 new(StatusCodes.Status204NoContent, Response("It is gone.", [])),
                 NoToken, ForeignSite,
                 Problem(404, "This user has no such alert.", "You have no alert 7."),
+                TooMany,
             ],
         },
     ];
@@ -126,6 +127,9 @@ internal static class UserEndpoints
     private static Answer TooLarge => Problem(413, "The body is larger than 16 KB.", "The body is too large.");
 
     private static Answer NotJson => Problem(415, "The body is not `application/json`.", "The body must be application/json.");
+
+    private static Answer TooMany => Problem(429, "The user has changed things as often within a minute as is allowed.",
+        "600 changes a minute are allowed.", RetryAfter);
 
     private static Answer Watchlist(string description) =>
         Json("Watchlist", description, ("ETag", Header("The list's version, for `If-Match`.", "\"3\"")));

@@ -4,10 +4,18 @@ namespace StockTicker.Web.Limits;
 
 internal static class LimitsRegistration
 {
-    /// <summary>Adds how much anybody may take: of a request, of the streams, of an operator's right to publish.</summary>
-    public static IServiceCollection AddLimits(this IServiceCollection services) => services
-        .AddKestrelLimits()
-        .AddBroadcastLimit()
-        .AddSingleton<StreamPlaces>()
-        .AddSingleton<IdempotencyKeys>();
+    /// <summary>
+    /// Adds how much anybody may take: of a request, of the streams, of an operator's right to publish, of a user's right to change things.
+    /// </summary>
+    public static IServiceCollection AddLimits(this IServiceCollection services)
+    {
+        services.AddOptions<UserOptions>().Configure<IConfiguration>((options, configuration) => options.Read(configuration)).ValidateOnStart();
+        return services
+            .AddKestrelLimits()
+            .AddRateLimiter(limits => limits
+                .AddPolicy<string, BroadcastLimit>(BroadcastLimit.Policy)
+                .AddPolicy<string, ChangeLimit>(ChangeLimit.Policy))
+            .AddSingleton<StreamPlaces>()
+            .AddSingleton<IdempotencyKeys>();
+    }
 }

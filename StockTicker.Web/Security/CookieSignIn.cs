@@ -3,7 +3,6 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.IdentityModel.Tokens;
 
 namespace StockTicker.Web.Security;
 
@@ -24,7 +23,7 @@ internal sealed class CookieSignIn(TimeProvider time)
         var result = await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
         context.Request.Headers.Authorization = default;
         if (result.Principal is not { } principal)
-            return ReasonOf(result.Failure);
+            return TokenRefusal.ReasonOf(result.Failure);
         if (SignedInUser.Of(principal) is not { } user)
             return "It names no user.";
         if (user.Expires <= time.GetUtcNow())
@@ -53,16 +52,4 @@ internal sealed class CookieSignIn(TimeProvider time)
         CookieAuthenticationDefaults.AuthenticationScheme,
         new ClaimsPrincipal(new ClaimsIdentity(claims, CookieAuthenticationDefaults.AuthenticationScheme, "name", null)),
         new AuthenticationProperties { ExpiresUtc = expires, IsPersistent = true, AllowRefresh = false });
-
-    private static string ReasonOf(Exception? failure) => failure switch
-    {
-        SecurityTokenExpiredException => "It has expired.",
-        SecurityTokenNotYetValidException => "It is not valid yet.",
-        SecurityTokenNoExpirationException => "It does not expire.",
-        SecurityTokenInvalidIssuerException => "It comes from another issuer.",
-        SecurityTokenInvalidAudienceException => "It is for another application.",
-        SecurityTokenInvalidAlgorithmException or SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidSignatureException =>
-            "Its signature is not good here.",
-        _ => "It is not a token that can be read.",
-    };
 }

@@ -89,6 +89,12 @@ internal static class SecurityRegistration
         }
         options.Events = new JwtBearerEvents
         {
+            OnChallenge = context =>
+            {
+                if (context.AuthenticateFailure is { } failure)
+                    context.ErrorDescription = TokenRefusal.ReasonOf(failure);
+                return Task.CompletedTask;
+            },
             OnForbidden = context =>
             {
                 context.Response.Headers.WWWAuthenticate = "Bearer error=\"insufficient_scope\"";

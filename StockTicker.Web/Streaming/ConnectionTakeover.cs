@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace StockTicker.Web.Streaming;
@@ -41,11 +42,14 @@ internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
             : next(connection));
 
     /// <summary>
-    /// How the connection that this request came over can be taken over; null where TLS or HTTP/2 stands between it and its socket.
+    /// How the connection that this request came over can be taken over; null where TLS or HTTP/2 stands between it and its socket, and
+    /// where the request has a body, which Kestrel reads to its end.
     /// </summary>
     public static ConnectionTakeover? Of(HttpContext context) =>
-        HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol)
-            ? context.Features.Get<ITlsHandshakeFeature>() is null ? context.Features.Get<ConnectionTakeover>() : null
+        (HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol))
+            && context.Features.Get<ITlsHandshakeFeature>() is null
+            && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true }
+            ? context.Features.Get<ConnectionTakeover>()
             : null;
 
     /// <summary>From now on the connection is the stream's. It begins when Kestrel has let go, and the connection ends with it.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -54,9 +55,7 @@ internal sealed class StreamController(
             return Unavailable($"There are {options.Value.MaxChannels} channels, as many as there may be.");
         }
         WriteHeaders(gzip);
-        // It lasts as long as its client likes, which says nothing of how fast requests are answered.
-        if (HttpContext.Features.Get<IHttpMetricsTagsFeature>() is { } metered)
-            metered.MetricsDisabled = true;
+        LeaveOutOfTelemetry();
         await streams.OpenAsync(request, HttpContext, gzip, place);
         return new EmptyResult();
     }
@@ -78,6 +77,18 @@ internal sealed class StreamController(
         Response.Headers.Vary = "Accept-Encoding";
         if (gzip)
             Response.Headers.ContentEncoding = "gzip";
+    }
+
+    // It lasts as long as its client likes, which says nothing of how fast requests are answered; and a span of hours, of which nobody hears
+    // until it has ended, helps nobody.
+    private void LeaveOutOfTelemetry()
+    {
+        HttpContext.Features.Get<IHttpMetricsTagsFeature>()?.MetricsDisabled = true;
+        if (HttpContext.Features.Get<IHttpActivityFeature>()?.Activity is { } span)
+        {
+            span.IsAllDataRequested = false;
+            span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+        }
     }
 
     private ObjectResult Unavailable(string reason) => Refuse(new Refusal(StatusCodes.Status503ServiceUnavailable, reason, RetryAfter: 2));

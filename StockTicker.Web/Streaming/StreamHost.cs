@@ -77,8 +77,8 @@ internal sealed class StreamHost(
         }
     }
 
-    // A user's own stream ends with the token. One that is taken in the time that clocks may differ by ends with that time.
-    private DateTimeOffset EndOf(StreamRequest request) => request is not { HasMe: true, User.Expires: var expires } ? DateTimeOffset.MaxValue
+    // A stream that needs a token ends with it. One that is taken in the time that clocks may differ by ends with that time.
+    private DateTimeOffset EndOf(StreamRequest request) => request is not { User.Expires: var expires } ? DateTimeOffset.MaxValue
         : expires > time.GetUtcNow() ? expires
         : expires + SecurityRegistration.Skew;
 }

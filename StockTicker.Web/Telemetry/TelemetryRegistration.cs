@@ -30,11 +30,7 @@ internal static class TelemetryRegistration
                 .AddOtlpExporter(otlp => Point(otlp, "METRICS")));
         }
         if (Has("TRACES"))
-        {
-            // A span of hours, which says nothing until it has ended, helps nobody.
-            telemetry.WithTracing(traces => traces.AddAspNetCoreInstrumentation(requests =>
-                requests.Filter = context => !IsStream(context.Request.Path)).AddOtlpExporter(otlp => Point(otlp, "TRACES")));
-        }
+            telemetry.WithTracing(traces => traces.AddAspNetCoreInstrumentation().AddOtlpExporter(otlp => Point(otlp, "TRACES")));
         if (Has("LOGS"))
             telemetry.WithLogging(logs => logs.AddOtlpExporter(otlp => Point(otlp, "LOGS")));
         return services;
@@ -49,7 +45,4 @@ internal static class TelemetryRegistration
         bool Has(string signal) => !string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase)
             && !string.IsNullOrEmpty(configuration[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"] ?? configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
     }
-
-    private static bool IsStream(PathString path) =>
-        path.StartsWithSegments("/stream") || path.Equals("/stock-stream") || path.Equals("/protected-stream");
 }

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Options;
+using StockTicker.Web.Security;
+
+namespace StockTicker.Web.Limits;
+
+/// <summary>
+/// How often one user may change what is kept for them: each change is a write to the disk, and one writes at a time.
+/// </summary>
+internal sealed class ChangeLimit(IOptions<UserOptions> options) : MinuteLimit(options.Value.ChangesPerMinute, "changes")
+{
+    /// <summary>The name of the policy.</summary>
+    public const string Policy = "change";
+
+    /// <inheritdoc/>
+    protected override string? WhoIs(HttpContext context) => SignedInUser.Of(context.User)?.Owner;
+}
