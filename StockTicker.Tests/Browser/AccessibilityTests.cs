@@ -137,11 +137,32 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
         var page = await OpenLiveAsync(await market.AddressAsync());
         await page.EmulateMediaAsync(new() { Media = Media.Print });
 
-        foreach (var control in new[] { page.SearchBox(), page.Button("Live"), page.Button("View"), page.Locator("#tape"), page.Button("Watch AAPL") })
+        foreach (var control in new[] { page.SearchBox(), page.Button("Live"), page.Button("View"), page.Locator("#tape"), page.Button("Watch AAPL"), page.Button("Tools"), page.Locator("#account") })
             await Expect(control).ToBeHiddenAsync();
         await Expect(page.Locator("thead")).ToHaveCSSAsync("position", "static");
         await Expect(page.Rows().Last).ToHaveCSSAsync("content-visibility", "visible");
         await Expect(page.Rows()).ToHaveCountAsync(100);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/?view=map")]
+    public async Task On_paper_each_head_stands_over_its_column_and_nothing_is_cut_off(string path)
+    {
+        // A sheet of A4 within its margins.
+        var page = await OpenLiveAsync(await market.AddressAsync(), path, options => options.ViewportSize = new ViewportSize { Width = 718, Height = 1050 });
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+
+        Assert.Equal(718, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+        foreach (var field in new[] { "price", "change", "changePercent", "volume" })
+        {
+            var head = await page.Locator($"#quotes th.{field}").BoundingBoxAsync();
+            var cell = await page.Cell("AAPL", field).BoundingBoxAsync();
+            Assert.Equal(head!.X, cell!.X, 0.5);
+            Assert.Equal(head.Width, cell.Width, 0.5);
+        }
+        Assert.True((await page.Locator(".brand").BoundingBoxAsync())!.Y >= 0);
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"paper{(path == "/" ? "" : "-from-map")}.png") });
     }
 
     [Fact]

@@ -146,6 +146,45 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
     }
 
     [Fact]
+    public async Task The_bell_of_a_row_is_the_next_stop_after_its_link_and_sets_an_alert_for_it()
+    {
+        var page = await OpenAsync("/");
+        await page.Row("MSFT").GetByRole(AriaRole.Link).FocusAsync();
+
+        await page.Keyboard.PressAsync("Tab");
+
+        await Expect(page.Button("Set an alert for MSFT")).ToBeFocusedAsync();
+        await Expect(page.Button("Set an alert for MSFT")).ToBeInViewportAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByLabel("Symbol")).ToHaveValueAsync("MSFT");
+    }
+
+    [Theory]
+    [InlineData(390)]
+    [InlineData(1024)]
+    public async Task A_finger_finds_a_bell_in_every_row_and_hits_it(int width)
+    {
+        var page = await OpenAsync("/", options =>
+        {
+            options.ViewportSize = new ViewportSize { Width = width, Height = 844 };
+            (options.HasTouch, options.IsMobile) = (true, true);
+        });
+
+        await Expect(page.Locator(".row-alert:visible")).ToHaveCountAsync(100);
+        var bell = await page.Button("Set an alert for GOOGL").BoundingBoxAsync();
+        Assert.True(bell is { Width: >= 30, Height: >= 30 }, $"The bell has {bell!.Width} × {bell.Height} pixels.");
+        var star = await page.Button("Watch GOOGL").BoundingBoxAsync();
+        Assert.True(star is { Width: >= 30, Height: >= 30 }, $"The star has {star!.Width} × {star.Height} pixels.");
+        // The name ends before the bell.
+        var name = await page.Row("GOOGL").Locator(".company").BoundingBoxAsync();
+        Assert.True(name!.X + name.Width <= bell.X);
+
+        await page.Button("Set an alert for GOOGL").TapAsync();
+
+        await Expect(page.GetByLabel("Symbol")).ToHaveValueAsync("GOOGL");
+    }
+
+    [Fact]
     public async Task A_symbol_that_is_none_is_refused_with_its_name()
     {
         Expected.Add("404 (Not Found)");

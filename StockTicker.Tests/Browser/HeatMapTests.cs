@@ -46,6 +46,18 @@ public sealed class HeatMapTests(Chromium chromium, StillMarket market) : Browse
             """));
     }
 
+    [Theory]
+    [InlineData(1440, 900)]
+    [InlineData(1920, 1080)]
+    public async Task At_a_desk_all_of_it_is_seen_at_once_with_its_legend(int width, int height)
+    {
+        var page = await OpenLiveAsync(await market.AddressAsync(), "/?view=map", options => options.ViewportSize = new ViewportSize { Width = width, Height = height });
+        await Expect(Tiles(page)).ToHaveCountAsync(100);
+
+        await Expect(page.Locator("#map")).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Expect(page.Locator(".map-legend")).ToBeInViewportAsync(new() { Ratio = 1 });
+    }
+
     [Fact]
     public async Task It_follows_search_sector_and_prices_as_the_table_does()
     {

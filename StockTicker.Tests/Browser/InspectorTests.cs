@@ -101,7 +101,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
     public async Task A_lost_connection_is_counted()
     {
         Expected.AddRange(["ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE"]);
-        var url = $"http://127.0.0.1:{SharedStreamTests.FreePort()}";
+        var url = $"http://127.0.0.1:{SharedStreamTest.FreePort()}";
         string[] arguments = ["--urls", url, "--Market:Seed=42", "--Market:Clock=manual", "--Market:Start=2026-01-05T14:30:00Z"];
         IPage page;
         await using (var server = ApplicationProcess.Start(arguments))

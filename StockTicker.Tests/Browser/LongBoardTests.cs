@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using StockTicker.Tests.Hosting;
 using static Microsoft.Playwright.Assertions;
@@ -63,5 +65,47 @@ public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Row(symbols[^2])).ToBeInViewportAsync();
         await page.HasPaintedAsync(await client.StepAsync(5));
         await page.ShowsTheQuotesAsync(client);
+    }
+
+    [Theory]
+    [InlineData(300, 300, "300 rows")]
+    [InlineData(2000, 1000, "The first 1,000 of 2,000 rows")]
+    public async Task On_paper_a_long_table_has_all_its_rows_up_to_a_thousand_and_says_so(int instruments, int rows, string words)
+    {
+        var application = Serve(new TickerApplication($"Market:Instruments={instruments}"));
+        var page = await OpenLiveAsync(application.Address, "/?sort=symbol&order=asc");
+        await Expect(page.Rows().First).ToHaveAttributeAsync("aria-rowindex", "2");
+        // From far below, where the first rows are not in the document.
+        await page.Keyboard.PressAsync("End");
+        await page.EvaluateAsync(
+            """
+            () => addEventListener('beforeprint', () => {
+              const symbols = [...document.querySelectorAll('tr[data-symbol]')].map(row => row.dataset.symbol);
+              globalThis.printed = [document.getElementById('on-paper').textContent, ...symbols];
+            })
+            """);
+
+        var pdf = await page.PdfAsync(new() { Format = "A4" });
+
+        var printed = await page.EvaluateAsync<string[]>("() => printed");
+        Assert.Equal(words, printed[0]);
+        Assert.Equal(rows, printed[1..].Distinct().Count());
+        Assert.Equal(printed[1..].Order(StringComparer.Ordinal), printed[1..]);
+        // A sheet has room for some forty.
+        Assert.InRange(Regex.Count(Encoding.Latin1.GetString(pdf), @"/Type\s*/Page\b"), rows / 50, rows / 30);
+        // On the screen there are those in sight again.
+        await Eventually.TrueAsync(async () => await page.Rows().CountAsync() < 150);
+    }
+
+    [Fact]
+    public async Task On_paper_a_page_without_scripts_says_which_part_of_the_table_it_is()
+    {
+        var application = Serve(new TickerApplication("Market:Instruments=300"));
+        var page = await OpenAsync(application.Address, "/?page=2", options => options.JavaScriptEnabled = false);
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+
+        await Expect(page.Locator("#on-paper")).ToHaveTextAsync("50 of 300 rows");
+        await Expect(page.GetByText("Page 2 of 2")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Previous", Exact = true })).ToBeHiddenAsync();
     }
 }

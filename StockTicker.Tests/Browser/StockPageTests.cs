@@ -128,6 +128,28 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
         await Eventually.TrueAsync(async () => await BrightnessAsync(page) < 60);
     }
 
+    [Fact]
+    public async Task On_paper_the_chart_is_a_picture_on_white_also_in_the_dark()
+    {
+        var page = await OpenAsync();
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await Eventually.TrueAsync(async () => await BrightnessAsync(page) < 60);
+        Expected.Add("Canvas2D");
+        await page.EvaluateAsync(
+            """
+            () => addEventListener('beforeprint', () => {
+              const { data } = document.querySelector('#chart > .paper').getContext('2d').getImageData(0, 0, 40, 40);
+              globalThis.printed = data.reduce((sum, value) => sum + value, 0) / data.length;
+            })
+            """);
+
+        await page.PdfAsync();
+
+        Assert.Equal(255, await page.EvaluateAsync<double>("() => printed"));
+        await Expect(page.Locator(".paper")).ToHaveCountAsync(0);
+        await Eventually.TrueAsync(async () => await BrightnessAsync(page) < 60);
+    }
+
     [Theory]
     [InlineData(1440, ColorScheme.Light)]
     [InlineData(1440, ColorScheme.Dark)]

@@ -30,6 +30,40 @@ public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : Brows
         await Expect(page.Cell("AAPL", "vwap")).ToBeVisibleAsync();
     }
 
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(390)]
+    public async Task Who_wants_more_rows_hides_what_stands_above_them_and_it_stays_hidden(int width)
+    {
+        var page = await OpenMenuAsync(options => options.ViewportSize = new ViewportSize { Width = width, Height = 844 });
+        var top = await TopAsync(page);
+
+        foreach (var (box, part) in new[] { ("Ticker tape", "#tape"), ("Summary", "#summary"), ("Sectors", "#sectors") })
+        {
+            await page.GetByRole(AriaRole.Checkbox, new() { Name = box, Exact = true }).UncheckAsync();
+            await Expect(page.Locator(part)).ToBeHiddenAsync();
+        }
+
+        var higher = await TopAsync(page);
+        Assert.True(higher < top - 100, $"The rows begin at {higher} and not much above {top}.");
+        await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        Assert.Equal(higher, await TopAsync(page));
+        await page.IsConnectedAsync("live");
+        await page.Button("View").ClickAsync();
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "Summary", Exact = true }).CheckAsync();
+        await Expect(page.Locator("#summary")).ToBeVisibleAsync();
+        await Expect(page.Locator("#tape")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task At_a_desk_the_whole_menu_is_seen_at_once()
+    {
+        var page = await OpenMenuAsync();
+
+        Assert.Equal(0, await page.Locator("#view-menu").EvaluateAsync<int>("menu => menu.scrollHeight - menu.clientHeight"));
+        await Expect(page.Button("Say how the market stands")).ToBeInViewportAsync(new() { Ratio = 1 });
+    }
+
     [Fact]
     public async Task Columns_without_room_say_so()
     {
@@ -130,6 +164,9 @@ public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : Brows
         await page.Button("View").ClickAsync();
         return page;
     }
+
+    private static async Task<double> TopAsync(IPage page) =>
+        await page.Row("AAPL").EvaluateAsync<double>("row => row.getBoundingClientRect().top");
 
     private static async Task<double> HeightAsync(IPage page) =>
         await page.Row("AAPL").EvaluateAsync<double>("row => row.getBoundingClientRect().height");

@@ -8,6 +8,7 @@ import { figuresOf } from './market-figures.js';
 import { marketWords } from './market-words.js';
 import { recall } from './memory.js';
 import { OrderLock } from './order-lock.js';
+import { printWhole } from './paper.js';
 import { plainQuote, QuoteStore } from './quote-store.js';
 import { RowKeys } from './row-keys.js';
 import { Search } from './search.js';
@@ -172,6 +173,7 @@ sort.addEventListener('change', choose);
 views.addEventListener('change', choose);
 menu.addEventListener('change', () => {
   table.measure();
+  if (map.isShown) map.arrange();
   shell.invalidate();
 });
 watchlist.addEventListener('change', () => {
@@ -184,6 +186,7 @@ find('show-all').addEventListener('click', event => {
   search.clear();
 });
 shell.market.addEventListener('change', () => (table.halted = shell.market.halted));
+printWhole(table, find('on-paper'));
 new RowKeys(table, search.input, symbol => watchlist.toggle(symbol));
 onKey('m', () => views.toggle());
 onKey('s', () => say({ asked: true }));

@@ -3,11 +3,16 @@ const NAMES = {
   tone: '--tone', accent: '--accent',
 };
 
-/** The page's colours as they are now, for a canvas, which knows nothing of custom properties. */
-export function chartColors(element) {
+/**
+ * The page's colours as they are now, for a canvas, which knows nothing of custom properties.
+ * @param {HTMLElement} element where the canvas stands
+ * @param {'light' | 'dark'} [scheme] of this theme, whichever the page has
+ */
+export function chartColors(element, scheme) {
   const probe = document.createElement('span');
   // High contrast would make them all one.
   probe.style.forcedColorAdjust = 'none';
+  if (scheme) probe.style.colorScheme = scheme;
   element.append(probe);
   const colors = {};
   for (const [name, property] of Object.entries(NAMES)) {

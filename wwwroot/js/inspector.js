@@ -1,4 +1,4 @@
-import { ADVICE, testBuffering } from './buffer-test.js';
+import { BufferCheck } from './buffer-check.js';
 import { copy, make } from './dom.js';
 import { formatTime, formatWhole } from './format.js';
 
@@ -20,8 +20,6 @@ export class Inspector {
   #values = {};
   #rows = make('tbody');
   #command = make('pre', { tabIndex: 0, ariaLabel: 'Command' });
-  #verdict = make('p', { className: 'verdict' });
-  #advice = make('dl', { className: 'advice', hidden: true });
   #timer = 0;
   #from = null;
 
@@ -48,7 +46,6 @@ export class Inspector {
   }
 
   #build() {
-    const test = make('button', { type: 'button', className: 'button', onclick: () => this.#test(test) }, 'Test for buffering');
     const copyButton = make('button', { type: 'button', className: 'button', onclick: () => this.#copy(copyButton) }, 'Copy as curl');
     const drawer = make('dialog', { className: 'drawer', 'aria-labelledby': 'inspector-heading' },
       make('div', { className: 'panel-head' },
@@ -56,13 +53,11 @@ export class Inspector {
         make('button', { type: 'button', className: 'button quiet', onclick: () => this.#close() }, 'Close')),
       this.#facts,
       make('section', {}, make('h3', {}, 'The same in a terminal'), this.#command, copyButton),
-      make('section', {}, make('h3', {}, 'Does anything hold it back?'),
-        make('p', {}, 'Listens to the clock for five seconds, and judges by when its events come.'), test, this.#verdict, this.#advice),
+      new BufferCheck().element,
       make('section', {}, make('h3', { id: 'frames-heading' }, 'Newest frames'),
         make('div', { className: 'frames', tabIndex: 0, role: 'region', 'aria-labelledby': 'frames-heading' },
           make('table', {},
             make('thead', {}, make('tr', {}, ...COLUMNS.map(name => make('th', { scope: 'col' }, name)))), this.#rows))));
-    this.#verdict.setAttribute('role', 'status');
     drawer.addEventListener('keydown', event => {
       if (event.key !== 'Escape' && (event.key !== 'i' || event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
@@ -118,24 +113,6 @@ export class Inspector {
     this.#announce(copied ? 'The command is on the clipboard.' : 'The browser does not let it copy: the command is selected.');
     button.textContent = copied ? 'Copied' : 'Selected';
     setTimeout(() => (button.textContent = 'Copy as curl'), 2000);
-  }
-
-  async #test(button) {
-    // It keeps the focus, so it is not disabled but deaf.
-    if (button.getAttribute('aria-disabled') === 'true') return;
-    button.setAttribute('aria-disabled', 'true');
-    this.#advice.hidden = true;
-    this.#verdict.className = 'verdict';
-    this.#verdict.textContent = 'Listening';
-    const { held, words } = await testBuffering(progress => (this.#verdict.textContent = progress));
-    const verdict = held === null ? 'Not known.' : held ? 'Something holds the stream back.' : 'Nothing holds the stream back.';
-    this.#verdict.textContent = `${verdict} ${words}`;
-    this.#verdict.classList.add(held === null ? 'unknown' : held ? 'bad' : 'good');
-    if (held) {
-      this.#advice.replaceChildren(...Object.entries(ADVICE).flatMap(([name, what]) => [make('dt', {}, name), make('dd', {}, what)]));
-      this.#advice.hidden = false;
-    }
-    button.removeAttribute('aria-disabled');
   }
 }
 

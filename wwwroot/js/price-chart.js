@@ -3,10 +3,14 @@ import {
 } from '../lib/lightweight-charts/lightweight-charts.standalone.production.mjs';
 import { INTERVALS } from './candles.js';
 import { chartColors, faded, onColors } from './chart-colors.js';
-import { formatAxisTime, formatChange, formatCompact, formatPercent, formatPrice, formatTime, toneOf } from './format.js';
+import { ChartReadout } from './chart-readout.js';
+import { formatAxisTime, formatPrice, formatTime } from './format.js';
 
 /** Fewer bars than these are not stretched over the whole width. */
 const FEWEST = 40;
+
+/** Width of the prices' scale in pixels: that of the server's own drawing, so that nothing moves when the chart takes its place. */
+const SCALE = 72;
 
 /** Room to the right of the last bar, as a share of the bars in sight. */
 const MARGIN = 0.04;
@@ -35,7 +39,7 @@ export class PriceChart {
   constructor(element, candles) {
     this.#candles = candles;
     this.#decimals = Number(element.dataset.decimals);
-    this.#readout = element.querySelector('.readout');
+    this.#readout = new ChartReadout(element.querySelector('.readout'), this.#decimals);
     this.#empty = element.querySelector('.chart-empty');
     this.#box = element.querySelector('.plot');
     this.#chart = createChart(this.#box, {
@@ -129,6 +133,14 @@ export class PriceChart {
     this.#paintReadout();
   }
 
+  /** The chart as it stands, as a picture in dark ink for paper. @returns {HTMLCanvasElement} */
+  picture() {
+    this.#paintColors('light');
+    const picture = this.#chart.takeScreenshot();
+    this.#paintColors();
+    return picture;
+  }
+
   #column({ time, open, close, volume }) {
     return { time: time / 1000, value: volume, color: faded(close >= open ? this.#colors.up : this.#colors.down, 0.32) };
   }
@@ -139,21 +151,21 @@ export class PriceChart {
     return Math.max(1.25 * (volumes[Math.floor(0.95 * (volumes.length - 1))] ?? 0), 1);
   }
 
-  #paintColors() {
-    const { ink, faint, line, strong, surface, up, down, tone } = (this.#colors = chartColors(this.#box));
+  #paintColors(scheme) {
+    const { ink, faint, line, strong, surface, up, down, tone } = (this.#colors = chartColors(this.#box, scheme));
+    // Where there is one colour alone, hollow tells up from down, and dots the grid from what is drawn on it.
+    const hollow = matchMedia('(forced-colors: active)').matches;
     const label = { color: faint, labelBackgroundColor: ink, style: LineStyle.Dotted, width: 1 };
     this.#chart.applyOptions({
       layout: {
         background: { type: ColorType.Solid, color: surface }, textColor: faint,
         panes: { enableResize: false, separatorColor: line, separatorHoverColor: line },
       },
-      grid: { vertLines: { visible: false }, horzLines: { color: line } },
+      grid: { vertLines: { visible: false }, horzLines: { color: line, style: hollow ? LineStyle.SparseDotted : LineStyle.Solid } },
       crosshair: { mode: 0, vertLine: label, horzLine: label },
-      rightPriceScale: { borderVisible: false },
+      rightPriceScale: { borderVisible: false, minimumWidth: SCALE },
       timeScale: { borderColor: strong },
     });
-    // Where there is one colour alone, hollow tells up from down.
-    const hollow = matchMedia('(forced-colors: active)').matches;
     this.#sticks.applyOptions({
       upColor: hollow ? surface : up, downColor: down,
       wickUpColor: up, wickDownColor: down, borderUpColor: up, borderDownColor: down, borderVisible: hollow,
@@ -185,7 +197,7 @@ export class PriceChart {
     this.#chart.setCrosshairPosition(bar.close, bar.time / 1000, this.#style === 'line' ? this.#area : this.#sticks);
     this.#pointed = bar.time / 1000;
     this.#paintReadout();
-    this.#box.dispatchEvent(new CustomEvent('read', { detail: this.#readout.textContent }));
+    this.#box.dispatchEvent(new CustomEvent('read', { detail: this.#readout.words }));
   }
 
   #zoom(factor) {
@@ -200,34 +212,9 @@ export class PriceChart {
     const { bars } = this.#candles;
     const at = this.#pointed === null ? -1 : bars.findIndex(bar => bar.time / 1000 === this.#pointed);
     const bar = bars.at(at);
-    if (!bar) return;
-    const { time, open, high, low, close, volume } = bar;
-    const change = close - open;
-    const values = {
-      '': formatTime(time), O: this.#price(open), H: this.#price(high), L: this.#price(low), C: this.#price(close),
-      '\u00a0': `${formatChange(change, this.#decimals)} (${formatPercent((100 * change) / open)})`, Vol: formatCompact(volume),
-    };
-    while (this.#readout.children.length < Object.keys(values).length) {
-      const item = document.createElement('span');
-      item.append(document.createElement('i'), document.createElement('b'));
-      this.#readout.append(item, ' ');
-    }
-    Object.entries(values).forEach(([name, value], i) => {
-      const [label, number] = this.#readout.children[i].children;
-      write(label, name.trim());
-      write(number, value);
-    });
-    this.#readout.className = `readout ${toneOf(change)}`;
-  }
-
-  #price(price) {
-    return formatPrice(price, this.#decimals);
+    if (bar) this.#readout.show(bar);
   }
 }
 
 const stick = ({ time, open, high, low, close }) => ({ time: time / 1000, open, high, low, close });
 const point = ({ time, close }) => ({ time: time / 1000, value: close });
-
-function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}

@@ -15,6 +15,7 @@ export class Row {
   #tone = '';
   #position = -1;
   #trendDrawn = -Infinity;
+  #bell;
   #link;
   #symbolText;
   #nameText;
@@ -26,6 +27,7 @@ export class Row {
   constructor(element) {
     this.element = element;
     this.star = element.querySelector('.star button');
+    this.#bell = element.querySelector('.row-alert');
     this.#link = element.querySelector('th a');
     this.#symbolText = element.querySelector('.symbol');
     this.#nameText = element.querySelector('.company');
@@ -42,6 +44,7 @@ export class Row {
     this.symbol = quote.symbol;
     this.element.dataset.symbol = quote.symbol;
     this.star.setAttribute('aria-label', `Watch ${quote.symbol}`);
+    this.#bell.setAttribute('aria-label', `Set an alert for ${quote.symbol}`);
     this.#link.href = site(`stocks/${quote.symbol}`);
     this.#symbolText.textContent = quote.symbol;
     this.#nameText.textContent = quote.name;

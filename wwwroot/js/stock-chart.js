@@ -12,6 +12,17 @@ const RANGES = {
 /** How often the newest candles are looked at again at most, in milliseconds. */
 const INTERVAL = 1000;
 
+/** Paper has no frames: it gets a picture in the chart's place. */
+function printPicture(element, chart) {
+  let picture = null;
+  addEventListener('beforeprint', () => {
+    picture = chart.picture();
+    picture.className = 'paper';
+    element.append(picture);
+  });
+  addEventListener('afterprint', () => picture?.remove());
+}
+
 /**
  * The chart of the instrument's page and what is chosen of it, which stands in the address and is remembered on this device.
  * @param {{ symbol: string, shell: ReturnType<import('./shell.js').startShell> }} page
@@ -110,6 +121,7 @@ export function startChart({ symbol, shell }) {
   document.getElementById('chart-zone').textContent = `Times in ${zoneName()}.`;
 
   recallChoices();
+  printPicture(document.getElementById('chart'), chart);
   shell.stream.addEventListener('hello', loadAll);
   shell.stream.addEventListener('snapshot', take);
   shell.stream.addEventListener('quotes', take);

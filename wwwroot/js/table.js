@@ -30,6 +30,7 @@ export class Table {
   #rowHeight = 0;
   #first = 0;
   #windowed = false;
+  #most = 0;
 
   constructor({ table, template, store, trails, flash, watchlist }) {
     this.#table = table;
@@ -117,7 +118,7 @@ export class Table {
 
   /** Brings the rows that belong into the document, in order. */
   arrange() {
-    const [first, last] = this.#windowed ? this.#inSight() : [0, this.#symbols.length];
+    const [first, last] = this.#inDocument();
     const wanted = this.#symbols.slice(first, last);
     const keep = new Set(wanted);
     for (const [symbol, row] of this.#rows) {
@@ -144,10 +145,21 @@ export class Table {
     }
   }
 
+  /**
+   * Brings the first rows into the document whether they are in sight or not, as paper needs them.
+   * @param {number} most how many at most; 0 for those in sight again
+   * @returns {number} how many there are
+   */
+  unroll(most) {
+    this.#most = most;
+    this.arrange();
+    return this.#body.rows.length;
+  }
+
   /** Follows the scroll. Cheap when the rows around those in sight are still enough. */
   follow() {
     if (!this.#windowed) return;
-    const [first, last] = this.#inSight();
+    const [first, last] = this.#inDocument();
     if (first !== this.#first || last - first !== this.#body.rows.length) this.arrange();
   }
 
@@ -165,6 +177,12 @@ export class Table {
   /** Where the first row begins, as seen from the window's upper edge. */
   get #top() {
     return (this.#above ?? this.#body).getBoundingClientRect().top;
+  }
+
+  /** The first row that belongs into the document, and the first after it that does not. */
+  #inDocument() {
+    if (!this.#windowed) return [0, this.#symbols.length];
+    return this.#most ? [0, Math.min(this.#most, this.#symbols.length)] : this.#inSight();
   }
 
   /** The first and the last row to keep, in whole margins, so that a little scrolling moves nothing. */

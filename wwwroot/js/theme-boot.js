@@ -18,6 +18,7 @@
   if (palette === 'red-up') root.dataset.palette = palette;
   if (recall('density') === 'compact') root.dataset.density = 'compact';
   if (recall('flash') === false) root.dataset.flash = 'off';
-  var hidden = recall('hiddenColumns');
-  if (Array.isArray(hidden) && hidden.length) root.dataset.hide = hidden.join(' ');
+  // Parts and columns of the board.
+  var hidden = [].concat(recall('hiddenParts') || [], recall('hiddenColumns') || []);
+  if (hidden.length) root.dataset.hide = hidden.join(' ');
 })();

@@ -3,8 +3,11 @@ import { onRemembered, recall, remember } from './memory.js';
 /** What is in force where nothing was chosen. The first paint needs the same: see `theme-boot.js`. */
 const DEFAULTS = { density: 'comfortable', announce: 'events', flash: true, keys: true };
 
+/** Under which keys is kept what is hidden of each kind of thing. */
+const HIDDEN = { part: 'hiddenParts', column: 'hiddenColumns' };
+
 /**
- * How the board looks and sounds: rows, colours, columns, what is said. Chosen in a menu and kept on this device. Each choice
+ * How the board looks and sounds: rows, colours, parts, columns, what is said. Chosen in a menu and kept on this device. Each choice
  * stands on <html>, where the style sheets find it. Dispatches `change`.
  */
 export class ViewMenu extends EventTarget {
@@ -19,7 +22,7 @@ export class ViewMenu extends EventTarget {
     form.addEventListener('submit', event => event.preventDefault());
     form.addEventListener('change', event => this.#choose(event.target));
     form.addEventListener('beforetoggle', event => event.newState === 'open' && this.#open());
-    for (const key of ['density', 'palette', 'hiddenColumns', 'flash']) onRemembered(key, () => this.#apply());
+    for (const key of ['density', 'palette', ...Object.values(HIDDEN), 'flash']) onRemembered(key, () => this.#apply());
   }
 
   /** Stands below its button, as far right as there is room. */
@@ -40,10 +43,9 @@ export class ViewMenu extends EventTarget {
     elements.announce.value = recall('announce', DEFAULTS.announce);
     elements.flash.checked = recall('flash', DEFAULTS.flash);
     elements.keys.checked = recall('keys', DEFAULTS.keys);
-    const hidden = hiddenColumns();
+    for (const name in HIDDEN) for (const box of elements[name]) box.checked = !hiddenOf(name).includes(box.value);
     let narrow = false;
-    for (const box of this.#columns) {
-      box.checked = !hidden.has(box.value);
+    for (const box of elements.column) {
       // Where it is not hidden by choice, it has no room.
       box.disabled = box.checked && getComputedStyle(document.querySelector(`#quotes th.${box.value}`)).display === 'none';
       narrow ||= box.disabled;
@@ -53,9 +55,9 @@ export class ViewMenu extends EventTarget {
 
   #choose(control) {
     const { name, type, value, checked } = control;
-    if (name === 'column') {
-      const hidden = this.#columns.filter(box => !box.checked).map(box => box.value);
-      remember('hiddenColumns', hidden.length ? hidden : undefined);
+    if (name in HIDDEN) {
+      const hidden = [...this.#form.elements[name]].filter(box => !box.checked).map(box => box.value);
+      remember(HIDDEN[name], hidden.length ? hidden : undefined);
     } else {
       const chosen = type === 'checkbox' ? checked : value;
       remember(name, chosen === DEFAULTS[name] ? undefined : chosen);
@@ -69,18 +71,14 @@ export class ViewMenu extends EventTarget {
     const palette = recall('palette', this.#form.elements.palette.value);
     if (palette) set(dataset, 'palette', palette === 'red-up' ? palette : null);
     set(dataset, 'flash', recall('flash') === false ? 'off' : null);
-    set(dataset, 'hide', [...hiddenColumns()].join(' '));
+    set(dataset, 'hide', Object.keys(HIDDEN).flatMap(hiddenOf).join(' '));
     this.dispatchEvent(new Event('change'));
-  }
-
-  get #columns() {
-    return [...this.#form.elements.column];
   }
 }
 
-function hiddenColumns() {
-  const hidden = recall('hiddenColumns', []);
-  return new Set(Array.isArray(hidden) ? hidden : []);
+function hiddenOf(name) {
+  const hidden = recall(HIDDEN[name], []);
+  return Array.isArray(hidden) ? hidden : [];
 }
 
 function set(dataset, name, value) {

@@ -1,0 +1,198 @@
+using Microsoft.Playwright;
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>Each tab's own rate on the stream that all of them share.</summary>
+public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromium)
+{
+    [Theory]
+    [InlineData(Sharing.Worker)]
+    [InlineData(Sharing.Leader)]
+    public async Task Pause_is_for_one_tab_and_Resume_catches_up_without_a_gap(Sharing sharing)
+    {
+        var application = Start();
+        using var client = application.Connect();
+        var paused = await OpenFirstAsync(application.Address, sharing);
+        var live = await OpenNextAsync(paused, application.Address);
+        await paused.IsConnectedAsync("live");
+        await live.IsConnectedAsync("live");
+        var before = await client.StepAsync();
+        await EachShowsAsync([paused, live], client, before);
+
+        await paused.Button("Pause").ClickAsync();
+        await paused.IsConnectedAsync("paused");
+        var after = await client.StepAsync(7);
+        await EachShowsAsync([live], client, after);
+        await live.IsConnectedAsync("live");
+        await paused.HasPaintedAsync(before);
+
+        await paused.Button("Resume").ClickAsync();
+        await paused.IsConnectedAsync("live");
+        await EachShowsAsync([paused, live], client, after);
+        await EachShowsAsync([paused, live], client, await client.StepAsync());
+        Assert.Single(Recorder.Opened);
+    }
+
+    [Theory]
+    [InlineData(Sharing.Worker)]
+    [InlineData(Sharing.Leader)]
+    public async Task The_stream_closes_while_all_tabs_are_paused_and_goes_on_from_its_cursor(Sharing sharing)
+    {
+        var application = Start();
+        using var client = application.Connect();
+        var first = await OpenFirstAsync(application.Address, sharing);
+        var second = await OpenNextAsync(first, application.Address);
+        IPage[] tabs = [first, second];
+        foreach (var tab in tabs)
+            await tab.IsConnectedAsync("live");
+        var paused = await client.StepAsync(5);
+        await EachShowsAsync(tabs, client, paused);
+
+        foreach (var tab in tabs)
+            await tab.Button("Pause").ClickAsync();
+        await Eventually.TrueAsync(async () => await ClientsAsync(client) == 0);
+        var missed = await client.StepAsync(30);
+        foreach (var tab in tabs)
+            await tab.HasPaintedAsync(paused);
+
+        await second.Button("Resume").ClickAsync();
+        await second.IsConnectedAsync("live");
+        await EachShowsAsync([second], client, missed);
+        Assert.Equal(paused, Recorder.Newest["lastEventId"]);
+        await first.IsConnectedAsync("paused");
+
+        await first.Button("Resume").ClickAsync();
+        await first.IsConnectedAsync("live");
+        await EachShowsAsync(tabs, client, missed);
+        await EachShowsAsync(tabs, client, await client.StepAsync());
+        Assert.Equal(1, await ClientsAsync(client));
+    }
+
+    [Fact]
+    public async Task The_stream_is_as_fast_as_the_fastest_tab_in_sight_wants()
+    {
+        var application = Start();
+        using var client = application.Connect();
+        var slow = await OpenFirstAsync(application.Address, Sharing.Worker);
+        await slow.IsConnectedAsync("live");
+        var fast = await OpenNextAsync(slow, application.Address);
+        await fast.IsConnectedAsync("live");
+
+        await slow.Button("5 s").ClickAsync();
+        await fast.Button("1 s").ClickAsync();
+        await AsksForAsync("interval", "1000");
+
+        await HideAsync(fast);
+        await AsksForAsync("interval", "5000");
+        await ShowAsync(fast);
+        await AsksForAsync("interval", "1000");
+        await fast.Button("Live").ClickAsync();
+        await AsksForAsync("interval", null);
+
+        await fast.CloseAsync();
+        await AsksForAsync("interval", "5000");
+        await slow.IsConnectedAsync("live");
+        Assert.Equal(1, await ClientsAsync(client));
+        // Another rate is no reason to begin again.
+        Assert.Single(Recorder.Opened, query => query["lastEventId"] is null);
+    }
+
+    [Theory]
+    [InlineData(Sharing.Worker)]
+    [InlineData(Sharing.Leader)]
+    [InlineData(Sharing.None)]
+    public async Task When_all_tabs_are_hidden_an_event_in_five_seconds_is_asked_for(Sharing sharing)
+    {
+        var application = Start();
+        using var client = application.Connect();
+        var page = await OpenFirstAsync(application.Address, sharing);
+        await page.IsConnectedAsync("live");
+        await AsksForAsync("interval", null);
+
+        await HideAsync(page);
+        await AsksForAsync("interval", "5000");
+        await ShowAsync(page);
+        await AsksForAsync("interval", null);
+
+        await page.IsConnectedAsync("live");
+        await EachShowsAsync([page], client, await client.StepAsync());
+        Assert.Single(Recorder.Opened, query => query["lastEventId"] is null);
+    }
+
+    [Theory]
+    [InlineData(Sharing.Worker)]
+    [InlineData(Sharing.Leader)]
+    public async Task Each_tab_paints_at_its_own_rate_and_every_row_is_as_of_one_event(Sharing sharing)
+    {
+        var application = Start("Market:UpdateInterval=00:00:00.500");
+        using var client = application.Connect();
+        var fast = await OpenFirstAsync(application.Address, sharing);
+        var slow = await OpenNextAsync(fast, application.Address);
+        await fast.IsConnectedAsync("live");
+        await slow.IsConnectedAsync("live");
+        await slow.Button("5 s").ClickAsync();
+
+        // The market's time counts: the first is due at once, those of the next five seconds are held back.
+        var first = await client.StepAsync();
+        await EachShowsAsync([fast, slow], client, first);
+        var held = await client.StepAsync(9);
+        await EachShowsAsync([fast], client, held);
+        await slow.HasPaintedAsync(first);
+
+        await EachShowsAsync([fast, slow], client, await client.StepAsync());
+        Assert.Equal(1, await ClientsAsync(client));
+    }
+
+    [Fact]
+    public async Task What_a_slow_tab_gets_says_what_was_left_out_and_what_came_before()
+    {
+        var application = Start("Market:UpdateInterval=00:00:01", "Market:Instruments=3", "Market:QuotesPerUpdate=3");
+        using var client = application.Connect();
+        var page = await OpenFirstAsync(application.Address, Sharing.Worker);
+        await page.IsConnectedAsync("live");
+        await page.EvaluateAsync(
+            """
+            async () => {
+              const { SharedStream } = await import('/js/shared-stream.js');
+              const options = { channels: ['quotes'], manual: true, probe: '/health/live' };
+              globalThis.seen = { slow: [], one: [] };
+              for (const [name, wants] of [['slow', { interval: 3000 }], ['one', { symbols: ['MSFT'] }]]) {
+                const stream = new SharedStream({ ...options, ...wants });
+                for (const type of ['hello', 'snapshot', 'quotes'])
+                  stream.addEventListener(type, ({ data, id }) => seen[name].push(
+                    [type, data.mode ?? id, data.prev ?? '', data.merged ?? 0, (data.quotes ?? []).map(quote => quote.symbol).join()].join(' ')));
+                stream.start();
+              }
+            }
+            """);
+        await page.WaitForFunctionAsync("() => seen.slow.length === 2 && seen.one.length === 2");
+
+        await page.HasPaintedAsync(await client.StepAsync(4));
+        await page.WaitForFunctionAsync("() => seen.slow.length === 4 && seen.one.length === 6");
+
+        string Id(int sequence) => $"{TickerApplication.Start}-{sequence}";
+        var slow = await page.EvaluateAsync<string[]>("() => seen.slow");
+        var one = await page.EvaluateAsync<string[]>("() => seen.one");
+        Assert.Equal(
+            [
+                "hello snapshot  0 ",
+                $"snapshot {Id(0)}  0 AAPL,GOOGL,MSFT",
+                $"quotes {Id(1)} {Id(0)} 0 AAPL,GOOGL,MSFT",
+                $"quotes {Id(4)} {Id(1)} 6 AAPL,GOOGL,MSFT",
+            ],
+            Sorted(slow));
+        Assert.Equal(
+            [
+                "hello snapshot  0 ",
+                $"snapshot {Id(0)}  0 MSFT",
+                .. Enumerable.Range(1, 4).Select(i => $"quotes {Id(i)} {Id(i - 1)} 0 MSFT"),
+            ],
+            one);
+        Assert.Equal(1, await ClientsAsync(client));
+
+        // A batch names its instruments in the order of its trades.
+        static string[] Sorted(string[] events) =>
+            [.. events.Select(line => line[..(line.LastIndexOf(' ') + 1)] + string.Join(',', line[(line.LastIndexOf(' ') + 1)..].Split(',').Order()))];
+    }
+}

@@ -1,0 +1,140 @@
+using Microsoft.Playwright;
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>The stream that tabs share, when tabs, the network or the server go.</summary>
+public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(chromium)
+{
+    [Theory]
+    [InlineData(Sharing.Worker)]
+    [InlineData(Sharing.Leader)]
+    public async Task The_stream_goes_on_when_tabs_close_and_crash(Sharing sharing)
+    {
+        var application = Start();
+        using var client = application.Connect();
+        // The first one bears the stream, or its process does: it is among those that go.
+        var first = await OpenFirstAsync(application.Address, sharing);
+        await first.IsConnectedAsync("live");
+        var tabs = new List<IPage>();
+        while (tabs.Count < 4)
+            tabs.Add(await OpenNextAsync(first, application.Address));
+        foreach (var tab in tabs)
+            await tab.IsConnectedAsync("live");
+
+        await CrashAsync(first);
+        await Eventually.TrueAsync(async () => await ClientsAsync(client) == 1);
+        await EachShowsAsync(tabs, client, await client.StepAsync());
+
+        await tabs[0].CloseAsync();
+        await CrashAsync(tabs[1]);
+        tabs.RemoveRange(0, 2);
+        await Eventually.TrueAsync(async () => await ClientsAsync(client) == 1);
+        await EachShowsAsync(tabs, client, await client.StepAsync());
+
+        foreach (var tab in tabs)
+            await tab.CloseAsync();
+        await Eventually.TrueAsync(async () => await ClientsAsync(client) == 0);
+    }
+
+    [Theory]
+    [InlineData(Sharing.Worker)]
+    [InlineData(Sharing.Leader)]
+    public async Task A_crashed_tab_does_not_keep_the_stream_open(Sharing sharing)
+    {
+        var application = Start();
+        using var client = application.Connect();
+        var paused = await OpenFirstAsync(application.Address, sharing);
+        await paused.IsConnectedAsync("live");
+        await paused.Button("Pause").ClickAsync();
+        var crashed = await OpenNextAsync(paused, application.Address);
+        await crashed.IsConnectedAsync("live");
+
+        await CrashAsync(crashed);
+
+        await Eventually.TrueAsync(async () => await ClientsAsync(client) == 0);
+        await paused.IsConnectedAsync("paused");
+    }
+
+    [Theory]
+    [InlineData(Sharing.Worker)]
+    [InlineData(Sharing.Leader)]
+    public async Task A_page_that_goes_into_the_back_forward_cache_leaves_the_stream_and_comes_back_to_it(Sharing sharing)
+    {
+        var application = Start();
+        using var client = application.Connect();
+        var page = await OpenFirstAsync(application.Address, sharing);
+        await page.IsConnectedAsync("live");
+        await page.HasPaintedAsync(await client.StepAsync());
+
+        await page.EvaluateAsync("() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))");
+        await Eventually.TrueAsync(async () => await ClientsAsync(client) == 0);
+        await client.StepAsync(5);
+        await page.EvaluateAsync("() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
+
+        await Eventually.TrueAsync(async () => await ClientsAsync(client) == 1);
+        await EachShowsAsync([page], client, await client.StepAsync());
+        await page.IsConnectedAsync("live");
+    }
+
+    [Fact]
+    public async Task A_tab_without_a_network_says_so_and_catches_up()
+    {
+        Expected.Add("ERR_INTERNET_DISCONNECTED");
+        var application = Start();
+        using var client = application.Connect();
+        var page = await OpenFirstAsync(application.Address, Sharing.Worker);
+        await page.IsConnectedAsync("live");
+
+        await page.Context.SetOfflineAsync(true);
+        await page.IsConnectedAsync("offline");
+        var missed = await client.StepAsync(3);
+        await page.Context.SetOfflineAsync(false);
+
+        await page.IsConnectedAsync("live");
+        await EachShowsAsync([page], client, missed);
+    }
+
+    [Theory]
+    [InlineData(Sharing.Worker)]
+    [InlineData(Sharing.Leader)]
+    public async Task All_tabs_are_live_again_after_the_server_was_killed_and_started_again(Sharing sharing)
+    {
+        Expected.AddRange(["ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE"]);
+        var url = $"http://127.0.0.1:{FreePort()}";
+        string[] arguments = ["--urls", url, "--Market:Seed=42", "--Market:Clock=manual", "--Market:Start=2026-01-05T14:30:00Z"];
+        var tabs = new List<IPage>();
+        await using (var server = ApplicationProcess.Start(arguments))
+        {
+            using var client = await server.ConnectAsync();
+            tabs.Add(await OpenFirstAsync(client.BaseAddress!, sharing));
+            while (tabs.Count < 3)
+                tabs.Add(await OpenNextAsync(tabs[0], client.BaseAddress!));
+            foreach (var tab in tabs)
+                await tab.IsConnectedAsync("live");
+            await EachShowsAsync(tabs, client, await client.StepAsync(5));
+            await server.KillAsync();
+        }
+        foreach (var tab in tabs)
+            await tab.IsConnectedAsync("reconnecting");
+
+        arguments[^1] = "--Market:Start=2026-01-06T14:30:00Z";
+        var restarted = Serve(ApplicationProcess.Start(arguments));
+        using var other = await restarted.ConnectAsync();
+
+        foreach (var tab in tabs)
+            await tab.IsConnectedAsync("live");
+        await EachShowsAsync(tabs, other, await other.StepAsync());
+        Assert.Equal(1, await ClientsAsync(other));
+    }
+
+    private static async Task CrashAsync(IPage page)
+    {
+        var crashed = new TaskCompletionSource();
+        page.Crash += (_, _) => crashed.TrySetResult();
+        var session = await page.Context.NewCDPSessionAsync(page);
+        // Is never answered.
+        _ = session.SendAsync("Page.crash").ContinueWith(answer => answer.Exception, TaskScheduler.Default);
+        await crashed.Task.WaitAsync(Patience.Token);
+    }
+}

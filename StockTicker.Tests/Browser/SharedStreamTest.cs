@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Playwright;
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>A test of tabs that share a stream.</summary>
+public abstract class SharedStreamTest(Chromium chromium) : BrowserTest(chromium)
+{
+    /// <summary>The streams that were opened, and with what.</summary>
+    protected StreamRecorder Recorder { get; } = new();
+
+    /// <summary>A server whose streams are recorded.</summary>
+    protected TickerApplication Start(params string[] settings) => Serve(new TickerApplication(Recorder.AddTo, settings));
+
+    /// <summary>The first page of a browser whose tabs share by this.</summary>
+    protected async Task<IPage> OpenFirstAsync(Uri application, Sharing sharing, string path = "/")
+    {
+        var page = await NewPageAsync();
+        if (sharing != Sharing.Worker)
+            await page.Context.AddInitScriptAsync("delete globalThis.SharedWorker");
+        if (sharing == Sharing.None)
+            await page.Context.AddInitScriptAsync("delete globalThis.BroadcastChannel");
+        await page.GotoAsync(new Uri(application, path).AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        return page;
+    }
+
+    /// <summary>Another tab of the same browser.</summary>
+    protected static async Task<IPage> OpenNextAsync(IPage first, Uri application, string path = "/")
+    {
+        var page = await first.Context.NewPageAsync();
+        await page.GotoAsync(new Uri(application, path).AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        return page;
+    }
+
+    /// <summary>Each tab has painted the event with this id, and shows its quotes.</summary>
+    protected static async Task EachShowsAsync(IEnumerable<IPage> tabs, HttpClient client, string id)
+    {
+        foreach (var tab in tabs)
+        {
+            await tab.HasPaintedAsync(id);
+            await tab.ShowsTheQuotesAsync(client);
+        }
+    }
+
+    /// <summary>How many streams the server has.</summary>
+    protected static async Task<int> ClientsAsync(HttpClient client) =>
+        (await client.GetJsonAsync("/stats")).GetProperty("totalClients").GetInt32();
+
+    /// <summary>Waits until the newest stream was opened with this value of a parameter.</summary>
+    protected Task AsksForAsync(string parameter, string? value) =>
+        Eventually.TrueAsync(() => Recorder.Opened.Count > 0 && Recorder.Newest[parameter] == value);
+
+    /// <summary>Lets a tab believe that another stands before it.</summary>
+    protected static Task HideAsync(IPage page) => page.SetVisibilityAsync("hidden");
+
+    /// <summary>Lets a tab believe that it is seen.</summary>
+    protected static Task ShowAsync(IPage page) => page.SetVisibilityAsync("visible");
+
+    /// <summary>A port that nobody listens on.</summary>
+    internal static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
