@@ -53,7 +53,6 @@ try
     app.UseCrossSiteRefusal();
     app.UseAuthentication();
     app.UseAuthorization();
-    app.UseRateLimiter();
     app.MapStaticAssets();
     app.MapControllers();
     app.MapHealth();

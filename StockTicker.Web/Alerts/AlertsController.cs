@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.RateLimiting;
 using StockTicker.Domain;
 using StockTicker.Web.Limits;
 using StockTicker.Web.Security;
@@ -20,7 +19,7 @@ internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog inst
     }
 
     /// <summary>Arms one; the same one once more arms it again.</summary>
-    [HttpPost("/me/alerts"), EnableRateLimiting(ChangeLimit.Policy)]
+    [HttpPost("/me/alerts"), ServiceFilter<ChangeLimit>]
     public async Task<IActionResult> Post(AlertBody body, CancellationToken cancellationToken)
     {
         if (!instruments.TryGet((body.Symbol ?? "").ToUpperInvariant(), out var instrument))
@@ -43,7 +42,7 @@ internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog inst
     }
 
     /// <summary>Deletes one.</summary>
-    [HttpDelete("/me/alerts/{id:long}"), EnableRateLimiting(ChangeLimit.Policy)]
+    [HttpDelete("/me/alerts/{id:long}"), ServiceFilter<ChangeLimit>]
     public async Task<IActionResult> Delete(long id, CancellationToken cancellationToken) =>
         await alerts.DeleteAsync(this.SignedInOwner(), id, cancellationToken)
             ? NoContent()

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Net.Http.Headers;
 using StockTicker.Domain;
 using StockTicker.Web.Limits;
@@ -17,7 +16,7 @@ internal sealed class BroadcastController(EventLog log, ChannelRegistry channels
     private const int MaxBody = 16 * 1024;
 
     /// <summary>Publishes a message to everybody who listens to the channel, and to those who come back for it.</summary>
-    [HttpPost("/broadcast/{channel}"), Authorize, EnableRateLimiting(BroadcastLimit.Policy)]
+    [HttpPost("/broadcast/{channel}"), Authorize, ServiceFilter<BroadcastLimit>]
     public async Task<IActionResult> Publish(string channel)
     {
         if (!User.HasScope(Scopes.Broadcast) && !User.HasScope($"{Scopes.Broadcast}:{channel}"))

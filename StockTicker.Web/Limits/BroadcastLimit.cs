@@ -5,9 +5,6 @@ namespace StockTicker.Web.Limits;
 /// <summary>How often one operator may publish.</summary>
 internal sealed class BroadcastLimit() : MinuteLimit(PerMinute, "broadcasts")
 {
-    /// <summary>The name of the policy.</summary>
-    public const string Policy = "broadcast";
-
     private const int PerMinute = 600;
 
     /// <inheritdoc/>

@@ -8,9 +8,6 @@ namespace StockTicker.Web.Limits;
 /// </summary>
 internal sealed class ChangeLimit(IOptions<UserOptions> options) : MinuteLimit(options.Value.ChangesPerMinute, "changes")
 {
-    /// <summary>The name of the policy.</summary>
-    public const string Policy = "change";
-
     /// <inheritdoc/>
-    protected override string? WhoIs(HttpContext context) => SignedInUser.Of(context.User)?.Owner;
+    protected override string WhoIs(HttpContext context) => SignedInUser.Of(context.User)!.Owner;
 }

@@ -12,9 +12,8 @@ internal static class LimitsRegistration
         services.AddOptions<UserOptions>().Configure<IConfiguration>((options, configuration) => options.Read(configuration)).ValidateOnStart();
         return services
             .AddKestrelLimits()
-            .AddRateLimiter(limits => limits
-                .AddPolicy<string, BroadcastLimit>(BroadcastLimit.Policy)
-                .AddPolicy<string, ChangeLimit>(ChangeLimit.Policy))
+            .AddSingleton<BroadcastLimit>()
+            .AddSingleton<ChangeLimit>()
             .AddSingleton<StreamPlaces>()
             .AddSingleton<IdempotencyKeys>();
     }

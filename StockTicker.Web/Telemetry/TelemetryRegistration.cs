@@ -26,7 +26,7 @@ internal static class TelemetryRegistration
         {
             telemetry.WithMetrics(metrics => metrics.AddMeter(
                 StreamMeter.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
-                "Microsoft.AspNetCore.Diagnostics", "Microsoft.AspNetCore.RateLimiting", "Microsoft.AspNetCore.Authentication")
+                "Microsoft.AspNetCore.Diagnostics", "Microsoft.AspNetCore.Authentication")
                 .AddOtlpExporter(otlp => Point(otlp, "METRICS")));
         }
         if (Has("TRACES"))

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Net.Http.Headers;
 using StockTicker.Domain;
 using StockTicker.Web.Limits;
@@ -21,7 +20,7 @@ internal sealed class WatchlistController(WatchlistStore watchlists, InstrumentC
         Answer(await watchlists.ReadAsync(this.SignedInOwner(), cancellationToken));
 
     /// <summary>Replaces it; with <c>If-Match</c>, unless somebody else has done so meanwhile.</summary>
-    [HttpPut("/me/watchlist"), EnableRateLimiting(ChangeLimit.Policy)]
+    [HttpPut("/me/watchlist"), ServiceFilter<ChangeLimit>]
     public async Task<IActionResult> Put(WatchlistBody body, CancellationToken cancellationToken)
     {
         if (body.Symbols is not { } symbols || symbols.Count > MaxSymbols)

@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
+using StockTicker.Tests.Hosting;
+using StockTicker.Web.Streaming;
+
+namespace StockTicker.Tests.Starting;
+
+/// <summary>What is left of an application that has ended.</summary>
+public sealed class EndTests
+{
+    [Fact]
+    public async Task Nothing_keeps_an_application_that_has_ended()
+    {
+        var logs = new List<WeakReference>();
+        for (var i = 0; i < 5; i++)
+            logs.Add(await StartAndEndAsync());
+
+        // What is made once for a whole process may have been made by one of them, and hold on to it.
+        await Eventually.TrueAsync(() =>
+        {
+            GC.Collect();
+            return logs.Count(log => log.IsAlive) <= 1;
+        });
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<WeakReference> StartAndEndAsync()
+    {
+        await using var application = new TickerApplication("Market:Instruments=3");
+        using var client = application.Connect();
+        Assert.NotEmpty(await client.GetStringAsync("/", Patience.Token));
+        return new WeakReference(application.Services.GetRequiredService<EventLog>());
+    }
+}
