@@ -38,7 +38,7 @@ builder.Services
     .AddApiDescription()
     .AddRazorPages(pages => pages.Conventions.ConfigureFilter(new KnownMethodsAlone()));
 builder.Services.AddControllers().AddInternalControllers().AnswerBadBodies();
-KeyRingStart.Replace(builder.Services);
+builder.Services.ReadKeysWhenNeeded();
 
 if (StartFailure.ProblemOfAddresses(builder.Configuration[WebHostDefaults.ServerUrlsKey]) is { } problem)
     return StartFailure.Report([problem]);

@@ -1,4 +1,6 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using StockTicker.Domain;
 using StockTicker.Web.Storage;
 
@@ -9,7 +11,8 @@ namespace StockTicker.Web.Alerts;
 /// never disagree: what is kept comes first, what is in memory after it.
 /// </summary>
 internal sealed class AlertStore(
-    IDbContextFactory<TickerDatabase> databases, AlertBook armed, StockBook book, MarketClock clock, ILogger<AlertStore> logger) : IDisposable
+    IDbContextFactory<TickerDatabase> databases, IOptions<StorageOptions> storage, AlertBook armed, StockBook book, MarketClock clock,
+    ILogger<AlertStore> logger) : IDisposable
 {
     /// <summary>The most alerts that a user may have, fired ones too.</summary>
     public const int MaxAlerts = 100;
@@ -23,6 +26,8 @@ internal sealed class AlertStore(
         await _changing.WaitAsync(cancellationToken);
         try
         {
+            if (!await IsAnyArmedAsync(cancellationToken))
+                return;
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
             var waiting = database.Alerts.AsNoTracking().Where(alert => alert.FiredAt == null).AsAsyncEnumerable();
             await foreach (var stored in waiting.WithCancellation(cancellationToken))
@@ -126,6 +131,16 @@ internal sealed class AlertStore(
 
     /// <inheritdoc/>
     public void Dispose() => _changing.Dispose();
+
+    // Asked without the framework, which takes a second and memory to get going: many have no users.
+    private async Task<bool> IsAnyArmedAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new SqliteConnection(storage.Value.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT EXISTS (SELECT 1 FROM \"Alerts\" WHERE \"FiredAt\" IS NULL)";
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))! > 0;
+    }
 
     private async Task WriteFiredAsync(IReadOnlyList<ArmedAlert> met, QuoteBatch batch, CancellationToken cancellationToken)
     {

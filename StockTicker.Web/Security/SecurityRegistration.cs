@@ -63,6 +63,13 @@ internal static class SecurityRegistration
         return services;
     }
 
+    /// <summary>
+    /// Takes out what reads the keys of cookies while the application starts: that takes as long as the rest of the start, and many who
+    /// run it have no users. Nothing that adds it again may come after.
+    /// </summary>
+    public static void ReadKeysWhenNeeded(this IServiceCollection services) => services.Remove(services.Single(service =>
+        service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(IDataProtectionBuilder).Assembly));
+
     private static void ConfigureTokens(JwtBearerOptions options, TokenSettings settings, TimeProvider time)
     {
         // Claims keep the names that the token has.
