@@ -54,7 +54,7 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
             await page.HasPaintedAsync(await client.StepAsync(20));
         await Eventually.TrueAsync(async () => (await page.TitleAsync()).StartsWith("Market", StringComparison.Ordinal));
 
-        await HasShiftedLessThanAsync(0.001, page);
+        await HasShiftedLessThanAsync(0.005, page);
     }
 
     [Theory]

@@ -145,7 +145,8 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
 
         await page.PdfAsync();
 
-        Assert.Equal(255, await page.EvaluateAsync<double>("() => printed"));
+        // A line of the chart's may run through the corner.
+        Assert.InRange(await page.EvaluateAsync<double>("() => printed"), 250, 255);
         await Expect(page.Locator(".paper")).ToHaveCountAsync(0);
         await Eventually.TrueAsync(async () => await BrightnessAsync(page) < 60);
     }
@@ -191,6 +192,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
     [Fact]
     public async Task Without_scripts_the_page_has_prices_statistics_trades_and_the_way_on()
     {
+        await market.Client.StepAsync(20);
         var page = await OpenAsync(market.Address, Path, options => options.JavaScriptEnabled = false);
         var quote = await market.Client.GetJsonAsync("/quotes/AAPL");
 
