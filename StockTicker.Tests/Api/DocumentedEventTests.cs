@@ -37,7 +37,7 @@ public sealed class DocumentedEventTests
             "Market:Clock=system", "Market:UpdateInterval=00:00:00.020", "Streaming:HeartbeatInterval=00:00:01");
         using var client = application.Connect();
         var api = await DescribedApi.ReadAsync(client);
-        await using var stream = await EventReader.OpenAsync(client, "/stream?symbols=AAPL,MSFT&interval=500");
+        await using var stream = await EventReader.OpenAsync(client, "/stream?symbols=AAPL,MSFT&interval=500", heartbeats: true);
         var (seen, conflated) = (new HashSet<string>(), false);
 
         while (!conflated || !seen.IsSupersetOf(["hello", "snapshot", "quotes", "heartbeat"]))

@@ -66,7 +66,7 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
         await first.IsConnectedAsync("live");
         await EachShowsAsync(tabs, client, missed);
         await EachShowsAsync(tabs, client, await client.StepAsync());
-        Assert.Equal(1, await ClientsAsync(client));
+        await HasClientsAsync(client, 1);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
         await fast.CloseAsync();
         await AsksForAsync("interval", "5000");
         await slow.IsConnectedAsync("live");
-        Assert.Equal(1, await ClientsAsync(client));
+        await HasClientsAsync(client, 1);
         // Another rate is no reason to begin again.
         Assert.Single(Recorder.Opened, query => query["lastEventId"] is null);
     }
@@ -141,7 +141,7 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
         await slow.HasPaintedAsync(first);
 
         await EachShowsAsync([fast, slow], client, await client.StepAsync());
-        Assert.Equal(1, await ClientsAsync(client));
+        await HasClientsAsync(client, 1);
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
                 .. Enumerable.Range(1, 4).Select(i => $"quotes {Id(i)} {Id(i - 1)} 0 MSFT"),
             ],
             one);
-        Assert.Equal(1, await ClientsAsync(client));
+        await HasClientsAsync(client, 1);
 
         // A batch names its instruments in the order of its trades.
         static string[] Sorted(string[] events) =>

@@ -125,7 +125,7 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
         foreach (var tab in tabs)
             await tab.IsConnectedAsync("live");
         await EachShowsAsync(tabs, other, await other.StepAsync());
-        Assert.Equal(1, await ClientsAsync(other));
+        await HasClientsAsync(other, 1);
     }
 
     private static async Task CrashAsync(IPage page)

@@ -48,6 +48,10 @@ public abstract class SharedStreamTest(Chromium chromium) : BrowserTest(chromium
     protected static async Task<int> ClientsAsync(HttpClient client) =>
         (await client.GetJsonAsync("/stats")).GetProperty("totalClients").GetInt32();
 
+    /// <summary>Waits until the server has so many: it hears of one that was closed a little later than the page that closed it.</summary>
+    protected static Task HasClientsAsync(HttpClient client, int count) =>
+        Eventually.TrueAsync(async () => await ClientsAsync(client) == count);
+
     /// <summary>Waits until the newest stream was opened with this value of a parameter.</summary>
     protected Task AsksForAsync(string parameter, string? value) =>
         Eventually.TrueAsync(() => Recorder.Opened.Count > 0 && Recorder.Newest[parameter] == value);

@@ -27,7 +27,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
             await tab.IsConnectedAsync("live");
         for (var i = 0; i < 3; i++)
             await EachShowsAsync(tabs, client, await client.StepAsync(2));
-        Assert.Equal(1, await ClientsAsync(client));
+        await HasClientsAsync(client, 1);
         // Without a word the page takes the next best way to share; here it took the one that is asked about.
         Assert.Equal(sharing == Sharing.Leader, await first.EvaluateAsync<bool>(
             "async () => (await navigator.locks.query()).held.some(lock => lock.name.includes(' stream '))"));
@@ -45,7 +45,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         await second.IsConnectedAsync("live");
 
         await EachShowsAsync([first, second], client, await client.StepAsync());
-        Assert.Equal(2, await ClientsAsync(client));
+        await HasClientsAsync(client, 2);
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         await EachShowsAsync([board], client, id);
         await HasFollowedAsync(apple, id);
         await HasFollowedAsync(microsoft, id);
-        Assert.Equal(1, await ClientsAsync(client));
+        await HasClientsAsync(client, 1);
 
         // Less is asked for after a while, and goes on where it was.
         await HideAsync(board);
@@ -109,7 +109,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         id = await client.StepAsync();
         await EachShowsAsync([board], client, id);
         await HasFollowedAsync(apple, id);
-        Assert.Equal(1, await ClientsAsync(client));
+        await HasClientsAsync(client, 1);
 
         static Task FollowAsync(IPage page, string symbol) => page.EvaluateAsync(
             """
@@ -203,7 +203,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         await Eventually.TrueAsync(() => Recorder.Opened.Count == opened + 1);
         Assert.Null(Recorder.Newest["lastEventId"]);
         await EachShowsAsync([first, second], client, await client.StepAsync());
-        Assert.Equal(1, await ClientsAsync(client));
+        await HasClientsAsync(client, 1);
     }
 
     [Theory]
@@ -226,7 +226,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         await board.Header("Price").GetByRole(AriaRole.Link).ClickAsync();
         await board.SearchBox().FillAsync("a");
 
-        Assert.Equal(sharing == Sharing.None ? 2 : 1, await ClientsAsync(client));
+        await HasClientsAsync(client, sharing == Sharing.None ? 2 : 1);
         if (sharing == Sharing.Worker)
         {
             // The one policy there may be is taken.

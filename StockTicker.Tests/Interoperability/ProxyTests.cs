@@ -116,7 +116,7 @@ public sealed class ProxyTests(Chromium chromium, ITestOutputHelper output)
         static async Task<TimeSpan> BeatsAsync(Nginx nginx, Upstream upstream)
         {
             using var client = Connect(nginx, upstream);
-            await using var stream = await EventReader.OpenAsync(client, "/stream/notices");
+            await using var stream = await EventReader.OpenAsync(client, "/stream/notices", heartbeats: true);
             await stream.NextAsync("hello");
             var since = Stopwatch.GetTimestamp();
             while (Stopwatch.GetElapsedTime(since) <= 3 * ReadTimeout)

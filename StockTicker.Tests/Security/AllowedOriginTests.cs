@@ -69,7 +69,7 @@ public sealed class AllowedOriginTests(Chromium chromium) : BrowserTest(chromium
     [InlineData(false)]
     public async Task In_a_browser_an_allowed_page_reads_quotes_and_stream_and_another_page_does_not(bool isAllowed)
     {
-        await using var elsewhere = await BlankSite.StartAsync();
+        var elsewhere = Serve(await BlankSite.StartAsync());
         var application = Serve(new TickerApplication(
             "Market:Instruments=3", $"Streaming:AllowedOrigins:0={(isAllowed ? elsewhere.Origin : Friend)}"));
         using var client = application.Connect();

@@ -140,7 +140,7 @@ public sealed class TokenTests : IAsyncDisposable
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
         await using var application = new TickerApplication(services => services.AddSingleton<TimeProvider>(time), Tokens.Settings);
         using var client = application.Connect().As(new ForgedToken { Expires = time.GetUtcNow().AddSeconds(endsIn) }.ToString());
-        await using var own = await EventReader.OpenAsync(client, path);
+        await using var own = await EventReader.OpenAsync(client, path, heartbeats: true);
         await using var open = await EventReader.OpenAsync(client, "/stream");
         await own.NextAsync("snapshot");
         await open.NextAsync("snapshot");

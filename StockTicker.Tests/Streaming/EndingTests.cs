@@ -142,7 +142,7 @@ public sealed class EndingTests(ITestOutputHelper output)
         await using var application = new TickerApplication(services => services.AddSingleton<TimeProvider>(time),
             "Market:Instruments=10000", "Streaming:WriteTimeout=00:00:10");
         using var client = application.Connect();
-        await using var other = await EventReader.OpenAsync(client, "/stream?symbols=AAPL&snapshot=false");
+        await using var other = await EventReader.OpenAsync(client, "/stream?symbols=AAPL&snapshot=false", heartbeats: true);
         using var stuck = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         await stuck.ConnectAsync(new IPEndPoint(IPAddress.Loopback, application.Address.Port), Patience.Token);
         // A snapshot of millions of bytes is more than the sockets and the pipe hold.

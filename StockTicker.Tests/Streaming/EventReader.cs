@@ -9,6 +9,8 @@ namespace StockTicker.Tests.Streaming;
 /// </summary>
 public sealed class EventReader : IAsyncDisposable
 {
+    private const string Heartbeat = "heartbeat";
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly HttpResponseMessage _response;
@@ -18,6 +20,7 @@ public sealed class EventReader : IAsyncDisposable
     private Memory<char> _unread;
     private readonly StringBuilder _text = new();
     private long _lastSequence = -1;
+    private bool _takesHeartbeats;
 
     private EventReader(HttpResponseMessage response, Stream body)
     {
@@ -36,7 +39,11 @@ public sealed class EventReader : IAsyncDisposable
     public string Text => _text.ToString();
 
     /// <summary>Opens a stream.</summary>
-    public static async Task<EventReader> OpenAsync(HttpClient client, string path, string? lastEventId = null)
+    /// <param name="client">Whose.</param>
+    /// <param name="path">Which.</param>
+    /// <param name="lastEventId">The cursor that it comes with.</param>
+    /// <param name="heartbeats">Whether heartbeats are read too. Otherwise they are passed over: a slow machine gets some anywhere.</param>
+    public static async Task<EventReader> OpenAsync(HttpClient client, string path, string? lastEventId = null, bool heartbeats = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (lastEventId is not null)
@@ -44,7 +51,7 @@ public sealed class EventReader : IAsyncDisposable
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
         if (!response.IsSuccessStatusCode)
             Assert.Fail($"{path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(Patience.Token)}");
-        return new EventReader(response, await response.Content.ReadAsStreamAsync(Patience.Token));
+        return new EventReader(response, await response.Content.ReadAsStreamAsync(Patience.Token)) { _takesHeartbeats = heartbeats };
     }
 
     /// <summary>The next event; fails where the stream ends.</summary>
@@ -54,6 +61,7 @@ public sealed class EventReader : IAsyncDisposable
     /// <summary>The next event of this type; what comes before it is passed over.</summary>
     public async Task<ServerEvent> NextAsync(string type)
     {
+        _takesHeartbeats |= type == Heartbeat;
         while (true)
         {
             if (await NextAsync() is var next && next.Type == type)
@@ -66,7 +74,7 @@ public sealed class EventReader : IAsyncDisposable
     {
         while (await ReadBlockAsync() is { } block)
         {
-            if (Parse(block) is { } parsed)
+            if (Parse(block) is { } parsed && (_takesHeartbeats || parsed.Type != Heartbeat))
                 return parsed;
         }
         return null;

@@ -13,7 +13,7 @@ public sealed class HeartbeatTests
     {
         await using var application = Start("Streaming:HeartbeatInterval=00:00:05");
         using var client = application.Connect();
-        await using var stream = await EventReader.OpenAsync(client, "/stream");
+        await using var stream = await EventReader.OpenAsync(client, "/stream", heartbeats: true);
         await stream.NextAsync("snapshot");
 
         _time.Advance(TimeSpan.FromSeconds(5));
@@ -36,7 +36,7 @@ public sealed class HeartbeatTests
             traded.UnionWith((await whole.NextAsync("quotes")).Quotes.Keys);
         var quiet = (await whole.GetQuietSymbolAsync(client, traded));
 
-        await using var stream = await EventReader.OpenAsync(client, $"/stream?symbols={quiet}&lastEventId={TickerApplication.Start}-2");
+        await using var stream = await EventReader.OpenAsync(client, $"/stream?symbols={quiet}&lastEventId={TickerApplication.Start}-2", heartbeats: true);
         Assert.Equal($"{TickerApplication.Start}-2", (await stream.NextAsync()).Id);
         _time.Advance(TimeSpan.FromSeconds(10));
         var first = await stream.NextAsync();
@@ -52,7 +52,7 @@ public sealed class HeartbeatTests
     {
         await using var application = Start("Streaming:HeartbeatInterval=00:00:10");
         using var client = application.Connect();
-        await using var stream = await EventReader.OpenAsync(client, "/stream");
+        await using var stream = await EventReader.OpenAsync(client, "/stream", heartbeats: true);
         await stream.NextAsync("snapshot");
 
         for (var second = 1; second <= 14; second++)

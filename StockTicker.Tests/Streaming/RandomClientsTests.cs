@@ -186,7 +186,7 @@ public sealed class RandomClientsTests(ITestOutputHelper output)
 
         private async Task ReadAsync(Func<bool> goesOn)
         {
-            await using var stream = await EventReader.OpenAsync(_http, _address, _cursor);
+            await using var stream = await EventReader.OpenAsync(_http, _address, _cursor, heartbeats: true);
             var hello = await stream.NextAsync();
             Assert.Contains(hello.Text("reason"), new[] { "new", "resumed", "trimmed" });
             Assert.Equal(_cursor is null, hello.Text("reason") == "new");
