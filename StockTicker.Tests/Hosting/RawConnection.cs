@@ -8,10 +8,11 @@ public sealed class RawConnection : IAsyncDisposable
 {
     private readonly TcpClient _client;
 
-    private RawConnection(TcpClient client) => _client = client;
+    // Asked for its stream now: one that the server has closed gives none.
+    private RawConnection(TcpClient client) => (_client, Stream) = (client, client.GetStream());
 
     /// <summary>What is sent and received.</summary>
-    public NetworkStream Stream => _client.GetStream();
+    public NetworkStream Stream { get; }
 
     /// <summary>Connects.</summary>
     public static async Task<RawConnection> OpenAsync(Uri address)
