@@ -68,6 +68,7 @@ internal sealed class StreamHost(
         {
             connection.Shard.Remove(connection);
             channels.Unsubscribe(request.Channels);
+            metrics.EndedOne();
         }
 
         void Cut()

@@ -13,6 +13,7 @@ internal sealed class StreamMetrics
     private long _resyncs;
     private long _slowDisconnects;
     private long _rejected;
+    private long _ended;
 
     /// <summary>Where delivery times are also recorded, for whoever collects metrics.</summary>
     public Histogram<double>? Delivery { get; set; }
@@ -30,6 +31,8 @@ internal sealed class StreamMetrics
     public long SlowDisconnects => Volatile.Read(ref _slowDisconnects);
 
     public long Rejected => Volatile.Read(ref _rejected);
+
+    public long Ended => Volatile.Read(ref _ended);
 
     /// <summary>From publish to socket write, in milliseconds.</summary>
     public double LatencyMs(double quantile) => _latency.Quantile(quantile).TotalMilliseconds;
@@ -60,6 +63,8 @@ internal sealed class StreamMetrics
     public void Resynchronised() => Interlocked.Increment(ref _resyncs);
 
     public void DisconnectedSlow() => Interlocked.Increment(ref _slowDisconnects);
+
+    public void EndedOne() => Interlocked.Increment(ref _ended);
 
     public void RejectedOne() => Interlocked.Increment(ref _rejected);
 }

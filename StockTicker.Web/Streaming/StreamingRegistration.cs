@@ -29,6 +29,7 @@ internal static class StreamingRegistration
         services.AddSingleton<Broadcaster>();
         services.AddSingleton<StreamHost>();
         services.AddHostedService(provider => provider.GetRequiredService<Broadcaster>());
+        services.AddHostedService<MemoryRelease>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Listen);
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<StreamingOptions>, TimeProvider>((kestrel, options, time) =>
