@@ -7,6 +7,7 @@ var root = new RootCommand("Measures StockTicker. Build it with -c Release, and 
 {
     PartsCommand.Create(),
     FanoutCommand.Create(),
+    StormCommand.Create(),
     ServeCommand.Create(),
     WatchCommand.Create(),
 };

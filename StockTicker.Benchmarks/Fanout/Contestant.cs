@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -18,21 +19,40 @@ internal sealed record Contestant(string Name, string Protocol, Func<int, string
     private static readonly TimeSpan WatchLimit = TimeSpan.FromMinutes(2);
     private static readonly string Self = typeof(Contestant).Assembly.Location;
 
-    /// <summary>The application from this assembly.</summary>
-    public static Contestant Application(string assembly) => new("StockTicker", "sse", port =>
+    /// <summary>Where the application is.</summary>
+    public static Option<string?> ApplicationOption() =>
+        new("--app") { Description = "StockTicker.Web.dll, where another than the one built beside this is meant" };
+
+    /// <summary>The application and the baselines. None, with the reason printed, where there is no application.</summary>
+    /// <param name="application">Its assembly; that of the same build where it is left out.</param>
+    public static Contestant[]? All(string? application)
+    {
+        application ??= BuiltApplication();
+        if (File.Exists(application))
+            return [Application(Path.GetFullPath(application)), Baseline("TypedResults", "sse", "typed"), Baseline("SignalR", "signalr", "signalr")];
+        Console.Error.WriteLine($"There is no {application}. Build the solution with -c Release, or name one with --app.");
+        return null;
+    }
+
+    /// <summary>Starts it, puts it under load and ends it.</summary>
+    /// <exception cref="InvalidOperationException">It does not start, or the load generator fails.</exception>
+    public Load Run(int clients, double seconds) => Watch<Load>(clients, seconds);
+
+    /// <summary>Starts it, lets so many of its clients a second come again, and ends it.</summary>
+    /// <exception cref="InvalidOperationException">It does not start, or the load generator fails.</exception>
+    public Storm Storm(int clients, int rate, double seconds) => Watch<Storm>(clients, seconds, "--reopen", Text(rate));
+
+    private static Contestant Application(string assembly) => new("StockTicker", "sse", port =>
     [
         assembly, "--urls", Url(port), "--Market:Instruments=100", "--Market:QuotesPerUpdate=20", "--Market:UpdateInterval=00:00:00.100",
         "--Streaming:MaxStreams=0", "--Streaming:MaxStreamsPerAddress=0", "--Streaming:NewStreamsPerMinute=0",
         "--ConnectionStrings:StockTicker=Data Source=:memory:", "--Logging:LogLevel:Default=Warning",
     ]);
 
-    /// <summary>A baseline.</summary>
-    public static Contestant Baseline(string name, string protocol, string baseline) =>
+    private static Contestant Baseline(string name, string protocol, string baseline) =>
         new(name, protocol, port => [Self, "serve", baseline, "--port", Text(port)]);
 
-    /// <summary>Starts it, puts it under load and ends it.</summary>
-    /// <exception cref="InvalidOperationException">It does not start, or the load generator fails.</exception>
-    public Load Run(int clients, double seconds)
+    private T Watch<T>(int clients, double seconds, params string[] more)
     {
         var port = FreePort();
         using var server = ChildProcess.Start(ServerProcessor, [], Command(port));
@@ -41,11 +61,18 @@ internal sealed record Contestant(string Name, string Protocol, Func<int, string
         // One thread that reads where it is told to, without handing over to others.
         using var watch = ChildProcess.Start(
             WatcherProcessor, [("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1"), ("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1")],
-            Self, "watch", "--protocol", Protocol, "--port", Text(port), "--pid", Text(server.Id), "--clients", Text(clients),
-            "--seconds", seconds.ToString(CultureInfo.InvariantCulture));
+            [Self, "watch", "--protocol", Protocol, "--port", Text(port), "--pid", Text(server.Id), "--clients", Text(clients),
+            "--seconds", seconds.ToString(CultureInfo.InvariantCulture), .. more]);
         if (!watch.WaitForExit(WatchLimit + TimeSpan.FromSeconds(seconds)) || !watch.Succeeded)
             throw new InvalidOperationException($"The load on {Name} failed: {watch.Output} {server.Output}");
-        return JsonSerializer.Deserialize<Load>(watch.Output)!;
+        return JsonSerializer.Deserialize<T>(watch.Output)!;
+    }
+
+    // As the build left it, in the configuration of this assembly.
+    private static string BuiltApplication()
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(Results.Repository, "StockTicker.Web", "bin", output.Parent!.Name, output.Name, "StockTicker.Web.dll");
     }
 
     private static bool Listens(int port)

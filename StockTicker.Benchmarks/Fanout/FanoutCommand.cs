@@ -22,40 +22,19 @@ internal static class FanoutCommand
                 return numbers;
             },
         };
-        var seconds = Bounded(new Option<double>("--seconds") { Description = "Length of a measurement", DefaultValueFactory = _ => 4 }, 1, 60);
-        var rounds = Bounded(new Option<int>("--rounds") { Description = "How often everything is measured", DefaultValueFactory = _ => 3 }, 1, 100);
-        var application = new Option<string?>("--app") { Description = "StockTicker.Web.dll, where another than the one built beside this is meant" };
+        var seconds = new Option<double>("--seconds") { Description = "Length of a measurement", DefaultValueFactory = _ => 4 }.Bounded(1, 60);
+        var rounds = new Option<int>("--rounds") { Description = "How often everything is measured", DefaultValueFactory = _ => 3 }.Bounded(1, 100);
+        var application = Contestant.ApplicationOption();
         var save = new Option<bool>("--save") { Description = "Write the tables to StockTicker.Benchmarks/results/fanout.md" };
         var command = new Command("fanout", "Quotes delivered per CPU second, against TypedResults.ServerSentEvents and SignalR") { clients, seconds, rounds, application, save };
-        command.SetAction(arguments => Run(
-            arguments.GetValue(clients)!, arguments.GetValue(seconds), arguments.GetValue(rounds),
-            arguments.GetValue(application) ?? BuiltApplication(), arguments.GetValue(save)));
+        command.SetAction(arguments => Contestant.All(arguments.GetValue(application)) is { } contestants
+            ? Run(contestants, arguments.GetValue(clients)!, arguments.GetValue(seconds), arguments.GetValue(rounds), arguments.GetValue(save))
+            : 1);
         return command;
     }
 
-    private static Option<T> Bounded<T>(Option<T> option, T least, T most) where T : IComparable<T>
+    private static int Run(Contestant[] contestants, int[] clients, double seconds, int rounds, bool save)
     {
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<T>() is { } value && (value.CompareTo(least) < 0 || value.CompareTo(most) > 0))
-                result.AddError($"{option.Name} is {value}; it must lie between {least} and {most}.");
-        });
-        return option;
-    }
-
-    private static int Run(int[] clients, double seconds, int rounds, string application, bool save)
-    {
-        if (!File.Exists(application))
-        {
-            Console.Error.WriteLine($"There is no {application}. Build the solution with -c Release, or name one with --app.");
-            return 1;
-        }
-        Contestant[] contestants =
-        [
-            Contestant.Application(Path.GetFullPath(application)),
-            Contestant.Baseline("TypedResults", "sse", "typed"),
-            Contestant.Baseline("SignalR", "signalr", "signalr"),
-        ];
         var report = new FanoutReport(contestants[0].Name);
         for (var round = 1; round <= rounds; round++)
         {
@@ -67,12 +46,5 @@ internal static class FanoutCommand
         }
         Results.Report("fanout", "What delivering costs", report.ToMarkdown(), save);
         return 0;
-    }
-
-    // As the build left it, in the configuration of this assembly.
-    private static string BuiltApplication()
-    {
-        var output = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(Results.Repository, "StockTicker.Web", "bin", output.Parent!.Name, output.Name, "StockTicker.Web.dll");
     }
 }

@@ -1,19 +1,20 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Net;
 using System.Text.Json;
 
 namespace StockTicker.Benchmarks.Fanout;
 
-/// <summary>The load generator, in a process of its own so that it has a processor to itself. Prints a <see cref="Load"/> as JSON.</summary>
+/// <summary>
+/// The load generator, in a process of its own so that it has a processor to itself. Prints a <see cref="Load"/> as JSON, or a
+/// <see cref="Storm"/> where clients are to come again.
+/// </summary>
 internal static class WatchCommand
 {
-    // Fewer than a server lets wait to be accepted.
-    private const int AskAtOnce = 100;
-
     // Until the runtime has compiled what is used most, and the clients that came last have caught up.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    // Until what a storm left has been given back, where it is.
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(8);
 
     public static Command Create()
     {
@@ -22,58 +23,67 @@ internal static class WatchCommand
         var pid = new Option<int>("--pid") { Description = "The server's process", Required = true };
         var clients = new Option<int>("--clients") { Required = true };
         var seconds = new Option<double>("--seconds") { Required = true };
-        var command = new Command("watch", "The load generator by itself") { protocol, port, pid, clients, seconds };
+        var reopen = new Option<int>("--reopen") { Description = "How many close and come again each second" };
+        var command = new Command("watch", "The load generator by itself") { protocol, port, pid, clients, seconds, reopen };
         command.Hidden = true;
         command.SetAction(arguments =>
         {
-            var load = Run(
-                arguments.GetValue(protocol) == "sse" ? Protocol.ServerSentEvents : Protocol.SignalR, arguments.GetValue(port),
-                arguments.GetValue(pid), arguments.GetValue(clients), TimeSpan.FromSeconds(arguments.GetValue(seconds)));
-            Console.WriteLine(JsonSerializer.Serialize(load));
+            using var server = Process.GetProcessById(arguments.GetValue(pid));
+            using var crowd = new Crowd(
+                arguments.GetValue(protocol) == "sse" ? Protocol.ServerSentEvents : Protocol.SignalR, arguments.GetValue(port));
+            var (count, length) = (arguments.GetValue(clients), TimeSpan.FromSeconds(arguments.GetValue(seconds)));
+            Console.WriteLine(arguments.GetValue(reopen) is var rate and > 0
+                ? JsonSerializer.Serialize(RunStorm(crowd, server, count, rate, length))
+                : JsonSerializer.Serialize(RunLoad(crowd, server, count, length)));
         });
         return command;
     }
 
-    private static Load Run(Protocol protocol, int port, int pid, int count, TimeSpan length)
+    private static Load RunLoad(Crowd crowd, Process server, int count, TimeSpan length)
     {
-        using var server = Process.GetProcessById(pid);
         using var self = Process.GetCurrentProcess();
         var idle = server.WorkingSet64;
-        var latencies = new LatencyTally();
-        var watchers = new List<Watcher>();
-        try
-        {
-            foreach (var asking in Enumerable.Range(0, count).Chunk(AskAtOnce))
-            {
-                foreach (var i in asking)
-                {
-                    watchers.Add(new Watcher(protocol, latencies));
-                    watchers[i].Ask(new IPEndPoint(IPAddress.Loopback, port));
-                }
-                foreach (var i in asking)
-                    watchers[i].Open();
-            }
-            if (!SpinWait.SpinUntil(() => watchers.TrueForAll(watcher => watcher.Quotes > 0 || watcher.IsClosed), Patience))
-                throw new TimeoutException($"{watchers.Count(watcher => watcher.Quotes == 0)} of {count} clients got no quotes.");
-            Thread.Sleep(Settling);
+        Gather(crowd, count);
+        var clock = Stopwatch.StartNew();
+        crowd.Latencies.IsCounting = true;
+        var (quotes, merged) = (crowd.Quotes, crowd.Merged);
+        var (serverBefore, selfBefore) = (Seconds(server), Seconds(self));
+        Thread.Sleep(length);
+        var (serverAfter, selfAfter) = (Seconds(server), Seconds(self));
+        quotes = crowd.Quotes - quotes;
+        crowd.Latencies.IsCounting = false;
+        return new Load(
+            count, clock.Elapsed.TotalSeconds, quotes, crowd.Gaps, crowd.Merged - merged, crowd.Closed, serverAfter - serverBefore,
+            selfAfter - selfBefore, (server.WorkingSet64 - idle) / count, crowd.Latencies.Quantile(0.5), crowd.Latencies.Quantile(0.99));
+    }
 
-            var clock = Stopwatch.StartNew();
-            latencies.IsCounting = true;
-            var (quotes, merged) = (watchers.Sum(watcher => watcher.Quotes), watchers.Sum(watcher => watcher.Merged));
-            var (serverBefore, selfBefore) = (Seconds(server), Seconds(self));
-            Thread.Sleep(length);
-            var (serverAfter, selfAfter) = (Seconds(server), Seconds(self));
-            quotes = watchers.Sum(watcher => watcher.Quotes) - quotes;
-            latencies.IsCounting = false;
-            return new Load(
-                count, clock.Elapsed.TotalSeconds, quotes, watchers.Sum(watcher => watcher.Gaps), watchers.Sum(watcher => watcher.Merged) - merged,
-                watchers.Count(watcher => watcher.IsClosed), serverAfter - serverBefore, selfAfter - selfBefore, (server.WorkingSet64 - idle) / count,
-                latencies.Quantile(0.5), latencies.Quantile(0.99));
-        }
-        finally
+    private static Storm RunStorm(Crowd crowd, Process server, int count, int rate, TimeSpan length)
+    {
+        Gather(crowd, count);
+        Thread.Sleep(Calm);
+        var (cpu, before, reopened) = (Seconds(server), server.WorkingSet64, 0);
+        var clock = Stopwatch.StartNew();
+        crowd.Latencies.IsCounting = true;
+        while (clock.Elapsed < length)
         {
-            watchers.ForEach(watcher => watcher.Dispose());
+            Thread.Sleep(1);
+            var due = (int)(clock.Elapsed.TotalSeconds * rate) - reopened;
+            crowd.Reopen(due);
+            reopened += due;
         }
+        crowd.Latencies.IsCounting = false;
+        var (lasted, used) = (clock.Elapsed.TotalSeconds, Seconds(server) - cpu);
+        crowd.WaitForQuotes();
+        Thread.Sleep(Calm);
+        server.Refresh();
+        return new Storm(count, reopened, lasted, crowd.Closed, crowd.Gaps, used, before, server.WorkingSet64, crowd.Latencies.Quantile(0.99));
+    }
+
+    private static void Gather(Crowd crowd, int count)
+    {
+        crowd.Open(count);
+        crowd.WaitForQuotes();
+        Thread.Sleep(Settling);
     }
 
     private static double Seconds(Process process)

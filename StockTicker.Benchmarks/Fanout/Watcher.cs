@@ -15,7 +15,13 @@ internal sealed class Watcher : IDisposable
 
     private readonly Protocol _protocol;
     private readonly LatencyTally _latencies;
-    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = Patience };
+    // Reset when it is closed: its port would be taken for a minute.
+    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp)
+    {
+        NoDelay = true,
+        ReceiveTimeout = Patience,
+        LingerState = new LingerOption(true, 0),
+    };
     private readonly SocketAsyncEventArgs _receive = new();
     private readonly ArrayBufferWriter<byte> _payload = new();
     private readonly IFraming _framing;

@@ -5,38 +5,102 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>All that the board can do, on every screen that people have.</summary>
+/// <summary>All that the board can do, on every screen that people have: at a desk and on a phone, light and dark, moving and still.</summary>
 public sealed class EveryScreenTests(Chromium chromium) : BrowserTest(chromium)
 {
+    /// <summary>Width in pixels, theme, and whether motion is reduced.</summary>
+    public static MatrixTheoryData<int, ColorScheme, ReducedMotion> Screens { get; } = new(
+        [1440, 390], [ColorScheme.Light, ColorScheme.Dark], [ReducedMotion.NoPreference, ReducedMotion.Reduce]);
+
     [Theory]
-    [InlineData(1440, ColorScheme.Light, ReducedMotion.NoPreference)]
-    [InlineData(1440, ColorScheme.Dark, ReducedMotion.Reduce)]
-    [InlineData(390, ColorScheme.Light, ReducedMotion.Reduce)]
-    [InlineData(390, ColorScheme.Dark, ReducedMotion.NoPreference)]
-    public async Task A_day_with_the_board_goes_the_same_on_every_screen(int width, ColorScheme scheme, ReducedMotion motion)
+    [MemberData(nameof(Screens))]
+    public async Task The_table_finds_sorts_holds_and_watches(int width, ColorScheme scheme, ReducedMotion motion)
     {
-        var application = Serve(new TickerApplication());
-        using var client = application.Connect();
-        await client.StepAsync(200);
-        var page = await OpenLiveAsync(application.Address, "/", options =>
-        {
-            options.ViewportSize = new ViewportSize { Width = width, Height = width == 390 ? 844 : 900 };
-            (options.ColorScheme, options.ReducedMotion) = (scheme, motion);
-        });
+        var (page, client) = await OpenBoardAsync(width, scheme, motion);
         Assert.Equal(scheme == ColorScheme.Dark, await page.IsDarkAsync());
-        await page.HasPaintedAsync(await client.StepAsync());
         Assert.Equal(100, await page.ShowsTheQuotesAsync(client));
 
         await FindAsync(page);
         await SortAndHoldAsync(page, client);
         await WatchAsync(page);
         await ChooseAViewAsync(page);
-        await PaceAsync(page, client);
-        await UseThePanelsAsync(page);
-        Assert.Equal(width, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
-        await OpenAnInstrumentAsync(page, client);
-        Assert.Equal(width, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+        await NeverScrollsSidewaysAsync(page, width);
     }
+
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task Prices_flash_say_how_old_they_are_and_come_as_fast_as_is_wanted(int width, ColorScheme scheme, ReducedMotion motion)
+    {
+        var (page, client) = await OpenBoardAsync(width, scheme, motion, withClock: true);
+
+        await TapeAsync(page, motion);
+        await PaceAsync(page, client);
+        await FlashAsync(page, client);
+        await ComeBackAsync(page, client);
+        await NeverScrollsSidewaysAsync(page, width);
+    }
+
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task Panels_alert_share_inspect_and_tell(int width, ColorScheme scheme, ReducedMotion motion)
+    {
+        var (page, _) = await OpenBoardAsync(width, scheme, motion);
+
+        await SetAnAlertAsync(page);
+        await TakeAwayAsync(page);
+        await InspectAsync(page);
+        await NeverScrollsSidewaysAsync(page, width);
+        await PrintAsync(page);
+    }
+
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task An_instruments_page_follows_its_market(int width, ColorScheme scheme, ReducedMotion motion)
+    {
+        var (page, client) = await OpenBoardAsync(width, scheme, motion);
+        await page.Row("AAPL").GetByRole(AriaRole.Link).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("AAPL");
+        await page.IsConnectedAsync("live");
+        Assert.Equal(scheme == ColorScheme.Dark, await page.IsDarkAsync());
+        await Expect(page.Locator("#chart")).ToHaveClassAsync(new Regex("is-live"));
+
+        await page.HasPaintedAsync(await client.StepAsync(5));
+        await Expect(page.Locator("[data-field='price']").First).ToHaveAttributeAsync("data-value", await PriceAsync(client, "AAPL"));
+        await Expect(page.Locator("#readout")).ToContainTextAsync("Vol");
+        await Expect(page.Locator("#trades tbody tr")).ToHaveCountAsync(30);
+        await page.GetByRole(AriaRole.Radio, new() { Name = "1 h", Exact = true }).CheckAsync(new() { Force = true });
+        await Expect(page).ToHaveURLAsync(new Regex("range=1h"));
+        await NeverScrollsSidewaysAsync(page, width);
+
+        await page.Keyboard.PressAsync("j");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("GOOGL");
+        await page.IsConnectedAsync("live");
+    }
+
+    private async Task<(IPage Page, HttpClient Client)> OpenBoardAsync(int width, ColorScheme scheme, ReducedMotion motion, bool withClock = false)
+    {
+        var application = Serve(new TickerApplication());
+        var client = application.Connect();
+        await client.StepAsync(200);
+        var page = await NewPageAsync(options =>
+        {
+            options.ViewportSize = new ViewportSize { Width = width, Height = width == 390 ? 844 : 900 };
+            (options.ColorScheme, options.ReducedMotion) = (scheme, motion);
+        });
+        if (withClock)
+            await page.Clock.InstallAsync();
+        await page.GotoAsync(application.Address.AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await page.IsConnectedAsync("live");
+        await page.HasPaintedAsync(await client.StepAsync());
+        return (page, client);
+    }
+
+    private static async Task NeverScrollsSidewaysAsync(IPage page, int width) =>
+        Assert.Equal(width, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+
+    private static async Task<string> PriceAsync(HttpClient client, string symbol) =>
+        (await client.GetJsonAsync($"/quotes/{symbol}")).GetProperty("price").GetRawText();
 
     private static async Task FindAsync(IPage page)
     {
@@ -110,7 +174,58 @@ public sealed class EveryScreenTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal(100, await page.ShowsTheQuotesAsync(client));
     }
 
-    private static async Task UseThePanelsAsync(IPage page)
+    // Under reduced motion it stands, and is scrolled by hand.
+    private static async Task TapeAsync(IPage page, ReducedMotion motion)
+    {
+        var belt = page.Locator(".tape-belt").First;
+        if (motion == ReducedMotion.Reduce)
+        {
+            await Expect(belt).ToHaveCSSAsync("animation-name", "none");
+            return;
+        }
+        await Expect(belt).ToHaveCSSAsync("animation-play-state", "running");
+        await page.Locator(".tape-window").HoverAsync();
+        await Expect(belt).ToHaveCSSAsync("animation-play-state", "paused");
+        await page.Mouse.MoveAsync(200, 800);
+        await Expect(belt).ToHaveCSSAsync("animation-play-state", "running");
+    }
+
+    // With sign and arrow besides the colour, for half a second of the page's own time.
+    private static async Task FlashAsync(IPage page, HttpClient client)
+    {
+        await page.Clock.PauseAtAsync(DateTimeOffset.FromUnixTimeMilliseconds(await page.EvaluateAsync<long>("() => Date.now() + 1000")).UtcDateTime);
+        Assert.Empty(await page.MarkedAsync("up", "down"));
+        var before = await client.PricesAsync();
+        var id = await client.StepAsync();
+        var changed = (await client.PricesAsync()).Where(now => now.Value != before[now.Key]).Select(now => now.Key).Order().ToArray();
+        while ((await page.ReadAsync()).Id != id)
+            await page.Clock.RunForAsync(16);
+
+        Assert.NotEmpty(changed);
+        Assert.Equal(changed, await page.MarkedAsync("up", "down"));
+        await Expect(page.Cell(changed[0], "changePercent")).ToHaveTextAsync(new Regex("[+−]|^0"));
+        await page.Clock.RunForAsync(500);
+        Assert.Empty(await page.MarkedAsync("up", "down"));
+        await page.Clock.ResumeAsync();
+    }
+
+    private static async Task ComeBackAsync(IPage page, HttpClient client)
+    {
+        await Expect(page.Locator("#updated")).ToHaveTextAsync(new Regex(@"^\d\d:\d\d:\d\d (AM|PM) UTC$"));
+        await Expect(page).ToHaveTitleAsync(new Regex(@"^Market [+−]?\d\.\d\d% · StockTicker$"));
+        var away = page.GetByRole(AriaRole.Complementary, new() { Name = "While you were away" });
+
+        await page.SetVisibilityAsync("hidden");
+        await page.Clock.FastForwardAsync(180_000);
+        var id = await client.StepAsync(400);
+        await page.SetVisibilityAsync("visible");
+        await page.HasPaintedAsync(id);
+        await Expect(away).ToContainTextAsync(new Regex(@"\d+ rose and \d+ fell in 3 minutes\."));
+        await away.GetByRole(AriaRole.Button, new() { Name = "Dismiss" }).ClickAsync();
+        await Expect(away).ToBeHiddenAsync();
+    }
+
+    private static async Task SetAnAlertAsync(IPage page)
     {
         await page.Row("AAPL").GetByRole(AriaRole.Link).FocusAsync();
         await page.Keyboard.PressAsync("a");
@@ -118,32 +233,50 @@ public sealed class EveryScreenTests(Chromium chromium) : BrowserTest(chromium)
         await page.Button("+1%").ClickAsync();
         await page.Button("Set alert").ClickAsync();
         await Expect(page.Locator(".alert-list li")).ToHaveCountAsync(1);
-        await page.Keyboard.PressAsync("Escape");
+        await CloseAsync(page);
+    }
 
-        foreach (var (key, heading) in new[] { ("e", "Share and export"), ("i", "Stream"), ("?", "Keyboard") })
-        {
-            await page.Keyboard.PressAsync(key);
-            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = heading, Exact = true })).ToBeInViewportAsync();
-            await page.Keyboard.PressAsync("Escape");
-            await Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
-        }
+    private static async Task TakeAwayAsync(IPage page)
+    {
+        await page.Keyboard.PressAsync("e");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Share and export", Exact = true })).ToBeInViewportAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => page.Button("Quotes as CSV").ClickAsync());
+        using var reader = new StreamReader(await download.CreateReadStreamAsync());
+        var lines = (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(101, lines.Length);
+        await CloseAsync(page);
+
+        await page.Keyboard.PressAsync("?");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Keyboard", Exact = true })).ToBeInViewportAsync();
+        await CloseAsync(page);
         await page.Keyboard.PressAsync("s");
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync(new Regex("^The market"));
     }
 
-    private static async Task OpenAnInstrumentAsync(IPage page, HttpClient client)
+    private static async Task InspectAsync(IPage page)
     {
-        await page.Row("AAPL").GetByRole(AriaRole.Link).FocusAsync();
-        await page.Keyboard.PressAsync("Enter");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("AAPL");
-        await page.IsConnectedAsync("live");
-        await Expect(page.Locator("#chart")).ToHaveClassAsync(new Regex("is-live"));
-        await page.HasPaintedAsync(await client.StepAsync(5));
-        await Expect(page.Locator("#readout")).ToContainTextAsync("Vol");
-        await Expect(page.Locator("#trades tbody tr")).ToHaveCountAsync(30);
+        var events = string.Concat(Enumerable.Range(0, 5).Select(i => $"event: clock\ndata: {{\"time\":{TickerApplication.Start + 1000 * i}}}\n\n"));
+        await page.RouteAsync("**/stream/clock", route => route.FulfillAsync(new() { ContentType = "text/event-stream", Body = events }));
+        await page.Keyboard.PressAsync("i");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Stream", Exact = true })).ToBeInViewportAsync();
+        await page.Button("Test for buffering").ClickAsync();
+        await Expect(page.Locator(".verdict")).ToContainTextAsync("Something holds the stream back.");
+        await Expect(page.Locator(".advice")).ToContainTextAsync("proxy_buffering off");
+        await CloseAsync(page);
+    }
 
-        await page.Keyboard.PressAsync("j");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("GOOGL");
-        await page.IsConnectedAsync("live");
+    private static async Task PrintAsync(IPage page)
+    {
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        foreach (var control in new[] { page.SearchBox(), page.Button("Live"), page.Locator("#tape"), page.Button("Watch AAPL") })
+            await Expect(control).ToBeHiddenAsync();
+        await Expect(page.Rows()).ToHaveCountAsync(100);
+        Assert.False(await page.IsDarkAsync());
+    }
+
+    private static async Task CloseAsync(IPage page)
+    {
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
     }
 }

@@ -10,11 +10,18 @@ namespace StockTicker.Tests.Browser;
 /// <summary>How old prices are, and what a reader has missed.</summary>
 public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
 {
-    [Fact]
-    public async Task The_age_of_the_prices_grows_while_the_connection_is_still_good_and_then_cells_look_stale()
+    [Theory]
+    [InlineData(1440, ColorScheme.Light, ReducedMotion.NoPreference)]
+    [InlineData(390, ColorScheme.Dark, ReducedMotion.Reduce)]
+    public async Task The_age_of_the_prices_grows_while_the_connection_is_still_good_and_then_cells_look_stale(
+        int width, ColorScheme scheme, ReducedMotion motion)
     {
         var application = Serve(new TickerApplication("Market:Clock=system"));
-        var page = await OpenLiveAsync(application.Address);
+        var page = await OpenLiveAsync(application.Address, "/", options =>
+        {
+            options.ViewportSize = new ViewportSize { Width = width, Height = 844 };
+            (options.ColorScheme, options.ReducedMotion) = (scheme, motion);
+        });
         var age = page.Locator("#age");
         await Expect(age).ToHaveTextAsync("< 1s old");
         await Expect(page.Locator("#latency")).ToHaveTextAsync(new Regex(@"^\d+ ms$"));

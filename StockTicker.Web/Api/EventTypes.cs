@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using StockTicker.Web.Streaming;
 using static StockTicker.Web.Api.Property;
 using static StockTicker.Web.Api.Schemas;
 
@@ -119,7 +120,7 @@ internal static class EventTypes
         new("shutdown", "Last, when the server goes away or the token of a stream with `me` ends.", Never,
             Object("The stream ends after this.",
             ("reason", Word("`draining`: the server goes away. `expired`: the token has ended.", "draining", "expired")),
-            ("retry", Whole("Milliseconds to wait before coming back; different for each client.", 1500, 4500)))
+            ("retry", Whole("Milliseconds to wait before coming back; different for each client.", RetryDelay.Min, RetryDelay.Max)))
             .WithExample("""{"reason":"draining","retry":2750}""")),
     ];
 

@@ -6,12 +6,16 @@ namespace StockTicker.Web.Streaming;
 /// </summary>
 internal static class RetryDelay
 {
-    private const int Min = 1500;
+    /// <summary>The shortest, in milliseconds.</summary>
+    public const int Min = 1500;
 
-    // A client that just missed the server's return tries again this much later, and is to be live five seconds after it.
-    private const int Max = 3500;
+    /// <summary>
+    /// The longest, in milliseconds: a client that just missed the server's return tries again this much later, and is to be live five
+    /// seconds after it.
+    /// </summary>
+    public const int Max = 3500;
 
-    /// <summary>1500 to 3500 ms.</summary>
+    /// <summary>From <see cref="Min"/> to <see cref="Max"/>.</summary>
     public static int Next() => Random.Shared.Next(Min, Max + 1);
 
     /// <summary>5 to 15 s, for a Retry-After that nothing more precise can be said about.</summary>

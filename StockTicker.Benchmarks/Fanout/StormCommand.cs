@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+
+namespace StockTicker.Benchmarks.Fanout;
+
+/// <summary>Lets the clients of each server come and go, and looks at what that leaves in its memory.</summary>
+internal static class StormCommand
+{
+    private const double Megabyte = 1024 * 1024;
+
+    public static Command Create()
+    {
+        var clients = new Option<int>("--clients") { Description = "How many clients there are at a time", DefaultValueFactory = _ => 2000 }.Bounded(1, 20_000);
+        var rate = new Option<int>("--rate") { Description = "How many close and come again each second", DefaultValueFactory = _ => 1000 }.Bounded(1, 10_000);
+        var seconds = new Option<double>("--seconds") { Description = "How long", DefaultValueFactory = _ => 60 }.Bounded(1, 600);
+        var application = Contestant.ApplicationOption();
+        var save = new Option<bool>("--save") { Description = "Write the table to StockTicker.Benchmarks/results/storm.md" };
+        var command = new Command("storm", "What clients that come and go all the time leave in a server's memory") { clients, rate, seconds, application, save };
+        command.SetAction(arguments => Contestant.All(arguments.GetValue(application)) is { } contestants
+            ? Run(contestants, arguments.GetValue(clients), arguments.GetValue(rate), arguments.GetValue(seconds), arguments.GetValue(save))
+            : 1);
+        return command;
+    }
+
+    private static int Run(Contestant[] contestants, int clients, int rate, double seconds, bool save)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"""
+            {clients:N0} clients, of which {rate:N0} a second close and come again, for {seconds:N0} s. Memory is the server's working set, with all
+            clients there: before, and eight seconds after. The market is that of fanout.
+
+            | Server | Memory before | After | After / before | Reconnected | Closed by the server | Gaps | CPU meanwhile | p99 meanwhile |
+            |---|--:|--:|--:|--:|--:|--:|--:|--:|
+
+            """);
+        foreach (var contestant in contestants)
+        {
+            var storm = contestant.Storm(clients, rate, seconds);
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {contestant.Name} | {storm.BytesBefore / Megabyte:N0} MB | {storm.BytesAfter / Megabyte:N0} MB | **{storm.Growth:N2}** | {storm.Reopened:N0} "
+                + $"| {storm.Closed} | {storm.Gaps} | {100 * storm.ServerSeconds / storm.Seconds:N0} % | {storm.P99:N1} ms |\n");
+            Console.WriteLine($"{contestant.Name}: {storm}");
+        }
+        Results.Report("storm", "What a storm of reconnects leaves", text.ToString(), save);
+        return 0;
+    }
+}
