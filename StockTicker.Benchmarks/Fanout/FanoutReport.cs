@@ -36,7 +36,7 @@ internal sealed class FanoutReport(string application)
             text.Append(CultureInfo.InvariantCulture,
                 $"| {group.Key.Clients:N0} | {group.Key.Name} | {Ratio(group)} | {Median(loads, load => load.QuotesPerServerSecond):N0} "
                 + $"| {Median(loads, load => 100 * load.ServerSeconds / load.Seconds):N1} % | {Median(loads, load => load.Median):N1} ms | {Median(loads, load => load.P99):N1} ms "
-                + $"| {Math.Max(0, Median(loads, load => load.BytesPerClient)) / 1024:N1} KB | {loads.Max(load => load.Gaps)} | {Notes(loads)} |\n");
+                + $"| {Math.Max(0, Median(loads, load => load.BytesPerClient)) / 1024:N1} KB | {loads.Max(load => load.Gaps)} | {Notes(loads).Trim()} |\n");
         }
         text.Append("\nEach round:\n\n| Round | Clients | Server | Quotes per CPU second | p50 | p99 | Gaps |\n|--:|--:|---|--:|--:|--:|--:|\n");
         foreach (var (round, name, load) in _loads)
