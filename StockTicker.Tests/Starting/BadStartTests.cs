@@ -41,14 +41,16 @@ public sealed class BadStartTests
         Assert.Contains(right, line, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_busy_port_ends_the_start_with_one_line_that_says_what_to_do()
+    [Theory]
+    [InlineData("Development")]
+    [InlineData("Production")]
+    public async Task A_busy_port_ends_the_start_with_one_line_that_says_what_to_do(string environment)
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var address = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
 
-        await using var application = ApplicationProcess.Start("--urls", address);
+        await using var application = ApplicationProcess.Start("--urls", address, "--environment", environment);
 
         Assert.Equal(1, await application.ExitAsync());
         var line = Assert.Single(application.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));

@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace StockTicker.Web.Security;
 
 /// <summary>
-/// Says at the start which tokens are good: in Development without a configured key it prints one for an operator, and where no token
+/// Says once the server has started which tokens are good: in Development without a configured key it prints one for an operator, and where no token
 /// is good it logs what to configure.
 /// </summary>
 internal sealed class DevelopmentTokens(
@@ -19,15 +19,21 @@ internal sealed class DevelopmentTokens(
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!options.Value.IsAnyTokenGood)
-            logger.LogWarning("No token is good here, so whatever needs one answers 401: {Advice}.", TokenSettings.Advice);
-        if (options.Value.RunKey is { } key)
-            lifetime.ApplicationStarted.Register(() => Print(key));
+        // A start that fails says nothing but why.
+        lifetime.ApplicationStarted.Register(Say);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Say()
+    {
+        if (!options.Value.IsAnyTokenGood)
+            logger.LogWarning("No token is good here, so whatever needs one answers 401: {Advice}.", TokenSettings.Advice);
+        if (options.Value.RunKey is { } key)
+            Print(key);
+    }
 
     // On the console and not in the log, which others may read.
     private void Print(SymmetricSecurityKey key) => Console.Out.WriteLine(

@@ -40,7 +40,14 @@ internal sealed class MemoryRelease(StreamMetrics metrics, TimeProvider time) : 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            Look();
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                Look();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // After a start that failed the host would take it for a fault.
+        }
     }
 }
