@@ -10,7 +10,7 @@ internal sealed class MemoryRelease(StreamMetrics metrics, TimeProvider time) : 
     public const int Storm = 1_000;
 
     /// <summary>How often it is looked. A storm lasts for as long as a tenth of <see cref="Storm"/> or more end between two looks.</summary>
-    public static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private long _seen;
     private long _inStorm;
