@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using StockTicker.Web.Alerts;
 using StockTicker.Web.Api;
 using StockTicker.Web.Broadcasting;
@@ -63,9 +62,9 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (OptionsValidationException bad)
+catch (Exception bad) when (StartFailure.BadSettings(bad) is { } problems)
 {
-    return StartFailure.Report(bad.Failures);
+    return StartFailure.Report(problems);
 }
 catch (OperationCanceledException)
 {

@@ -49,7 +49,7 @@ public class CursorBenchmarks
     // Served through an event, and what comes after it.
     private int Next(QuotesCursor cursor, QuotesEvent through, bool slow)
     {
-        cursor.Followed(through);
+        cursor.AdvanceTo(through);
         return cursor.TryNext(_market.Log.Head.Quotes, long.MaxValue, _market.Time, slow, out var frame)
             ? frame.Length
             : throw new InvalidOperationException("Nothing was due.");

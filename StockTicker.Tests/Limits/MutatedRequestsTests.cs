@@ -10,7 +10,7 @@ using StockTicker.Tests.Streaming;
 namespace StockTicker.Tests.Limits;
 
 /// <summary>A hundred thousand requests that nobody should send, to a server whose memory is its own.</summary>
-[Collection(SequentialCollection.Name)]
+[Collection(SequentialTests.Name)]
 public sealed partial class MutatedRequestsTests(ITestOutputHelper output)
 {
     private const int Requests = 100_000;

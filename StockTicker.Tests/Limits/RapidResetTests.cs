@@ -4,12 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 using StockTicker.Tests.Hosting;
 using StockTicker.Tests.Streaming;
 using StockTicker.Web.Streaming.Endpoints;
-using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Tests.Limits;
 
 /// <summary>A client that opens streams of HTTP/2 and takes each back at once (CVE-2023-44487).</summary>
-[Collection(SequentialCollection.Name)]
+[Collection(SequentialTests.Name)]
 public sealed class RapidResetTests(ITestOutputHelper output)
 {
     private const int Attackers = 4;

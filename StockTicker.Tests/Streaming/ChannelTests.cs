@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using StockTicker.Tests.Hosting;
 using StockTicker.Web.Streaming.Log;
-using StockTicker.Web.Streaming.Subscriptions;
 
 namespace StockTicker.Tests.Streaming;
 

@@ -8,7 +8,7 @@ using StockTicker.Web.Streaming.Delivery;
 
 namespace StockTicker.Tests.Streaming;
 
-[Collection(SequentialCollection.Name)]
+[Collection(SequentialTests.Name)]
 public sealed class DeliveryAllocationTests(ITestOutputHelper output)
 {
     private const int Few = 20;

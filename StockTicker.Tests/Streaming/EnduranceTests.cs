@@ -7,7 +7,7 @@ using StockTicker.Web.Streaming.Delivery;
 
 namespace StockTicker.Tests.Streaming;
 
-[Collection(SequentialCollection.Name)]
+[Collection(SequentialTests.Name)]
 public sealed class EnduranceTests(ITestOutputHelper output)
 {
     private const int Cycles = 10_000;

@@ -8,7 +8,7 @@ namespace StockTicker.Tests.Streaming;
 /// <summary>
 /// Records every publish and every receipt, of clients that join, drop and resume at random, and holds them against each other.
 /// </summary>
-[Collection(SequentialCollection.Name)]
+[Collection(SequentialTests.Name)]
 public sealed class RandomClientsTests(ITestOutputHelper output)
 {
     private const int Clients = 300;

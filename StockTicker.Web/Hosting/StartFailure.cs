@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
 
 namespace StockTicker.Web.Hosting;
 
@@ -16,6 +17,16 @@ internal static class StartFailure
             Console.Error.WriteLine($"StockTicker cannot start: {reason}");
         return ExitCode;
     }
+
+    /// <summary>What is wrong with the settings, one line each; null when the start failed for another reason.</summary>
+    public static IEnumerable<string>? BadSettings(Exception fault) => fault switch
+    {
+        OptionsValidationException bad => bad.Failures,
+        // More than one section is bad.
+        AggregateException { InnerExceptions: var all } when all.All(one => one is OptionsValidationException) =>
+            all.Cast<OptionsValidationException>().SelectMany(one => one.Failures),
+        _ => null,
+    };
 
     /// <summary>Whether the server could not listen where it was told to: the port is taken or forbidden, or the address is not this machine's.</summary>
     public static bool IsAboutAddress(Exception fault) => fault is IOException { InnerException: AddressInUseException } or SocketException;

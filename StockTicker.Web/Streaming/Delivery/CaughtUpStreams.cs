@@ -25,7 +25,7 @@ internal sealed class CaughtUpStreams
     // Two for each form: one with each event on its own, and one with each as part of its group.
     private readonly Delivery[] _deliveries;
     private readonly List<QuotesEvent> _due = [];
-    private Follower[] _followers = new Follower[64];
+    private Entry[] _entries = new Entry[64];
     private int _count;
     // The first event that they were not sent, the newest that they were, and when that was.
     private long _next;
@@ -48,11 +48,11 @@ internal sealed class CaughtUpStreams
     /// <summary>Takes a connection in. It must have been served through <see cref="SeenThrough"/> or further.</summary>
     public void Add(StreamConnection connection)
     {
-        if (_count == _followers.Length)
-            Array.Resize(ref _followers, 2 * _count);
+        if (_count == _entries.Length)
+            Array.Resize(ref _entries, 2 * _count);
         connection.Slot = _count;
         var position = connection.Position;
-        _followers[_count++] = new Follower
+        _entries[_count++] = new Entry
         {
             Connection = connection,
             Socket = connection.Socket!.Socket,
@@ -69,15 +69,15 @@ internal sealed class CaughtUpStreams
     public void Release(StreamConnection connection) => Release(connection.Slot, ValueTask.FromResult(true));
 
     /// <summary>Lets all of them go on by themselves.</summary>
-    public void ReleaseAll() => ReleaseWhere(static (in Follower _) => true);
+    public void ReleaseAll() => ReleaseWhere(static (in Entry _) => true);
 
     /// <summary>Lets those go on by themselves to whom a heartbeat is due.</summary>
     public void ReleaseSilent()
     {
         var now = _time.GetTimestamp();
-        ReleaseWhere((in Follower follower) =>
-            _time.GetElapsedTime(Math.Max(follower.LastEventAt, follower.Next == _newest?.Ordinal + 1 ? _sentAt : 0), now) >= _heartbeat
-            || _time.GetElapsedTime(follower.LastHeartbeatAt, now) >= 1.5 * _heartbeat);
+        ReleaseWhere((in Entry entry) =>
+            _time.GetElapsedTime(Math.Max(entry.LastEventAt, entry.Next == _newest?.Ordinal + 1 ? _sentAt : 0), now) >= _heartbeat
+            || _time.GetElapsedTime(entry.LastHeartbeatAt, now) >= 1.5 * _heartbeat);
     }
 
     /// <summary>Writes to all of them what is new as of <paramref name="head"/>.</summary>
@@ -85,7 +85,7 @@ internal sealed class CaughtUpStreams
     {
         // The order among channels is each stream's own affair.
         if (head.ChannelsEnd != _channelsEnd)
-            ReleaseWhere(static (in Follower follower) => follower.HasChannels);
+            ReleaseWhere(static (in Entry entry) => entry.HasChannels);
         _channelsEnd = head.ChannelsEnd;
         if (_count == 0 || head.Quotes.End == _next)
             _next = head.Quotes.End;
@@ -114,22 +114,22 @@ internal sealed class CaughtUpStreams
         var written = 0;
         for (var i = 0; i < _count;)
         {
-            ref var follower = ref _followers[i];
+            ref var entry = ref _entries[i];
             // Whoever came here with more than the others had is sent nothing twice.
-            if (follower.Next >= end)
+            if (entry.Next >= end)
             {
                 i++;
                 continue;
             }
-            if (follower.Next != from)
+            if (entry.Next != from)
             {
                 Release(i, ValueTask.FromResult(true));
                 continue;
             }
-            var delivery = DeliveryTo(ref follower);
+            var delivery = DeliveryTo(ref entry);
             var bytes = delivery.BytesOf(_due);
-            var isThere = SocketSend.TrySend(follower.Socket, follower.Handle, bytes.Span, out var sent);
-            follower.Next = end;
+            var isThere = SocketSend.TrySend(entry.Socket, entry.Handle, bytes.Span, out var sent);
+            entry.Next = end;
             delivery.Writes++;
             if (++written % WritesPerLook == 0)
                 _metrics.Written(_time.GetElapsedTime(newest.PublishedAt), WritesPerLook);
@@ -138,8 +138,8 @@ internal sealed class CaughtUpStreams
                 i++;
                 continue;
             }
-            follower.Connection.Followed(newest, _time.GetTimestamp());
-            Release(i, isThere ? follower.Connection.Socket!.SendAsync(bytes[sent..]) : ValueTask.FromResult(false));
+            entry.Connection.AdvanceTo(newest, _time.GetTimestamp());
+            Release(i, isThere ? entry.Connection.Socket!.SendAsync(bytes[sent..]) : ValueTask.FromResult(false));
         }
         (_newest, _sentAt) = (newest, _time.GetTimestamp());
         _metrics.Written(_time.GetElapsedTime(newest.PublishedAt, _sentAt), written % WritesPerLook);
@@ -148,38 +148,38 @@ internal sealed class CaughtUpStreams
     }
 
     // Whoever got a group from its beginning, and nothing in between, gets the rest of it as such.
-    private Delivery DeliveryTo(ref Follower follower)
+    private Delivery DeliveryTo(ref Entry entry)
     {
-        var form = (int)follower.Form * 2;
-        follower.IsInGroup = follower.Form is WireForm.Gzip or WireForm.GzipChunk && (follower.IsInGroup || GzipGroups.BeginsWith(_due[0]))
+        var form = (int)entry.Form * 2;
+        entry.IsInGroup = entry.Form is WireForm.Gzip or WireForm.GzipChunk && (entry.IsInGroup || GzipGroups.BeginsWith(_due[0]))
             && !_deliveries[form + 1].BytesOf(_due).IsEmpty;
-        return _deliveries[follower.IsInGroup ? form + 1 : form];
+        return _deliveries[entry.IsInGroup ? form + 1 : form];
     }
 
-    private delegate bool Condition(in Follower follower);
+    private delegate bool Condition(in Entry entry);
 
     private void ReleaseWhere(Condition condition)
     {
         for (var i = _count - 1; i >= 0; i--)
         {
-            if (condition(_followers[i]))
+            if (condition(_entries[i]))
                 Release(i, ValueTask.FromResult(true));
         }
     }
 
     private void Release(int index, ValueTask<bool> write)
     {
-        var follower = _followers[index];
-        if (follower.Next == _newest?.Ordinal + 1)
-            follower.Connection.Followed(_newest!, _sentAt);
-        _followers[index] = _followers[--_count];
-        _followers[index].Connection.Slot = index;
-        _followers[_count] = default;
-        _released(follower.Connection);
-        follower.Connection.GoOn(write);
+        var entry = _entries[index];
+        if (entry.Next == _newest?.Ordinal + 1)
+            entry.Connection.AdvanceTo(_newest!, _sentAt);
+        _entries[index] = _entries[--_count];
+        _entries[index].Connection.Slot = index;
+        _entries[_count] = default;
+        _released(entry.Connection);
+        entry.Connection.GoOn(write);
     }
 
-    private struct Follower
+    private struct Entry
     {
         public StreamConnection Connection;
         public Socket Socket;

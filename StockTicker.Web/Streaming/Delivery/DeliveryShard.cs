@@ -12,7 +12,7 @@ internal sealed class DeliveryShard : IDisposable
     private readonly EventLog _log;
     private readonly object _gate = new();
     private readonly ConcurrentQueue<Action> _requests = new();
-    private readonly CaughtUpStreams _followers;
+    private readonly CaughtUpStreams _caughtUp;
     // Those that go on by themselves.
     private readonly List<StreamConnection> _others = [];
     private readonly List<(long Sequence, TaskCompletionSource Done)> _waiting = [];
@@ -30,7 +30,7 @@ internal sealed class DeliveryShard : IDisposable
     public DeliveryShard(int number, EventLog log, TimeProvider time, TimeSpan heartbeat, StreamMetrics metrics)
     {
         _log = log;
-        _followers = new CaughtUpStreams(log, time, heartbeat, metrics, AddToOthers);
+        _caughtUp = new CaughtUpStreams(log, time, heartbeat, metrics, AddToOthers);
         _thread = new Thread(Run) { IsBackground = true, Name = $"Delivery {number}" };
     }
 
@@ -68,23 +68,23 @@ internal sealed class DeliveryShard : IDisposable
     }
 
     /// <summary>A connection that has everything asks to be sent each batch as it is.</summary>
-    public void Follow(StreamConnection connection) => Request(() =>
+    public void AddCaughtUp(StreamConnection connection) => Request(() =>
     {
-        if (connection.IsCalled || connection.Position.SeenThrough < _followers.SeenThrough || _draining)
+        if (connection.IsCalled || connection.Position.SeenThrough < _caughtUp.SeenThrough || _draining)
         {
             connection.GoOn(ValueTask.FromResult(true));
             return;
         }
         RemoveFromOthers(connection);
-        connection.IsFollower = true;
-        _followers.Add(connection);
+        connection.IsCaughtUp = true;
+        _caughtUp.Add(connection);
     });
 
     /// <summary>A connection that is sent each batch as it is has something else to do.</summary>
     public void Call(StreamConnection connection) => Request(() =>
     {
-        if (connection.IsFollower)
-            _followers.Release(connection);
+        if (connection.IsCaughtUp)
+            _caughtUp.Release(connection);
     });
 
     /// <summary>Completes when every open stream has been written what was due as of <paramref name="sequence"/>, or has ended.</summary>
@@ -116,7 +116,7 @@ internal sealed class DeliveryShard : IDisposable
         Request(() =>
         {
             _draining = true;
-            _followers.ReleaseAll();
+            _caughtUp.ReleaseAll();
             foreach (var connection in _others)
                 connection.End(EndReason.Shutdown);
         });
@@ -173,7 +173,7 @@ internal sealed class DeliveryShard : IDisposable
                 change();
             var head = _log.Head;
             if (head != _head)
-                _followers.Deliver(head);
+                _caughtUp.Deliver(head);
             var patrol = _patrolDue;
             if (patrol)
                 Look();
@@ -195,7 +195,7 @@ internal sealed class DeliveryShard : IDisposable
     private void Look()
     {
         _patrolDue = false;
-        _followers.ReleaseSilent();
+        _caughtUp.ReleaseSilent();
         var newest = _log.Head.Sequence;
         var furthest = newest;
         foreach (var connection in _others)
@@ -213,7 +213,7 @@ internal sealed class DeliveryShard : IDisposable
         for (var i = _waiting.Count - 1; i >= 0; i--)
         {
             var (sequence, done) = _waiting[i];
-            if (_followers.SeenThrough < sequence
+            if (_caughtUp.SeenThrough < sequence
                 || !_others.TrueForAll(connection => connection.SettledThrough >= sequence || connection.Ended.IsCompleted))
                 continue;
             _waiting.RemoveAt(i);
@@ -224,7 +224,7 @@ internal sealed class DeliveryShard : IDisposable
 
     private void AddToOthers(StreamConnection connection)
     {
-        connection.IsFollower = false;
+        connection.IsCaughtUp = false;
         connection.Slot = _others.Count;
         _others.Add(connection);
     }

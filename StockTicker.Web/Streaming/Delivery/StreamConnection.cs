@@ -23,9 +23,9 @@ internal sealed class StreamConnection : IDisposable
 
     // How many signals the writer has not answered yet; 0 means that nobody writes. The first is the start.
     private int _signals = 1;
-    // How many there were when it began to follow.
+    // How many there were when it joined the streams that have caught up.
     private int _answered;
-    private volatile bool _follows;
+    private volatile bool _isCaughtUp;
     private volatile EndReason _end;
     private long _settledThrough = -1;
     private bool _slow;
@@ -57,9 +57,9 @@ internal sealed class StreamConnection : IDisposable
     public int Slot { get; set; }
 
     /// <summary>Whether the shard sends it each batch as it is; for the shard's thread alone.</summary>
-    public bool IsFollower { get; set; }
+    public bool IsCaughtUp { get; set; }
 
-    /// <summary>Where it stands; to be read while it follows.</summary>
+    /// <summary>Where it stands; to be read while it is caught up.</summary>
     public StreamPosition Position => _subscription.Position;
 
     /// <summary>What it writes to if nothing comes between it and its socket.</summary>
@@ -74,7 +74,7 @@ internal sealed class StreamConnection : IDisposable
         (true, true) => WireForm.GzipChunk,
     };
 
-    /// <summary>Whether it was signalled since it asked to follow.</summary>
+    /// <summary>Whether it was signalled since it asked to join the streams that have caught up.</summary>
     public bool IsCalled => Volatile.Read(ref _signals) != _answered;
 
     /// <summary>Completes when nothing will be written any more.</summary>
@@ -86,23 +86,23 @@ internal sealed class StreamConnection : IDisposable
     /// <summary>Begins to write, on the caller's thread: a snapshot that nobody shares is not made on the dispatcher's.</summary>
     public void Start() => _ = WriteAsync(ValueTask.FromResult(true));
 
-    /// <summary>Goes on by itself after having followed, or having asked to.</summary>
+    /// <summary>Goes on by itself after having been caught up, or having asked to be.</summary>
     /// <param name="write">What it is still being sent.</param>
     public void GoOn(ValueTask<bool> write)
     {
-        _follows = false;
+        _isCaughtUp = false;
         _ = WriteAsync(write);
     }
 
-    /// <summary>It was sent all events through <paramref name="newest"/> while it followed.</summary>
-    public void Followed(QuotesEvent newest, long sentAt) => _subscription.Followed(newest, sentAt);
+    /// <summary>It was sent all events through <paramref name="newest"/> while it was caught up.</summary>
+    public void AdvanceTo(QuotesEvent newest, long sentAt) => _subscription.AdvanceTo(newest, sentAt);
 
     /// <summary>There may be something to write.</summary>
     public void Signal()
     {
         if (Interlocked.Increment(ref _signals) == 1)
             _ = WriteAsync(ValueTask.FromResult(true));
-        else if (_follows)
+        else if (_isCaughtUp)
             Shard.Call(this);
     }
 
@@ -156,7 +156,7 @@ internal sealed class StreamConnection : IDisposable
                     Volatile.Write(ref _settledThrough, _subscription.SeenThrough);
                     Shard.Settled();
                 }
-                if (TryFollow(answered))
+                if (TryJoinCaughtUp(answered))
                     return;
             }
             while (Interlocked.Add(ref _signals, -answered) != 0);
@@ -171,18 +171,18 @@ internal sealed class StreamConnection : IDisposable
     }
 
     // Keeps the signals unanswered: whoever signals now calls the shard.
-    private bool TryFollow(int answered)
+    private bool TryJoinCaughtUp(int answered)
     {
-        // Whoever follows is not looked at one by one, as is needed to end a stream in time.
-        if (_slow || Socket is null || !_subscription.CanFollow || _expires != DateTimeOffset.MaxValue)
+        // Streams that have caught up are not looked at one by one, as is needed to end a stream in time.
+        if (_slow || Socket is null || !_subscription.TakesSharedBatches || _expires != DateTimeOffset.MaxValue)
             return false;
         _answered = answered;
-        _follows = true;
+        _isCaughtUp = true;
         Interlocked.MemoryBarrier();
-        _follows = Volatile.Read(ref _signals) == answered;
-        if (_follows)
-            Shard.Follow(this);
-        return _follows;
+        _isCaughtUp = Volatile.Read(ref _signals) == answered;
+        if (_isCaughtUp)
+            Shard.AddCaughtUp(this);
+        return _isCaughtUp;
     }
 
     private void Cut()

@@ -5,12 +5,12 @@ using StockTicker.Web.Streaming.Subscriptions;
 namespace StockTicker.Web.Streaming.Endpoints;
 
 /// <summary>
-/// Gives out the places that there are for streams: so many for each client address, so many new ones for it within a minute, and so
+/// Leases the places that there are for streams: so many for each client address, so many new ones for it within a minute, and so
 /// many in all, looked at in this order. Whoever is refused uses nothing up. Safe for use from any thread.
 /// </summary>
 /// <remarks>
 /// ASP.NET Core's rate limiter would count requests before anybody knows whether they become streams, and wakes ten times a second for
-/// each address. Here a place is a number in a table, and what an address was allowed is forgotten a minute later.
+/// each address. Here a lease is a number in a table, and what an address was allowed is forgotten a minute later.
 /// </remarks>
 internal sealed partial class StreamLimiter(TimeProvider time, IOptions<StreamingOptions> options, ILogger<StreamLimiter> logger)
 {
@@ -22,12 +22,12 @@ internal sealed partial class StreamLimiter(TimeProvider time, IOptions<Streamin
     private readonly StreamingOptions _limits = options.Value;
     private readonly Lock _gate = new();
     private readonly Dictionary<ClientAddress, Client> _clients = [];
-    private int _taken;
+    private int _leases;
     private int _idle;
     private bool _isFull;
 
-    /// <summary>How many places are taken.</summary>
-    public int Leases => Volatile.Read(ref _taken);
+    /// <summary>How many leases are out: as many as streams.</summary>
+    public int Leases => Volatile.Read(ref _leases);
 
     /// <summary>How many addresses are remembered.</summary>
     public int Addresses
@@ -39,8 +39,8 @@ internal sealed partial class StreamLimiter(TimeProvider time, IOptions<Streamin
         }
     }
 
-    /// <summary>Takes a place for a stream of this address; null, which a proxy on a Unix socket has, stands for nobody in particular.</summary>
-    /// <param name="lease">Gives the place back when it is disposed of.</param>
+    /// <summary>Leases a place for a stream of this address; null, which a proxy on a Unix socket has, stands for nobody in particular.</summary>
+    /// <param name="lease">Permission to keep the stream open, until it is disposed of.</param>
     /// <param name="refusal">Why there is none.</param>
     public bool TryAcquire(IPAddress? address, out StreamLease lease, out Refusal refusal)
     {
@@ -57,7 +57,7 @@ internal sealed partial class StreamLimiter(TimeProvider time, IOptions<Streamin
                     return false;
                 }
             }
-            if (_limits.MaxStreams > 0 && _taken >= _limits.MaxStreams)
+            if (_limits.MaxStreams > 0 && _leases >= _limits.MaxStreams)
             {
                 refusal = Full();
                 return false;
@@ -114,7 +114,7 @@ internal sealed partial class StreamLimiter(TimeProvider time, IOptions<Streamin
 
     private void Take(Client? client)
     {
-        _taken++;
+        _leases++;
         if (client is null)
             return;
         client.Opened++;
@@ -127,18 +127,18 @@ internal sealed partial class StreamLimiter(TimeProvider time, IOptions<Streamin
     {
         lock (_gate)
         {
-            _taken--;
+            _leases--;
             if (client is not null && --client.Streams == 0)
             {
                 _idle++;
                 if (_idle > MaxIdle)
                     Forget();
             }
-            // Not at the first place that becomes free, or every stream that leaves a full server would be news.
-            if (!_isFull || _taken > _limits.MaxStreams * 0.9)
+            // Not at the first lease that comes back, or every stream that leaves a full server would be news.
+            if (!_isFull || _leases > _limits.MaxStreams * 0.9)
                 return;
             _isFull = false;
-            LogRoom(_taken, _limits.MaxStreams);
+            LogRoom(_leases, _limits.MaxStreams);
         }
     }
 

@@ -100,7 +100,7 @@ internal sealed class QuotesCursor
     }
 
     /// <summary>The client was sent all events through <paramref name="newest"/>, as they were.</summary>
-    public void Followed(QuotesEvent newest)
+    public void AdvanceTo(QuotesEvent newest)
     {
         _next = newest.Ordinal + 1;
         _updates = newest.Updates;

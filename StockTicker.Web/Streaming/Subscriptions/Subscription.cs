@@ -49,7 +49,7 @@ internal sealed class Subscription
     public StreamStart Start { get; }
 
     /// <summary>Whether from here on it gets each batch as it is, and nothing else that the others do not get too.</summary>
-    public bool CanFollow => _quotes is { TakesAll: true } && _hello.IsEmpty && _snapshot is null && !_hasClock;
+    public bool TakesSharedBatches => _quotes is { TakesAll: true } && _hello.IsEmpty && _snapshot is null && !_hasClock;
 
     /// <summary>Where it stands.</summary>
     public StreamPosition Position => new(_quotes!.Next, SeenThrough, _lastEventAt, _lastHeartbeatAt, _channels is not null);
@@ -101,12 +101,12 @@ internal sealed class Subscription
     }
 
     /// <summary>The client was sent all <c>quotes</c> events through <paramref name="newest"/>, as they were.</summary>
-    public void Followed(QuotesEvent newest, long sentAt)
+    public void AdvanceTo(QuotesEvent newest, long sentAt)
     {
-        // What it had before it followed it had by itself.
+        // What it got before it had caught up it got by itself.
         if (newest.Ordinal < _quotes!.Next)
             return;
-        _quotes.Followed(newest);
+        _quotes.AdvanceTo(newest);
         (_lastId, _lastEventAt) = (newest.Sequence, sentAt);
     }
 
