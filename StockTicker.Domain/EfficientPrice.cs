@@ -16,7 +16,7 @@ namespace StockTicker.Domain;
 internal sealed class EfficientPrice
 {
     private readonly PriceModelParameters _parameters;
-    private readonly Draws _draws;
+    private readonly RandomVariates _variates;
     private readonly VolatileMotion _market;
     private readonly VolatileMotion _sector;
     private readonly VolatileMotion _own;
@@ -33,19 +33,19 @@ internal sealed class EfficientPrice
     /// <summary>A price at its previous close.</summary>
     /// <param name="previousClose">In ticks.</param>
     public EfficientPrice(
-        long previousClose, PriceModelParameters parameters, Draws draws, VolatileMotion market, VolatileMotion sector)
+        long previousClose, PriceModelParameters parameters, RandomVariates variates, VolatileMotion market, VolatileMotion sector)
     {
         _parameters = parameters;
-        _draws = draws;
+        _variates = variates;
         _market = market;
         _sector = sector;
-        _own = new VolatileMotion(parameters, draws);
+        _own = new VolatileMotion(parameters, variates);
         _previousClose = previousClose;
 
         // Log-uniform; a lowest volatility of 0 has no logarithm.
         var lowest = Math.Max(parameters.MinVolatility, 1e-9);
         var highest = Math.Max(parameters.MaxVolatility, 1e-9);
-        Volatility = lowest * Math.Pow(highest / lowest, draws.Uniform());
+        Volatility = lowest * Math.Pow(highest / lowest, variates.Uniform());
         _marketWeight = Volatility * Math.Sqrt(parameters.MarketCorrelation);
         _sectorWeight = Volatility * Math.Sqrt(parameters.SectorCorrelation);
         _ownWeight = Volatility * Math.Sqrt(Math.Max(0, 1 - parameters.MarketCorrelation - parameters.SectorCorrelation));
@@ -84,7 +84,7 @@ internal sealed class EfficientPrice
 
     private double Jumps(double years)
     {
-        var jumps = _draws.Poisson(_parameters.JumpsPerYear * years);
-        return jumps == 0 ? 0 : _parameters.JumpSize * Math.Sqrt(jumps) * _draws.Normal();
+        var jumps = _variates.Poisson(_parameters.JumpsPerYear * years);
+        return jumps == 0 ? 0 : _parameters.JumpSize * Math.Sqrt(jumps) * _variates.Normal();
     }
 }

@@ -10,7 +10,7 @@ namespace StockTicker.Domain;
 /// </remarks>
 public sealed class MarketHistory : IObserver<QuoteBatch>
 {
-    private readonly Tape[] _tapes;
+    private readonly InstrumentHistory[] _histories;
 
     /// <summary>A history that begins with the trades of the opening.</summary>
     public MarketHistory(InstrumentCatalog instruments, MarketMove opening)
@@ -18,7 +18,7 @@ public sealed class MarketHistory : IObserver<QuoteBatch>
         ArgumentNullException.ThrowIfNull(instruments);
         ArgumentNullException.ThrowIfNull(opening);
         Limit = Math.Clamp(1_000_000 / instruments.Count, 100, 1000);
-        _tapes = [.. instruments.Select(i => new Tape(i, Limit))];
+        _histories = [.. instruments.Select(i => new InstrumentHistory(i, Limit))];
         Add(opening.Trades);
     }
 
@@ -31,7 +31,7 @@ public sealed class MarketHistory : IObserver<QuoteBatch>
     {
         ArgumentNullException.ThrowIfNull(instrument);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return _tapes[instrument.Index].Trades(limit);
+        return _histories[instrument.Index].Trades(limit);
     }
 
     /// <summary>The newest candles of an instrument, oldest first, the last one still growing.</summary>
@@ -46,7 +46,7 @@ public sealed class MarketHistory : IObserver<QuoteBatch>
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         if (!Enum.IsDefined(interval))
             throw new ArgumentOutOfRangeException(nameof(interval), interval, "There is no such interval.");
-        return _tapes[instrument.Index].Candles(interval, limit);
+        return _histories[instrument.Index].Candles(interval, limit);
     }
 
     /// <inheritdoc/>
@@ -69,6 +69,6 @@ public sealed class MarketHistory : IObserver<QuoteBatch>
     private void Add(ImmutableArray<Trade> trades)
     {
         foreach (ref readonly var trade in trades.AsSpan())
-            _tapes[trade.Instrument.Index].Add(trade);
+            _histories[trade.Instrument.Index].Add(trade);
     }
 }

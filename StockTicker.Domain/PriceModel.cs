@@ -16,10 +16,10 @@ namespace StockTicker.Domain;
 public sealed class PriceModel
 {
     private readonly PriceModelParameters _parameters;
-    private readonly Draws _draws;
+    private readonly RandomVariates _variates;
     private readonly VolatileMotion _market;
     private readonly VolatileMotion[] _sectors;
-    private readonly Listing[] _listings;
+    private readonly InstrumentSimulation[] _simulations;
     private readonly int[] _order;
     private readonly List<Trade> _trades = [];
     private double _now;
@@ -39,12 +39,12 @@ public sealed class PriceModel
             throw new ArgumentException(problem, nameof(parameters));
 
         _parameters = parameters;
-        _draws = new Draws(random);
-        _market = new VolatileMotion(parameters, _draws);
+        _variates = new RandomVariates(random);
+        _market = new VolatileMotion(parameters, _variates);
         var sectors = instruments.Select(i => i.Sector).Distinct()
-            .ToDictionary(sector => sector, _ => new VolatileMotion(parameters, _draws));
+            .ToDictionary(sector => sector, _ => new VolatileMotion(parameters, _variates));
         _sectors = [.. sectors.Values];
-        _listings = [.. instruments.Select(i => new Listing(i, parameters, _draws, _market, sectors[i.Sector]))];
+        _simulations = [.. instruments.Select(i => new InstrumentSimulation(i, parameters, _variates, _market, sectors[i.Sector]))];
         _order = [.. Enumerable.Range(0, instruments.Count)];
     }
 
@@ -58,7 +58,7 @@ public sealed class PriceModel
             throw new InvalidOperationException("The market has opened before.");
         _open = true;
         Advance(TradingTime.InYears(_parameters.Overnight));
-        var quotes = Array.ConvertAll(_listings, listing => listing.Open(time, _now, _trades));
+        var quotes = Array.ConvertAll(_simulations, simulation => simulation.Open(time, _now, _trades));
         return Move(time, quotes);
     }
 
@@ -75,7 +75,7 @@ public sealed class PriceModel
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(elapsed, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _listings.Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _simulations.Length);
         if (!_open)
             throw new InvalidOperationException("The market has not opened.");
 
@@ -83,7 +83,7 @@ public sealed class PriceModel
         var quotes = new Quote[count];
         var chosen = Choose(count);
         for (var i = 0; i < count; i++)
-            quotes[i] = _listings[chosen[i]].Trade(time, _now, _trades);
+            quotes[i] = _simulations[chosen[i]].Trade(time, _now, _trades);
         return Move(time, quotes);
     }
 
@@ -100,7 +100,7 @@ public sealed class PriceModel
     {
         for (var i = 0; i < count; i++)
         {
-            var other = i + _draws.Below(_order.Length - i);
+            var other = i + _variates.Below(_order.Length - i);
             (_order[i], _order[other]) = (_order[other], _order[i]);
         }
 

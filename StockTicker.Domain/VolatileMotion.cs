@@ -11,18 +11,18 @@ namespace StockTicker.Domain;
 /// </remarks>
 internal sealed class VolatileMotion
 {
-    private readonly Draws _draws;
+    private readonly RandomVariates _variates;
     private readonly double _deviation;
     private readonly double _decay;
     private double _logVariance;
 
     /// <summary>A motion at 0 whose variance has been wandering for ever.</summary>
-    public VolatileMotion(PriceModelParameters parameters, Draws draws)
+    public VolatileMotion(PriceModelParameters parameters, RandomVariates variates)
     {
-        _draws = draws;
+        _variates = variates;
         _deviation = parameters.VolatilityOfVolatility;
         _decay = Math.Log(2) / TradingTime.InYears(parameters.VolatilityHalfLife);
-        _logVariance = _deviation * draws.Normal();
+        _logVariance = _deviation * variates.Normal();
         Activity = Math.Exp(_logVariance - (_deviation * _deviation / 2));
     }
 
@@ -36,9 +36,9 @@ internal sealed class VolatileMotion
     public double Advance(double years)
     {
         var kept = Math.Exp(-_decay * years);
-        _logVariance = (kept * _logVariance) + (_deviation * Math.Sqrt(1 - (kept * kept)) * _draws.Normal());
+        _logVariance = (kept * _logVariance) + (_deviation * Math.Sqrt(1 - (kept * kept)) * _variates.Normal());
         Activity = Math.Exp(_logVariance - (_deviation * _deviation / 2));
-        var step = Math.Sqrt(Activity * years) * _draws.Normal();
+        var step = Math.Sqrt(Activity * years) * _variates.Normal();
         Level += step;
         return step;
     }

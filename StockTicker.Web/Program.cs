@@ -1,14 +1,14 @@
-using Microsoft.Extensions.Options;
-using StockTicker.Web;
 using StockTicker.Web.Alerts;
 using StockTicker.Web.Api;
+using StockTicker.Web.Broadcasting;
 using StockTicker.Web.Health;
+using StockTicker.Web.Hosting;
 using StockTicker.Web.Limits;
 using StockTicker.Web.Market;
 using StockTicker.Web.Security;
 using StockTicker.Web.Stepping;
 using StockTicker.Web.Storage;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Endpoints;
 using StockTicker.Web.Telemetry;
 using StockTicker.Web.Watchlists;
 
@@ -29,6 +29,7 @@ builder.Services
     .AddStreamSecurity()
     .AddProtection()
     .AddLimits()
+    .AddBroadcasting()
     .AddSingleton<StepGate>()
     .AddHealth()
     .AddTelemetry(builder.Configuration)
@@ -36,9 +37,9 @@ builder.Services
     .AddErrorPages()
     .AddPageCompression()
     .AddApiDescription()
-    .AddRazorPages(pages => pages.Conventions.ConfigureFilter(new KnownMethodsAlone()));
-builder.Services.AddControllers().AddInternalControllers().AnswerBadBodies();
-builder.Services.ReadKeysWhenNeeded();
+    .AddRazorPages(pages => pages.Conventions.ConfigureFilter(new MethodNotAllowedPageFilter()));
+builder.Services.AddControllers().AddInternalControllers().UseProblemForInvalidBodies();
+builder.Services.LoadDataProtectionKeysLazily();
 
 if (StartFailure.ProblemOfAddresses(builder.Configuration[WebHostDefaults.ServerUrlsKey]) is { } problem)
     return StartFailure.Report([problem]);
@@ -61,9 +62,9 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (OptionsValidationException bad)
+catch (Exception bad) when (StartFailure.BadSettings(bad) is { } problems)
 {
-    return StartFailure.Report(bad.Failures);
+    return StartFailure.Report(problems);
 }
 catch (OperationCanceledException)
 {

@@ -8,7 +8,7 @@ internal sealed class Crowd(Protocol protocol, int port) : IDisposable
     // Fewer than a server lets wait to be accepted.
     private const int AskAtOnce = 100;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TestTimeout = TimeSpan.FromSeconds(30);
 
     private readonly List<Watcher> _watchers = [];
     private int _oldest;
@@ -48,7 +48,7 @@ internal sealed class Crowd(Protocol protocol, int port) : IDisposable
     /// <exception cref="TimeoutException">Some get none.</exception>
     public void WaitForQuotes()
     {
-        if (!SpinWait.SpinUntil(() => _watchers.TrueForAll(watcher => watcher.Quotes > 0 || watcher.IsClosed), Patience))
+        if (!SpinWait.SpinUntil(() => _watchers.TrueForAll(watcher => watcher.Quotes > 0 || watcher.IsClosed), TestTimeout))
             throw new TimeoutException($"{_watchers.Count(watcher => watcher.Quotes == 0)} of {_watchers.Count} clients got no quotes.");
     }
 

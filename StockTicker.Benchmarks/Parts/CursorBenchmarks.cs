@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Log;
+using StockTicker.Web.Streaming.Subscriptions;
 
 namespace StockTicker.Benchmarks.Parts;
 
@@ -41,14 +42,14 @@ public class CursorBenchmarks
     private QuotesCursor Cursor(SymbolFilter filter)
     {
         var head = _market.Log.Head;
-        var start = new StartingPoint(StartMode.Live, StartReason.New, head.Sequence, head.Quotes.Id.Sequence, head.Quotes.End, head.ChannelsEnd);
+        var start = new StreamStart(StartMode.Live, StartReason.New, head.Sequence, head.Quotes.Id.Sequence, head.Quotes.End, head.ChannelsEnd);
         return new QuotesCursor(_market.Log, head.Quotes, filter, TimeSpan.Zero, start);
     }
 
     // Served through an event, and what comes after it.
     private int Next(QuotesCursor cursor, QuotesEvent through, bool slow)
     {
-        cursor.Followed(through);
+        cursor.AdvanceTo(through);
         return cursor.TryNext(_market.Log.Head.Quotes, long.MaxValue, _market.Time, slow, out var frame)
             ? frame.Length
             : throw new InvalidOperationException("Nothing was due.");

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using StockTicker.Domain;
 using StockTicker.Web.Market;
 using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Benchmarks.Parts;
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Benchmarks.Parts;
 

@@ -2,6 +2,7 @@ using CsCheck;
 using StockTicker.Domain;
 using StockTicker.Tests.Domain;
 using StockTicker.Web.Alerts;
+using StockTicker.Web.Storage;
 
 namespace StockTicker.Tests.Alerts;
 

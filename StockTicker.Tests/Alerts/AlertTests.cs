@@ -107,8 +107,8 @@ public sealed class AlertTests
         await stream.NextAsync("hello");
         var id = (await ada.ArmAsync("AAPL", "above", 1)).GetProperty("id").GetInt64();
 
-        using var deleted = await ada.DeleteAsync($"/me/alerts/{id}", Patience.Token);
-        using var again = await ada.DeleteAsync($"/me/alerts/{id}", Patience.Token);
+        using var deleted = await ada.DeleteAsync($"/me/alerts/{id}", TestTimeout.Token);
+        using var again = await ada.DeleteAsync($"/me/alerts/{id}", TestTimeout.Token);
         await ada.ArmAsync("MSFT", "above", 1);
         await ada.StepAsync();
 
@@ -126,7 +126,7 @@ public sealed class AlertTests
         for (var i = 1; i <= 100; i++)
             await ada.ArmAsync("AAPL", "above", 100_000 + i);
 
-        using var refused = await ada.PostAsJsonAsync("/me/alerts", new { symbol = "AAPL", condition = "above", threshold = 7 }, Patience.Token);
+        using var refused = await ada.PostAsJsonAsync("/me/alerts", new { symbol = "AAPL", condition = "above", threshold = 7 }, TestTimeout.Token);
         await ada.ArmAsync("AAPL", "above", 100_001);
         await ben.ArmAsync("AAPL", "above", 7);
 
@@ -156,7 +156,7 @@ public sealed class AlertTests
         using var ada = application.ConnectAs("ada");
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
 
-        await ProblemAssert.IsProblemAsync(await ada.PostAsync("/me/alerts", content, Patience.Token), HttpStatusCode.BadRequest, named);
+        await ProblemAssert.IsProblemAsync(await ada.PostAsync("/me/alerts", content, TestTimeout.Token), HttpStatusCode.BadRequest, named);
         Assert.Empty(await ada.AlertsAsync());
     }
 
@@ -171,10 +171,10 @@ public sealed class AlertTests
         using var ada = application.ConnectAs("ada");
         using var content = new StringContent($$"""{"symbol":"AAPL","condition":"above","threshold":{{sent}}}""", Encoding.UTF8, "application/json");
 
-        using var armed = await ada.PostAsync("/me/alerts", content, Patience.Token);
+        using var armed = await ada.PostAsync("/me/alerts", content, TestTimeout.Token);
 
         Assert.Equal(HttpStatusCode.Created, armed.StatusCode);
-        Assert.Equal(answered, (await armed.Content.ReadFromJsonAsync<JsonElement>(Patience.Token)).GetProperty("threshold").GetRawText());
+        Assert.Equal(answered, (await armed.Content.ReadFromJsonAsync<JsonElement>(TestTimeout.Token)).GetProperty("threshold").GetRawText());
         Assert.Equal(answered, Assert.Single(await ada.AlertsAsync()).GetProperty("threshold").GetRawText());
     }
 

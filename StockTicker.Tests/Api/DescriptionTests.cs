@@ -19,7 +19,7 @@ public sealed class DescriptionTests
         await using var application = new TickerApplication();
         using var client = application.Connect();
 
-        var read = OpenApiDocument.Parse(await client.GetStringAsync("/openapi/v1.json", Patience.Token), "json");
+        var read = OpenApiDocument.Parse(await client.GetStringAsync("/openapi/v1.json", TestTimeout.Token), "json");
 
         Assert.Empty(read.Diagnostic!.Errors);
         Assert.Empty(read.Diagnostic.Warnings);
@@ -58,7 +58,7 @@ public sealed class DescriptionTests
         foreach (var operation in api.Operations.Where(operation => operation.Method == "GET"))
         {
             using var response = await client.GetAsync(
-                operation.ExampleAddress, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+                operation.ExampleAddress, HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
 
             var status = operation.Json.TryGetProperty("security", out _) ? HttpStatusCode.Unauthorized : HttpStatusCode.OK;
             Assert.True(response.StatusCode == status, $"{operation.Path} answered {response.StatusCode}.");
@@ -115,7 +115,7 @@ public sealed class DescriptionTests
         using var client = application.Connect();
         var api = await DescribedApi.ReadAsync(client);
 
-        var page = await client.GetStringAsync("/api", Patience.Token);
+        var page = await client.GetStringAsync("/api", TestTimeout.Token);
 
         foreach (var operation in api.Operations.Where(operation => operation.Method != "HEAD"))
         {

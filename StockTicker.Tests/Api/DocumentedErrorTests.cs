@@ -50,7 +50,7 @@ public sealed class DocumentedErrorTests
 
         foreach (var (path, status, address) in Provocations)
         {
-            using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+            using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
             await AssertAsDescribedAsync(api, path, status, response);
         }
     }
@@ -86,12 +86,12 @@ public sealed class DocumentedErrorTests
         foreach (var path in new[] { "/stream", "/stock-stream", "/stream/{channels}" })
         {
             var address = api.Operation("GET", path).ExamplePath;
-            using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+            using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
             await AssertAsDescribedAsync(api, path, 503, response);
         }
-        using var ready = await client.GetAsync("/health/ready", Patience.Token);
+        using var ready = await client.GetAsync("/health/ready", TestTimeout.Token);
         Assert.Equal(503, (int)ready.StatusCode);
-        api.AssertMatches("Health", JsonDocument.Parse(await ready.Content.ReadAsStringAsync(Patience.Token)).RootElement);
+        api.AssertMatches("Health", JsonDocument.Parse(await ready.Content.ReadAsStringAsync(TestTimeout.Token)).RootElement);
         door.Close();
     }
 
@@ -106,7 +106,7 @@ public sealed class DocumentedErrorTests
         foreach (var path in new[] { "/stream", "/stock-stream", "/stream/{channels}" })
         {
             var address = api.Operation("GET", path).ExamplePath;
-            using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+            using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
             await AssertAsDescribedAsync(api, path, 429, response);
         }
     }
@@ -123,7 +123,7 @@ public sealed class DocumentedErrorTests
         if (scope is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Make(scope));
 
-        using var response = await client.SendAsync(request, Patience.Token);
+        using var response = await client.SendAsync(request, TestTimeout.Token);
 
         await AssertAsDescribedAsync(api, "/stats", status, response);
     }
@@ -136,7 +136,7 @@ public sealed class DocumentedErrorTests
         var api = await DescribedApi.ReadAsync(client);
         await using var room = await EventReader.OpenAsync(client, "/stream/room-1");
 
-        using var subscribed = await client.GetAsync("/stream/room-2", HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+        using var subscribed = await client.GetAsync("/stream/room-2", HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
         using var published = await PublishAsync(client, "/broadcast/room-2", """{"message":1}""", "broadcast");
 
         await AssertAsDescribedAsync(api, "/stream/{channels}", 503, subscribed);
@@ -177,7 +177,7 @@ public sealed class DocumentedErrorTests
         using var response = await PublishAsync(client, "/broadcast/notices", example, "broadcast");
 
         Assert.Equal(200, (int)response.StatusCode);
-        api.AssertMatches("Published", JsonDocument.Parse(await response.Content.ReadAsStringAsync(Patience.Token)).RootElement);
+        api.AssertMatches("Published", JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestTimeout.Token)).RootElement);
     }
 
     [Fact]
@@ -186,11 +186,11 @@ public sealed class DocumentedErrorTests
         await using var application = new TickerApplication();
         using var client = application.Connect();
         var api = await DescribedApi.ReadAsync(client);
-        using var first = await client.GetAsync("/quotes", Patience.Token);
+        using var first = await client.GetAsync("/quotes", TestTimeout.Token);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/quotes");
         request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
 
-        using var second = await client.SendAsync(request, Patience.Token);
+        using var second = await client.SendAsync(request, TestTimeout.Token);
 
         Assert.Equal(304, (int)second.StatusCode);
         foreach (var header in api.Operation("GET", "/quotes").Response(304).GetProperty("headers").EnumerateObject())
@@ -229,7 +229,7 @@ public sealed class DocumentedErrorTests
         var api = await DescribedApi.ReadAsync(client);
         using var content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(type));
 
-        using var response = await client.PostAsync("/market/step", content, Patience.Token);
+        using var response = await client.PostAsync("/market/step", content, TestTimeout.Token);
 
         await AssertAsDescribedAsync(api, "/market/step", status, response, "POST");
     }
@@ -241,7 +241,7 @@ public sealed class DocumentedErrorTests
         request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(type));
         if (scope is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Make(scope));
-        return await client.SendAsync(request, Patience.Token);
+        return await client.SendAsync(request, TestTimeout.Token);
     }
 
     private static async Task AssertAsDescribedAsync(
@@ -253,7 +253,7 @@ public sealed class DocumentedErrorTests
         var type = response.Content.Headers.ContentType!.MediaType!;
         Assert.Equal("application/problem+json", type);
         var schema = described.GetProperty("content").GetProperty(type).GetProperty("schema");
-        var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Patience.Token)).RootElement;
+        var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestTimeout.Token)).RootElement;
         var wrong = api.Problems(schema, problem);
         Assert.True(wrong.Count == 0, $"{address}: {string.Join("; ", wrong)}");
         if (!described.TryGetProperty("headers", out var headers))

@@ -24,7 +24,7 @@ public sealed class DocumentedEventTests
             Content = new StringContent("""{"message":{"any":["json",1.50,null]}}""", Encoding.UTF8, "application/json"),
             Headers = { Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Make("broadcast")) },
         };
-        (await client.SendAsync(published, Patience.Token)).Dispose();
+        (await client.SendAsync(published, TestTimeout.Token)).Dispose();
 
         while (!seen.IsSupersetOf(["hello", "snapshot", "quotes", "clock", "notice"]))
             seen.Add(AssertAsDescribed(api, "/stream/{channels}", await stream.NextAsync()));

@@ -22,7 +22,7 @@ public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
             (await client.GetJsonAsync("/stats")).GetProperty("eventsDelivered").GetInt64() >= 2);
         var stats = await client.GetJsonAsync("/stats");
 
-        var page = await client.GetStringAsync("/status", Patience.Token);
+        var page = await client.GetStringAsync("/status", TestTimeout.Token);
 
         foreach (var key in new[]
         {

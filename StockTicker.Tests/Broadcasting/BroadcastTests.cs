@@ -43,7 +43,7 @@ public sealed class BroadcastTests : IAsyncDisposable
         await stream.NextAsync("hello");
 
         using var response = await PostAsync(client, "/broadcast/notices", $$"""{"type":"deploy-1","message":{{message}}}""");
-        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(Patience.Token);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(TestTimeout.Token);
 
         var notice = await stream.NextAsync();
         Assert.Equal($$"""{"success":true,"id":"{{notice.Id}}","channel":"notices","subscribers":1}""", answer.GetRawText());
@@ -57,7 +57,7 @@ public sealed class BroadcastTests : IAsyncDisposable
     [InlineData(null, HttpStatusCode.Unauthorized, "Bearer")]
     [InlineData("rubbish", HttpStatusCode.Unauthorized, "error=\"invalid_token\"")]
     [InlineData("", HttpStatusCode.Forbidden, "error=\"insufficient_scope\"")]
-    [InlineData("broadcaster stats", HttpStatusCode.Forbidden, "error=\"insufficient_scope\"")]
+    [InlineData("dispatcher stats", HttpStatusCode.Forbidden, "error=\"insufficient_scope\"")]
     [InlineData("broadcast:room-2", HttpStatusCode.Forbidden, "error=\"insufficient_scope\"")]
     public async Task Who_may_not_publish_is_told_so(string? scope, HttpStatusCode status, string challenge)
     {
@@ -173,6 +173,6 @@ public sealed class BroadcastTests : IAsyncDisposable
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         change?.Invoke(request);
-        return await client.SendAsync(request, Patience.Token);
+        return await client.SendAsync(request, TestTimeout.Token);
     }
 }

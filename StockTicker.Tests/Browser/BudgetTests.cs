@@ -23,7 +23,7 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
         await client.StepAsync(1000);
         await client.StepAsync(500);
         client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("br");
-        var html = (await client.GetByteArrayAsync(path, Patience.Token)).Length;
+        var html = (await client.GetByteArrayAsync(path, TestTimeout.Token)).Length;
 
         var sizes = await page.EvaluateAsync<Dictionary<string, int>>(
             "() => Object.fromEntries(performance.getEntriesByType('resource').map(entry => [entry.name, entry.encodedBodySize]))");

@@ -18,7 +18,7 @@ public sealed class NoticeTests(Chromium chromium) : BrowserTest(chromium)
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Make("broadcast"));
         var early = await OpenLiveAsync(application.Address);
 
-        using var answer = await client.PostAsJsonAsync("/broadcast/notices", new { message = Words }, Patience.Token);
+        using var answer = await client.PostAsJsonAsync("/broadcast/notices", new { message = Words }, TestTimeout.Token);
         answer.EnsureSuccessStatusCode();
 
         await Expect(early.GetByRole(AriaRole.Alert)).ToContainTextAsync(Words);

@@ -22,7 +22,7 @@ public sealed class PageFigures(Chromium chromium, ITestOutputHelper output) : B
             $"--Market:Instruments={instruments}", "--Market:Seed=42", "--Market:UpdateInterval=00:00:00.100"));
         var page = await OpenLiveAsync(await application.ListeningAsync());
         // What the first seconds compile and lay out is not what a day costs.
-        await Task.Delay(TimeSpan.FromSeconds(10), Patience.Token);
+        await Task.Delay(TimeSpan.FromSeconds(10), TestTimeout.Token);
 
         var trace = await Tracing.RecordAsync(page, Measured);
 

@@ -26,7 +26,7 @@ public sealed class PolicyTests(Chromium chromium) : BrowserTest(chromium)
     {
         if (status >= 400)
             Expected.Add($"the server responded with a status of {status}");
-        var application = Serve(new TickerApplication(Broken.Add));
+        var application = Serve(new TickerApplication(FailingEndpoint.Add));
         using var client = application.Connect();
         var page = await WatchedAsync();
 

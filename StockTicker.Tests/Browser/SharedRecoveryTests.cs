@@ -135,6 +135,6 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
         var session = await page.Context.NewCDPSessionAsync(page);
         // Is never answered.
         _ = session.SendAsync("Page.crash").ContinueWith(answer => answer.Exception, TaskScheduler.Default);
-        await crashed.Task.WaitAsync(Patience.Token);
+        await crashed.Task.WaitAsync(TestTimeout.Token);
     }
 }

@@ -238,7 +238,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
 
     private static async Task AnnounceAsync(HttpClient client, string words)
     {
-        using var response = await client.PostAsJsonAsync("/broadcast/notices", new { message = words }, Patience.Token);
+        using var response = await client.PostAsJsonAsync("/broadcast/notices", new { message = words }, TestTimeout.Token);
         response.EnsureSuccessStatusCode();
     }
 }

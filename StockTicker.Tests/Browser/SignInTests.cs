@@ -81,7 +81,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
         using var client = application.Connect();
         using var form = new StringContent(body, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded");
 
-        using var response = await client.PostAsync(path, form, Patience.Token);
+        using var response = await client.PostAsync(path, form, TestTimeout.Token);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.False(response.Headers.Contains("Set-Cookie"));

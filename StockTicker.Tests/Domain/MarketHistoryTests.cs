@@ -34,17 +34,17 @@ public sealed class MarketHistoryTests
         });
 
     [Fact]
-    public void A_tape_keeps_the_newest_up_to_its_limit() =>
+    public void An_instrument_history_keeps_the_newest_up_to_its_limit() =>
         Gen.Select(GenTrade.Array[0, 120], Gen.Int[1, 40]).Sample((drawn, limit) =>
         {
             var trades = Trades(drawn).Where(t => t.Instrument.Index == 0).ToArray();
-            var tape = new Tape(Catalog[0], limit);
+            var history = new InstrumentHistory(Catalog[0], limit);
             foreach (var trade in trades)
-                tape.Add(trade);
+                history.Add(trade);
 
-            Assert.Equal(trades.Reverse().Take(limit), tape.Trades(int.MaxValue));
+            Assert.Equal(trades.Reverse().Take(limit), history.Trades(int.MaxValue));
             foreach (var interval in Enum.GetValues<CandleInterval>())
-                Assert.Equal(Candles(trades, interval).TakeLast(limit), tape.Candles(interval, int.MaxValue));
+                Assert.Equal(Candles(trades, interval).TakeLast(limit), history.Candles(interval, int.MaxValue));
         });
 
     [Fact]

@@ -5,7 +5,7 @@ using StockTicker.Domain;
 using StockTicker.Tests.Hosting;
 using StockTicker.Tests.Streaming;
 using StockTicker.Web.Market;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Tests.Health;
 
@@ -71,7 +71,7 @@ public sealed class HealthTests
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)
     {
-        using var response = await client.GetAsync(path, Patience.Token);
+        using var response = await client.GetAsync(path, TestTimeout.Token);
         return response.StatusCode;
     }
 

@@ -83,7 +83,7 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         new(folder, assembly, environment, arguments.Contains("--urls") ? arguments : [.. arguments, "--urls", "http://127.0.0.1:0"]);
 
     /// <summary>Where it listens, once it does.</summary>
-    public async Task<Uri> ListeningAsync() => await _listening.Task.WaitAsync(Patience.Token);
+    public async Task<Uri> ListeningAsync() => await _listening.Task.WaitAsync(TestTimeout.Token);
 
     /// <summary>A client of its own, once it listens.</summary>
     public async Task<HttpClient> ConnectAsync() => new(new Watched()) { BaseAddress = await ListeningAsync(), Timeout = Timeout.InfiniteTimeSpan };
@@ -101,7 +101,7 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     /// <summary>Waits for its end and says how it ended.</summary>
     public async Task<int> ExitAsync()
     {
-        await _process.WaitForExitAsync(Patience.Token);
+        await _process.WaitForExitAsync(TestTimeout.Token);
         return _process.ExitCode;
     }
 
@@ -118,7 +118,7 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync(Patience.Token);
+        await _process.WaitForExitAsync(TestTimeout.Token);
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ public static class Eventually
     /// <summary>Returns once <paramref name="state"/> holds, or fails when the patience is over.</summary>
     public static async Task TrueAsync(Func<bool> state)
     {
-        var patience = Patience.Token;
+        var patience = TestTimeout.Token;
         while (!state())
             await Task.Delay(1, patience);
     }
@@ -14,7 +14,7 @@ public static class Eventually
     /// <summary>Returns once <paramref name="state"/> holds, or fails when the patience is over.</summary>
     public static async Task TrueAsync(Func<Task<bool>> state)
     {
-        var patience = Patience.Token;
+        var patience = TestTimeout.Token;
         while (!await state())
             await Task.Delay(1, patience);
     }

@@ -9,13 +9,13 @@ public static class MarketSteps
     /// <summary>Makes so many updates; returns the last event's id.</summary>
     public static async Task<string> StepAsync(this HttpClient client, int updates = 1)
     {
-        using var response = await client.PostAsJsonAsync("/market/step", new { updates }, Patience.Token);
+        using var response = await client.PostAsJsonAsync("/market/step", new { updates }, TestTimeout.Token);
         response.EnsureSuccessStatusCode();
-        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(Patience.Token);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(TestTimeout.Token);
         return answer.GetProperty("id").GetString()!;
     }
 
     /// <summary>Reads a JSON answer.</summary>
     public static async Task<JsonElement> GetJsonAsync(this HttpClient client, string path) =>
-        await client.GetFromJsonAsync<JsonElement>(path, Patience.Token);
+        await client.GetFromJsonAsync<JsonElement>(path, TestTimeout.Token);
 }

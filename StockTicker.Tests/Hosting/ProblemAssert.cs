@@ -14,7 +14,7 @@ public static class ProblemAssert
         {
             Assert.Equal(status, response.StatusCode);
             Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-            var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Patience.Token);
+            var problem = await response.Content.ReadFromJsonAsync<JsonElement>(TestTimeout.Token);
             Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
             Assert.NotEmpty(problem.GetProperty("type").GetString()!);
             Assert.NotEmpty(problem.GetProperty("title").GetString()!);

@@ -18,12 +18,12 @@ public sealed class RawConnection : IAsyncDisposable
     public static async Task<RawConnection> OpenAsync(Uri address)
     {
         var client = new TcpClient { NoDelay = true };
-        await client.ConnectAsync(address.Host, address.Port, Patience.Token);
+        await client.ConnectAsync(address.Host, address.Port, TestTimeout.Token);
         return new RawConnection(client);
     }
 
     /// <summary>Sends this, byte for byte.</summary>
-    public Task SendAsync(string text) => Stream.WriteAsync(Encoding.Latin1.GetBytes(text), Patience.Token).AsTask();
+    public Task SendAsync(string text) => Stream.WriteAsync(Encoding.Latin1.GetBytes(text), TestTimeout.Token).AsTask();
 
     /// <summary>Sends this and returns all that comes until the server closes the connection.</summary>
     public async Task<string> AskAsync(string request)
@@ -39,7 +39,7 @@ public sealed class RawConnection : IAsyncDisposable
         var buffer = new byte[16 * 1024];
         try
         {
-            while (await Stream.ReadAsync(buffer, Patience.Token) is > 0 and var count)
+            while (await Stream.ReadAsync(buffer, TestTimeout.Token) is > 0 and var count)
                 received.Append(Encoding.Latin1.GetString(buffer, 0, count));
         }
         catch (IOException)

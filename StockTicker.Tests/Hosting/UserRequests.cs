@@ -21,7 +21,7 @@ public static class UserRequests
     /// <summary>Replaces the watchlist.</summary>
     public static async Task PutWatchlistAsync(this HttpClient client, params string[] symbols)
     {
-        using var response = await client.PutAsJsonAsync("/me/watchlist", new { symbols }, Patience.Token);
+        using var response = await client.PutAsJsonAsync("/me/watchlist", new { symbols }, TestTimeout.Token);
         response.EnsureSuccessStatusCode();
     }
 
@@ -32,9 +32,9 @@ public static class UserRequests
     /// <summary>Arms an alert.</summary>
     public static async Task<JsonElement> ArmAsync(this HttpClient client, string symbol, string condition, decimal threshold)
     {
-        using var response = await client.PostAsJsonAsync("/me/alerts", new { symbol, condition, threshold }, Patience.Token);
+        using var response = await client.PostAsJsonAsync("/me/alerts", new { symbol, condition, threshold }, TestTimeout.Token);
         response.EnsureSuccessStatusCode();
-        return await response.Content.ReadFromJsonAsync<JsonElement>(Patience.Token);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(TestTimeout.Token);
     }
 
     /// <summary>All alerts.</summary>

@@ -26,7 +26,7 @@ internal sealed class BiDiConnection : IAsyncDisposable
     public static async Task<BiDiConnection> OpenAsync(Uri address)
     {
         var connection = new BiDiConnection();
-        await connection._socket.ConnectAsync(address, Patience.Token);
+        await connection._socket.ConnectAsync(address, TestTimeout.Token);
         connection._reading = connection.ReadAsync();
         await connection.CallAsync("session.new", new JsonObject { ["capabilities"] = new JsonObject() });
         return connection;
@@ -39,17 +39,17 @@ internal sealed class BiDiConnection : IAsyncDisposable
         var answer = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting[id] = answer;
         var command = new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters };
-        await _oneSender.WaitAsync(Patience.Token);
+        await _oneSender.WaitAsync(TestTimeout.Token);
         try
         {
             var bytes = JsonSerializer.SerializeToUtf8Bytes(command);
-            await _socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, Patience.Token);
+            await _socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, TestTimeout.Token);
         }
         finally
         {
             _oneSender.Release();
         }
-        return await answer.Task.WaitAsync(Patience.Token);
+        return await answer.Task.WaitAsync(TestTimeout.Token);
     }
 
     /// <inheritdoc/>

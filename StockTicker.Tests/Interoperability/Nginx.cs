@@ -110,7 +110,7 @@ internal sealed class Nginx : IAsyncDisposable
         using var client = new TcpClient();
         try
         {
-            await client.ConnectAsync(address.Host, address.Port, Patience.Token);
+            await client.ConnectAsync(address.Host, address.Port, TestTimeout.Token);
             return true;
         }
         catch (SocketException)

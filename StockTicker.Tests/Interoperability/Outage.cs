@@ -77,7 +77,7 @@ public sealed class Outage : IAsyncDisposable
             {
                 await server.KillAsync();
                 await server.DisposeAsync();
-                await Task.Delay(TimeSpan.FromSeconds(absence), Patience.Token);
+                await Task.Delay(TimeSpan.FromSeconds(absence), TestTimeout.Token);
                 server = StartServer();
                 await IsBackAsync(http);
                 var back = Stopwatch.GetTimestamp();
@@ -110,7 +110,7 @@ public sealed class Outage : IAsyncDisposable
     {
         try
         {
-            using var answer = await http.GetAsync("/health/live", Patience.Token);
+            using var answer = await http.GetAsync("/health/live", TestTimeout.Token);
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

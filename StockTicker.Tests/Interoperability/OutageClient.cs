@@ -41,7 +41,7 @@ internal sealed class ChromiumBoard(IPage page) : IOutageClient
     public static async Task<IOutageClient> OpenAsync(Chromium chromium, Uri address)
     {
         var context = await (await chromium.Browser).NewContextAsync();
-        context.SetDefaultTimeout((float)Patience.Limit.TotalMilliseconds);
+        context.SetDefaultTimeout((float)TestTimeout.Limit.TotalMilliseconds);
         var page = await context.NewPageAsync();
         await page.GotoAsync(address.AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         return new ChromiumBoard(page);
@@ -111,7 +111,7 @@ internal sealed class EventClient : IOutageClient
 
     private async Task<ReceivedEvent> NextAsync(string type)
     {
-        var next = await _read.Reader.ReadAsync(Patience.Token);
+        var next = await _read.Reader.ReadAsync(TestTimeout.Token);
         Assert.Equal(type, next.Type);
         return next;
     }

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 using StockTicker.Tests.Browser;
 using StockTicker.Tests.Hosting;
 using StockTicker.Tests.Streaming;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Log;
 using Stopwatch = System.Diagnostics.Stopwatch;
 
 namespace StockTicker.Tests.Interoperability;
@@ -140,7 +140,7 @@ public sealed class ProxyTests(Chromium chromium, ITestOutputHelper output)
         await using var server = ApplicationProcess.Start("--urls", address, "--Market:Instruments=5");
         await using var nginx = await Nginx.StartAsync(await server.ListeningAsync());
         await using var context = await (await chromium.Browser).NewContextAsync();
-        context.SetDefaultTimeout((float)Patience.Limit.TotalMilliseconds);
+        context.SetDefaultTimeout((float)TestTimeout.Limit.TotalMilliseconds);
         var boards = await Task.WhenAll(Enum.GetValues<Upstream>().Select(async upstream =>
         {
             var board = await context.NewPageAsync();

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using StockTicker.Tests.Hosting;
 using StockTicker.Tests.Streaming;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Tests.Interoperability;
 
@@ -60,7 +60,7 @@ internal sealed class Recital : IAsyncDisposable
         _application.Services.GetRequiredService<EventLog>().Publish("notices", Last, new { });
 
         await TakeDownAsync(strict);
-        var read = await reading.WaitAsync(Patience.Token);
+        var read = await reading.WaitAsync(TestTimeout.Token);
         Assert.NotEqual(0, (await client.GetJsonAsync("/stats")).GetProperty("bytesSaved").GetInt64());
         return read;
     }

@@ -59,7 +59,7 @@ public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
         await using var recital = new Recital();
 
         var read = await recital.PlayAsync(
-            () => ReadToEndAsync(NodeClient.ReadAsync(recital.Address, Recital.Types, Patience.Token)));
+            () => ReadToEndAsync(NodeClient.ReadAsync(recital.Address, Recital.Types, TestTimeout.Token)));
 
         Assert.Equal(recital.Events, read);
     }
@@ -69,7 +69,7 @@ public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
     {
         await using var recital = new Recital();
 
-        var read = await recital.PlayAsync(() => ReadToEndAsync(ParserClient.ReadAsync(recital.Address, Patience.Token)));
+        var read = await recital.PlayAsync(() => ReadToEndAsync(ParserClient.ReadAsync(recital.Address, TestTimeout.Token)));
 
         Assert.Equal(recital.Events, read);
     }
@@ -117,7 +117,7 @@ public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
         var buffer = new byte[16 * 1024];
         while (!Encoding.UTF8.GetString([.. bytes.TakeLast(64)]).EndsWith("event: end\ndata: {}\n\n", StringComparison.Ordinal))
         {
-            var count = await output.ReadAsync(buffer, Patience.Token);
+            var count = await output.ReadAsync(buffer, TestTimeout.Token);
             if (count == 0)
                 break;
             bytes.AddRange(buffer.AsSpan(0, count));

@@ -10,7 +10,7 @@ using StockTicker.Tests.Streaming;
 namespace StockTicker.Tests.Limits;
 
 /// <summary>A hundred thousand requests that nobody should send, to a server whose memory is its own.</summary>
-[Collection(Alone.Name)]
+[Collection(SequentialTests.Name)]
 public sealed partial class MutatedRequestsTests(ITestOutputHelper output)
 {
     private const int Requests = 100_000;
@@ -61,8 +61,8 @@ public sealed partial class MutatedRequestsTests(ITestOutputHelper output)
         await Eventually.TrueAsync(async () => (await client.GetJsonAsync("/stats")).GetProperty("totalClients").GetInt32() == 1);
         // Requests that each left a quarter of a kilobyte behind would be more.
         Assert.InRange(memory[^1] - memory[(WarmUp / Part) - 1], long.MinValue, (Requests - WarmUp) * 256L);
-        await client.GetStringAsync("/", Patience.Token);
-        using var published = await client.PostAsJsonAsync("/broadcast/room-good", new { message = "still here" }, Patience.Token);
+        await client.GetStringAsync("/", TestTimeout.Token);
+        using var published = await client.PostAsJsonAsync("/broadcast/room-good", new { message = "still here" }, TestTimeout.Token);
         Assert.Equal("still here", (await good.NextAsync("notice")).Text("message"));
 
         Task RunAsync(int from, int to)
@@ -131,7 +131,7 @@ public sealed partial class MutatedRequestsTests(ITestOutputHelper output)
         private async Task<Socket> ConnectAsync()
         {
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            await socket.ConnectAsync(address.Host, address.Port, Patience.Token);
+            await socket.ConnectAsync(address.Host, address.Port, TestTimeout.Token);
             return socket;
         }
 
@@ -139,7 +139,7 @@ public sealed partial class MutatedRequestsTests(ITestOutputHelper output)
         {
             var bytes = Encoding.Latin1.GetBytes(request.Text);
             for (var sent = 0; sent < bytes.Length;)
-                sent += await _socket!.SendAsync(bytes.AsMemory(sent), Patience.Token);
+                sent += await _socket!.SendAsync(bytes.AsMemory(sent), TestTimeout.Token);
             // What was promised and does not come is not waited for here; others do that.
             if (EndsAfter(request))
                 _socket!.Shutdown(SocketShutdown.Send);
@@ -217,7 +217,7 @@ public sealed partial class MutatedRequestsTests(ITestOutputHelper output)
 
         private async Task FillAsync()
         {
-            (_from, _to) = (0, await _socket!.ReceiveAsync(_buffer, Patience.Token));
+            (_from, _to) = (0, await _socket!.ReceiveAsync(_buffer, TestTimeout.Token));
             if (_to == 0)
                 throw new EndOfStreamException();
         }

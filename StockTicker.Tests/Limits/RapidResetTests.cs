@@ -3,12 +3,12 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using StockTicker.Tests.Hosting;
 using StockTicker.Tests.Streaming;
-using StockTicker.Web.Limits;
+using StockTicker.Web.Streaming.Endpoints;
 
 namespace StockTicker.Tests.Limits;
 
 /// <summary>A client that opens streams of HTTP/2 and takes each back at once (CVE-2023-44487).</summary>
-[Collection(Alone.Name)]
+[Collection(SequentialTests.Name)]
 public sealed class RapidResetTests(ITestOutputHelper output)
 {
     private const int Attackers = 4;
@@ -35,8 +35,8 @@ public sealed class RapidResetTests(ITestOutputHelper output)
         while (!attacks.TrueForAll(attack => attack.IsCompleted));
 
         output.WriteLine($"{string.Join(", ", await Task.WhenAll(attacks))} resets were sent; meanwhile {steps} steps were made and received.");
-        await Eventually.TrueAsync(() => application.Services.GetRequiredService<StreamPlaces>().Taken == 1);
-        await client.GetStringAsync("/quotes", Patience.Token);
+        await Eventually.TrueAsync(() => application.Services.GetRequiredService<StreamLimiter>().Leases == 1);
+        await client.GetStringAsync("/quotes", TestTimeout.Token);
     }
 
     // Until the server has had enough, which it is to have.
@@ -44,7 +44,7 @@ public sealed class RapidResetTests(ITestOutputHelper output)
     {
         await using var connection = await RawConnection.OpenAsync(address);
         await connection.SendAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-        await connection.Stream.WriteAsync(Frame(Settings, 0, 0, []), Patience.Token);
+        await connection.Stream.WriteAsync(Frame(Settings, 0, 0, []), TestTimeout.Token);
         var answer = connection.ReadToEndAsync();
         // GET http /stream at localhost, in the static table of RFC 7541 as far as it goes.
         byte[] request = [0x82, 0x86, 0x04, 7, .. "/stream"u8, 0x01, 9, .. "localhost"u8];
@@ -55,7 +55,7 @@ public sealed class RapidResetTests(ITestOutputHelper output)
             {
                 var id = (2 * sent) + 1;
                 await connection.Stream.WriteAsync(
-                    (byte[])[.. Frame(Headers, 0x5, id, request), .. Frame(Reset, 0, id, [0, 0, 0, 8])], Patience.Token);
+                    (byte[])[.. Frame(Headers, 0x5, id, request), .. Frame(Reset, 0, id, [0, 0, 0, 8])], TestTimeout.Token);
             }
         }
         catch (IOException)

@@ -27,7 +27,7 @@ public sealed class SlowRequestTests
         }).ToList();
 
         while (!slow.TrueForAll(one => one.IsCompleted))
-            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/quotes/AAPL", Patience.Token)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/quotes/AAPL", TestTimeout.Token)).StatusCode);
 
         Assert.All(await Task.WhenAll(slow), answer => Assert.True(answer.Length == 0 || answer.StartsWith("HTTP/1.1 408 ", StringComparison.Ordinal), answer));
     }
@@ -75,7 +75,7 @@ public sealed class SlowRequestTests
             while (!ended.IsCompleted)
             {
                 await connection.SendAsync("x");
-                await Task.WhenAny(ended, Task.Delay(TimeSpan.FromMilliseconds(100), Patience.Token));
+                await Task.WhenAny(ended, Task.Delay(TimeSpan.FromMilliseconds(100), TestTimeout.Token));
             }
         }
         catch (IOException)

@@ -73,7 +73,7 @@ public sealed class StreamLimitTests
         for (var i = 0; i < 5; i++)
         {
             using var head = new HttpRequestMessage(HttpMethod.Head, "/stream");
-            using var headers = await client.SendAsync(head, Patience.Token);
+            using var headers = await client.SendAsync(head, TestTimeout.Token);
             Assert.Equal(HttpStatusCode.OK, headers.StatusCode);
             Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(client, "/stream?symbols=NOPE"));
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(client, "/stream/me"));
@@ -81,7 +81,7 @@ public sealed class StreamLimitTests
 
         await using var stream = await EventReader.OpenAsync(client, "/stream");
         using var late = new HttpRequestMessage(HttpMethod.Head, "/stream");
-        using var answer = await client.SendAsync(late, Patience.Token);
+        using var answer = await client.SendAsync(late, TestTimeout.Token);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(0, (await client.GetJsonAsync("/stats")).GetProperty("rejected").GetInt32());
         await IsRefusedAsync(client, HttpStatusCode.TooManyRequests, "1 streams open");
@@ -89,14 +89,14 @@ public sealed class StreamLimitTests
 
     private static async Task IsRefusedAsync(HttpClient client, HttpStatusCode status, string named)
     {
-        var response = await client.GetAsync("/stream", HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+        var response = await client.GetAsync("/stream", HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
         Assert.InRange(response.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
         await ProblemAssert.IsProblemAsync(response, status, named);
     }
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)
     {
-        using var response = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+        using var response = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
         return response.StatusCode;
     }
 }

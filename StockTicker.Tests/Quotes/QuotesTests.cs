@@ -34,7 +34,7 @@ public sealed class QuotesTests
         var two = (await client.GetJsonAsync("/quotes?symbols=MSFT,aapl")).GetProperty("quotes");
 
         Assert.Equal(["AAPL", "MSFT"], two.EnumerateArray().Select(quote => quote.GetProperty("symbol").GetString()));
-        await ProblemAssert.IsProblemAsync(await client.GetAsync("/quotes?symbols=AAPL,NOPE,NADA", Patience.Token), HttpStatusCode.BadRequest, "NOPE, NADA");
+        await ProblemAssert.IsProblemAsync(await client.GetAsync("/quotes?symbols=AAPL,NOPE,NADA", TestTimeout.Token), HttpStatusCode.BadRequest, "NOPE, NADA");
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class QuotesTests
         var quotes = (await client.GetJsonAsync("/quotes")).GetProperty("quotes").EnumerateArray().ToList();
 
         using var response = await GetAsync(client, "/quotes", accept: "text/csv");
-        var lines = (await response.Content.ReadAsStringAsync(Patience.Token)).Split("\r\n");
+        var lines = (await response.Content.ReadAsStringAsync(TestTimeout.Token)).Split("\r\n");
 
         Assert.Equal(string.Join(',', quotes[0].EnumerateObject().Select(property => property.Name)), lines[0]);
         Assert.Equal("", lines[^1]);
@@ -112,8 +112,8 @@ public sealed class QuotesTests
         await client.StepAsync(10);
         var all = (await client.GetJsonAsync("/quotes")).GetProperty("quotes").EnumerateArray().First();
 
-        Assert.Equal(all.GetRawText(), await client.GetStringAsync("/quotes/AAPL", Patience.Token));
-        Assert.Equal(all.GetRawText(), await client.GetStringAsync("/quotes/aapl", Patience.Token));
+        Assert.Equal(all.GetRawText(), await client.GetStringAsync("/quotes/AAPL", TestTimeout.Token));
+        Assert.Equal(all.GetRawText(), await client.GetStringAsync("/quotes/aapl", TestTimeout.Token));
     }
 
     [Theory]
@@ -129,7 +129,7 @@ public sealed class QuotesTests
     {
         await using var application = new TickerApplication("Market:Instruments=3");
         using var client = application.Connect();
-        await ProblemAssert.IsProblemAsync(await client.GetAsync(path, Patience.Token), status, named);
+        await ProblemAssert.IsProblemAsync(await client.GetAsync(path, TestTimeout.Token), status, named);
     }
 
     [Fact]
@@ -178,6 +178,6 @@ public sealed class QuotesTests
             request.Headers.TryAddWithoutValidation("Accept", accept);
         if (known is not null)
             request.Headers.IfNoneMatch.Add(known);
-        return await client.SendAsync(request, Patience.Token);
+        return await client.SendAsync(request, TestTimeout.Token);
     }
 }

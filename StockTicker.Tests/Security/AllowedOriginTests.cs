@@ -24,7 +24,7 @@ public sealed class AllowedOriginTests(Chromium chromium) : BrowserTest(chromium
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.Add("Origin", origin);
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
 
             Assert.Equal(isAllowed ? origin : null, Header(response, "Access-Control-Allow-Origin"));
             Assert.Equal(isAllowed ? "true" : null, Header(response, "Access-Control-Allow-Credentials"));
@@ -44,7 +44,7 @@ public sealed class AllowedOriginTests(Chromium chromium) : BrowserTest(chromium
         request.Headers.Add("Origin", origin);
         request.Headers.Add("Access-Control-Request-Method", "POST");
         request.Headers.Add("Access-Control-Request-Headers", "authorization,content-type,idempotency-key");
-        using var response = await client.SendAsync(request, Patience.Token);
+        using var response = await client.SendAsync(request, TestTimeout.Token);
 
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
         Assert.Equal(isAllowed ? origin : null, Header(response, "Access-Control-Allow-Origin"));
@@ -59,7 +59,7 @@ public sealed class AllowedOriginTests(Chromium chromium) : BrowserTest(chromium
         using var client = application.Connect();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/quotes");
         request.Headers.Add("Origin", Friend);
-        using var response = await client.SendAsync(request, Patience.Token);
+        using var response = await client.SendAsync(request, TestTimeout.Token);
 
         Assert.DoesNotContain(response.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
     }

@@ -61,7 +61,7 @@ public sealed class HostileRequestTests : IAsyncDisposable
         using var client = _application.Connect();
         foreach (var token in new[] { new ForgedToken { Issuer = text }, new ForgedToken { Audience = text } })
         {
-            using var response = await client.As(token.ToString()).GetAsync("/me/watchlist", Patience.Token);
+            using var response = await client.As(token.ToString()).GetAsync("/me/watchlist", TestTimeout.Token);
 
             Assert.Matches("^error=\"invalid_token\", error_description=\"It (comes from another issuer|is for another application)\\.\"$",
                 Assert.Single(response.Headers.WwwAuthenticate).Parameter);
@@ -102,7 +102,7 @@ public sealed class HostileRequestTests : IAsyncDisposable
         using var kept = await SendAsync(client, HttpMethod.Get, "/me/watchlist", cookie);
 
         Assert.Equal(status, (int)changed.StatusCode);
-        Assert.Equal($$"""{"symbols":[{{(status == 200 ? "\"AAPL\"" : "")}}]}""", await kept.Content.ReadAsStringAsync(Patience.Token));
+        Assert.Equal($$"""{"symbols":[{{(status == 200 ? "\"AAPL\"" : "")}}]}""", await kept.Content.ReadAsStringAsync(TestTimeout.Token));
     }
 
     [Theory]
@@ -131,14 +131,14 @@ public sealed class HostileRequestTests : IAsyncDisposable
     private async Task<string> SignInAsync()
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = _application.Address };
-        using var page = await client.GetAsync("/signin", Patience.Token);
-        var form = (await page.Content.ReadAsStringAsync(Patience.Token)).Split("__RequestVerificationToken\" type=\"hidden\" value=\"")[1].Split('"')[0];
+        using var page = await client.GetAsync("/signin", TestTimeout.Token);
+        var form = (await page.Content.ReadAsStringAsync(TestTimeout.Token)).Split("__RequestVerificationToken\" type=\"hidden\" value=\"")[1].Split('"')[0];
         using var request = new HttpRequestMessage(HttpMethod.Post, "/signin")
         {
             Content = new FormUrlEncodedContent([new("token", ForgedToken.Of("ada")), new("__RequestVerificationToken", form)]),
         };
         request.Headers.Add("Cookie", page.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
-        using var response = await client.SendAsync(request, Patience.Token);
+        using var response = await client.SendAsync(request, TestTimeout.Token);
         return response.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
     }
 
@@ -153,7 +153,7 @@ public sealed class HostileRequestTests : IAsyncDisposable
             request.Headers.Add("Origin", origin);
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
     }
 
     private static async Task<string> ReadThroughAsync(RawConnection connection, string text)
@@ -161,7 +161,7 @@ public sealed class HostileRequestTests : IAsyncDisposable
         var (received, buffer) = ("", new byte[16 * 1024]);
         while (!received.Contains(text, StringComparison.Ordinal))
         {
-            var count = await connection.Stream.ReadAsync(buffer, Patience.Token);
+            var count = await connection.Stream.ReadAsync(buffer, TestTimeout.Token);
             Assert.True(count > 0, $"The connection ended after: {received}");
             received += Encoding.Latin1.GetString(buffer, 0, count);
         }

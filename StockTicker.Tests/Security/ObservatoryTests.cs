@@ -38,18 +38,18 @@ public sealed class ObservatoryTests(ITestOutputHelper output)
     {
         await Scanner.RequireAsync();
         await using var application = new TickerApplication(
-            Broken.Add, [.. Certificates.Https, "environment=Production", "Streaming:MaxStreamsPerAddress=1"]);
+            FailingEndpoint.Add, [.. Certificates.Https, "environment=Production", "Streaming:MaxStreamsPerAddress=1"]);
         using var client = Certificates.Connect(application);
         client.DefaultRequestHeaders.Host = Host;
-        using var place = await client.GetAsync("/stream/clock", HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+        using var place = await client.GetAsync("/stream/clock", HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
 
         var answers = new List<object>();
         foreach (var asked in Asked)
             answers.Add(await AskAsync(client, asked.Path, asked.Accept, asked.Status));
         var file = Path.Combine(AppContext.BaseDirectory, "answers.json");
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(answers), Patience.Token);
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(answers), TestTimeout.Token);
         await using var scan = await Scanner.StartAsync("scan.mjs", file);
-        var grades = await scan.Output.ReadToEndAsync(Patience.Token);
+        var grades = await scan.Output.ReadToEndAsync(TestTimeout.Token);
 
         Assert.True(await scan.ExitAsync() == 0, scan.Errors);
         var graded = JsonDocument.Parse(grades).RootElement.EnumerateArray().ToList();
@@ -65,19 +65,19 @@ public sealed class ObservatoryTests(ITestOutputHelper output)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.TryAddWithoutValidation("Accept", accept);
-        using var response = await client.SendAsync(request, Patience.Token);
+        using var response = await client.SendAsync(request, TestTimeout.Token);
         Assert.Equal(status, (int)response.StatusCode);
         // What the scanner asks to learn who may read.
         using var preflight = new HttpRequestMessage(HttpMethod.Options, path);
         preflight.Headers.Add("Origin", "https://http-observatory.security.mozilla.org");
         preflight.Headers.Add("Access-Control-Request-Method", "GET");
-        using var cors = await client.SendAsync(preflight, Patience.Token);
+        using var cors = await client.SendAsync(preflight, TestTimeout.Token);
         return new
         {
             name = $"{path} ({accept}, {status})",
             status,
             headers = HeadersOf(response),
-            body = await response.Content.ReadAsStringAsync(Patience.Token),
+            body = await response.Content.ReadAsStringAsync(TestTimeout.Token),
             cors = HeadersOf(cors),
         };
     }

@@ -90,7 +90,7 @@ public sealed class OwnStreamTests : IAsyncDisposable
         await ada.PutWatchlistAsync("AAPL", "MSFT");
         var id = (await ada.ArmAsync("AAPL", "above", 100_000)).GetProperty("id").GetInt64();
 
-        using var deleted = await ben.DeleteAsync($"/me/alerts/{id}", Patience.Token);
+        using var deleted = await ben.DeleteAsync($"/me/alerts/{id}", TestTimeout.Token);
         await ben.PutWatchlistAsync("GOOGL");
         await using var stream = await EventReader.OpenAsync(ben, "/stream?symbols=@watchlist");
 

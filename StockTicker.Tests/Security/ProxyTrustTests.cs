@@ -55,7 +55,7 @@ public sealed class ProxyTrustTests
         request.Headers.Add("X-Forwarded-For", "203.0.113.1");
         request.Headers.Add("X-Forwarded-Proto", "https");
         request.Headers.Add("Origin", "https://prices.example");
-        using var response = await client.SendAsync(request, Patience.Token);
+        using var response = await client.SendAsync(request, TestTimeout.Token);
 
         Assert.Equal(status, response.StatusCode);
     }
@@ -64,6 +64,6 @@ public sealed class ProxyTrustTests
     {
         var request = new HttpRequestMessage(HttpMethod.Get, "/stream/clock");
         request.Headers.Add("X-Forwarded-For", forwarded);
-        return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+        return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
     }
 }

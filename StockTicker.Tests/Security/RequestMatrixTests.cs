@@ -62,7 +62,7 @@ public sealed class RequestMatrixTests
         if (hasToken)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Make("broadcast"));
 
-        using var response = await client.SendAsync(request, Patience.Token);
+        using var response = await client.SendAsync(request, TestTimeout.Token);
 
         Assert.Equal(status, (int)response.StatusCode);
         if (status != 200)
@@ -84,7 +84,7 @@ public sealed class RequestMatrixTests
             using var request = new HttpRequestMessage(method, path);
             request.Headers.Add("Sec-Fetch-Site", "cross-site");
             request.Headers.TryAddWithoutValidation("Accept", "text/html");
-            await ProblemAssert.IsProblemAsync(await client.SendAsync(request, Patience.Token), HttpStatusCode.Forbidden, "Another site's page");
+            await ProblemAssert.IsProblemAsync(await client.SendAsync(request, TestTimeout.Token), HttpStatusCode.Forbidden, "Another site's page");
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class SecretTests
         using var request = new HttpRequestMessage(HttpMethod.Get, "/quotes/AAPL");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Make("broadcast", Guid.NewGuid().ToString()));
         request.Headers.Add("Cookie", $"stockticker={Guid.NewGuid():N}");
-        using var response = await client.SendAsync(request, Patience.Token);
+        using var response = await client.SendAsync(request, TestTimeout.Token);
 
         await Assert.ThrowsAnyAsync<XunitException>(async () => await application.DisposeAsync());
     }
@@ -35,12 +35,12 @@ public sealed class SecretTests
         {
             using var request = new HttpRequestMessage(path.StartsWith("/broadcast", StringComparison.Ordinal) ? HttpMethod.Post : HttpMethod.Get, path);
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token[..^2]);
-            using var response = await client.SendAsync(request, Patience.Token);
+            using var response = await client.SendAsync(request, TestTimeout.Token);
 
             Assert.True((int)response.StatusCode >= 400);
-            Assert.DoesNotContain(token[..^2], $"{response.Headers} {await response.Content.ReadAsStringAsync(Patience.Token)}", StringComparison.Ordinal);
+            Assert.DoesNotContain(token[..^2], $"{response.Headers} {await response.Content.ReadAsStringAsync(TestTimeout.Token)}", StringComparison.Ordinal);
         }
-        Assert.DoesNotContain("eyJ", await client.GetStringAsync("/openapi/v1.json", Patience.Token), StringComparison.Ordinal);
+        Assert.DoesNotContain("eyJ", await client.GetStringAsync("/openapi/v1.json", TestTimeout.Token), StringComparison.Ordinal);
     }
 
     /// <summary>Logs a header of every request.</summary>

@@ -24,7 +24,7 @@ public sealed class StatsAccessTests
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             if (scope is not null)
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Make(scope));
-            using var response = await client.SendAsync(request, Patience.Token);
+            using var response = await client.SendAsync(request, TestTimeout.Token);
 
             Assert.Equal(status, (int)response.StatusCode);
             if (status == 200)

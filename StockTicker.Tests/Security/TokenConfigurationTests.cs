@@ -24,7 +24,7 @@ public sealed partial class TokenConfigurationTests
         await Eventually.TrueAsync(() => Printed().IsMatch(application.Output));
         client.As(Printed().Match(application.Output).Value.Trim());
 
-        using var published = await client.PostAsync("/broadcast/notices", Json("""{"message":1}"""), Patience.Token);
+        using var published = await client.PostAsync("/broadcast/notices", Json("""{"message":1}"""), TestTimeout.Token);
         await using var own = await EventReader.OpenAsync(client, "/stream/me");
 
         Assert.Equal(HttpStatusCode.OK, published.StatusCode);
@@ -40,11 +40,11 @@ public sealed partial class TokenConfigurationTests
 
         foreach (var path in new[] { "/stream/me", "/me/watchlist" })
         {
-            using var response = await client.GetAsync(path, Patience.Token);
+            using var response = await client.GetAsync(path, TestTimeout.Token);
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         }
-        using var published = await client.PostAsync("/broadcast/notices", Json("""{"message":1}"""), Patience.Token);
-        using var page = await client.GetAsync("/", Patience.Token);
+        using var published = await client.PostAsync("/broadcast/notices", Json("""{"message":1}"""), TestTimeout.Token);
+        using var page = await client.GetAsync("/", TestTimeout.Token);
 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (published.StatusCode, page.StatusCode));
         var line = Assert.Single(application.Output.Split('\n'), line => line.Contains("Authentication:Schemes:Bearer", StringComparison.Ordinal));
@@ -81,7 +81,7 @@ public sealed partial class TokenConfigurationTests
                 <Project Sdk="Microsoft.NET.Sdk.Web">
                   <PropertyGroup><TargetFramework>net10.0</TargetFramework><UserSecretsId>stockticker</UserSecretsId></PropertyGroup>
                 </Project>
-                """, Patience.Token);
+                """, TestTimeout.Token);
             File.Copy(
                 Path.Combine(ApplicationProcess.Repository, "StockTicker.Web", "appsettings.Development.json"),
                 Path.Combine(project.FullName, "appsettings.Development.json"));
@@ -92,14 +92,14 @@ public sealed partial class TokenConfigurationTests
 
             var token = await RunUserJwtsAsync(home.FullName, project.FullName);
 
-            using var settings = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(project.FullName, "appsettings.Development.json"), Patience.Token));
+            using var settings = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(project.FullName, "appsettings.Development.json"), TestTimeout.Token));
             var bearer = settings.RootElement.GetProperty("Authentication").GetProperty("Schemes").GetProperty("Bearer");
             var audiences = bearer.GetProperty("ValidAudiences").EnumerateArray().Select((value, i) => $"--Authentication:Schemes:Bearer:ValidAudiences:{i}={value}");
             await using var application = ApplicationProcess.StartAtHome(
                 home.FullName, [$"--Authentication:Schemes:Bearer:ValidIssuer={bearer.GetProperty("ValidIssuer")}", .. audiences]);
             using var client = await application.ConnectAsync();
             client.As(token);
-            using var published = await client.PostAsync("/broadcast/notices", Json("""{"message":1}"""), Patience.Token);
+            using var published = await client.PostAsync("/broadcast/notices", Json("""{"message":1}"""), TestTimeout.Token);
             await using var own = await EventReader.OpenAsync(client, "/stream/me");
 
             Assert.Equal(HttpStatusCode.OK, published.StatusCode);
@@ -133,7 +133,7 @@ public sealed partial class TokenConfigurationTests
         using var other = RSA.Create(2048);
         foreach (var bad in new[] { Sign(publicKey, SecurityAlgorithms.HmacSha256), Sign(new RsaSecurityKey(other) { KeyId = "one" }, SecurityAlgorithms.RsaSha256) })
         {
-            using var refused = await client.As(bad).GetAsync("/me/watchlist", Patience.Token);
+            using var refused = await client.As(bad).GetAsync("/me/watchlist", TestTimeout.Token);
             Assert.StartsWith("Bearer error=\"invalid_token\"", Assert.Single(refused.Headers.WwwAuthenticate).ToString(), StringComparison.Ordinal);
         }
 
@@ -169,7 +169,7 @@ public sealed partial class TokenConfigurationTests
                 },
             },
         }));
-        await authority.StartAsync(Patience.Token);
+        await authority.StartAsync(TestTimeout.Token);
         return authority;
     }
 
@@ -183,8 +183,8 @@ public sealed partial class TokenConfigurationTests
             Environment = { ["HOME"] = home, ["DOTNET_NOLOGO"] = "1", ["DOTNET_SKIP_FIRST_TIME_EXPERIENCE"] = "1" },
         };
         using var tool = Process.Start(start)!;
-        var output = await tool.StandardOutput.ReadToEndAsync(Patience.Token);
-        await tool.WaitForExitAsync(Patience.Token);
+        var output = await tool.StandardOutput.ReadToEndAsync(TestTimeout.Token);
+        await tool.WaitForExitAsync(TestTimeout.Token);
         Assert.True(tool.ExitCode == 0, output);
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Single(line => line.StartsWith("ey", StringComparison.Ordinal)).Trim();
     }

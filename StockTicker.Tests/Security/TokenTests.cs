@@ -92,7 +92,7 @@ public sealed class TokenTests : IAsyncDisposable
     public async Task A_token_in_the_address_is_not_read(string parameter)
     {
         using var client = _application.Connect();
-        using var response = await client.GetAsync($"/stream/me?{parameter}={ForgedToken.Of("ada")}", HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+        using var response = await client.GetAsync($"/stream/me?{parameter}={ForgedToken.Of("ada")}", HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
 
         Assert.Equal(Missing, Assert.Single(response.Headers.WwwAuthenticate).ToString());
         await ProblemAssert.IsProblemAsync(response, HttpStatusCode.Unauthorized, "token");
@@ -170,6 +170,6 @@ public sealed class TokenTests : IAsyncDisposable
             request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         if (token is not null)
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
-        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
     }
 }

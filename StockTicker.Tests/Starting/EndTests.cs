@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using StockTicker.Tests.Hosting;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Tests.Starting;
 
@@ -28,7 +28,7 @@ public sealed class EndTests
     {
         await using var application = new TickerApplication("Market:Instruments=3");
         using var client = application.Connect();
-        Assert.NotEmpty(await client.GetStringAsync("/", Patience.Token));
+        Assert.NotEmpty(await client.GetStringAsync("/", TestTimeout.Token));
         return new WeakReference(application.Services.GetRequiredService<EventLog>());
     }
 }

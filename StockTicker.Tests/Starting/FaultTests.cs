@@ -8,17 +8,17 @@ public sealed class FaultTests
     [Fact]
     public async Task A_fault_is_a_page_for_people_and_a_problem_for_programs_and_tells_neither_what_it_was()
     {
-        await using var application = new TickerApplication(Broken.Add, "Market:Instruments=3");
+        await using var application = new TickerApplication(FailingEndpoint.Add, "Market:Instruments=3");
         using var client = application.Connect();
 
-        await ProblemAssert.IsProblemAsync(await client.GetAsync("/broken", Patience.Token), HttpStatusCode.InternalServerError, "Something went wrong here");
+        await ProblemAssert.IsProblemAsync(await client.GetAsync("/broken", TestTimeout.Token), HttpStatusCode.InternalServerError, "Something went wrong here");
         using var request = new HttpRequestMessage(HttpMethod.Get, "/broken");
         request.Headers.TryAddWithoutValidation("Accept", "text/html");
-        using var page = await client.SendAsync(request, Patience.Token);
-        var html = await page.Content.ReadAsStringAsync(Patience.Token);
+        using var page = await client.SendAsync(request, TestTimeout.Token);
+        var html = await page.Content.ReadAsStringAsync(TestTimeout.Token);
 
         Assert.Equal((HttpStatusCode.InternalServerError, "text/html"), (page.StatusCode, page.Content.Headers.ContentType!.MediaType));
         Assert.Contains("<h1", html, StringComparison.Ordinal);
-        Assert.DoesNotContain(Broken.Secret, html, StringComparison.Ordinal);
+        Assert.DoesNotContain(FailingEndpoint.Secret, html, StringComparison.Ordinal);
     }
 }

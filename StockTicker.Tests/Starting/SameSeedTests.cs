@@ -34,7 +34,7 @@ public sealed class SameSeedTests
         {
             using var client = application.Connect();
             await client.StepAsync(50);
-            answers.Add(await client.GetStringAsync("/quotes", Patience.Token));
+            answers.Add(await client.GetStringAsync("/quotes", TestTimeout.Token));
         }
 
         Assert.Equal(answers[0], answers[1]);

@@ -24,10 +24,10 @@ public sealed partial class StaticAssetTests(Deployments deployments) : IClassFi
         foreach (var asset in assets)
         {
             Assert.Matches(@"^/([\w-]+/)?[\w-]+\.[0-9a-z]{10}\.\w+$", asset);
-            using var response = await client.GetAsync(asset, Patience.Token);
+            using var response = await client.GetAsync(asset, TestTimeout.Token);
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             Assert.Equal(TypeOf(asset), response.Content.Headers.ContentType?.MediaType);
-            Assert.NotEmpty(await response.Content.ReadAsByteArrayAsync(Patience.Token));
+            Assert.NotEmpty(await response.Content.ReadAsByteArrayAsync(TestTimeout.Token));
             // A build's files are still being worked on, so browsers ask each time; a published name stands for its bytes for ever.
             Assert.Equal(
                 deployment is Deployment.PublishedFromElsewhere ? "max-age=31536000, immutable" : "no-cache",
@@ -46,7 +46,7 @@ public sealed partial class StaticAssetTests(Deployments deployments) : IClassFi
         Assert.Contains("/js/stream.js", modules);
         foreach (var module in modules)
         {
-            using var first = await client.GetAsync(module, Patience.Token);
+            using var first = await client.GetAsync(module, TestTimeout.Token);
             Assert.Equal(HttpStatusCode.OK, first.StatusCode);
             Assert.Equal("text/javascript", first.Content.Headers.ContentType?.MediaType);
             Assert.Equal("no-cache", first.Headers.CacheControl?.ToString());
@@ -54,7 +54,7 @@ public sealed partial class StaticAssetTests(Deployments deployments) : IClassFi
 
             using var again = new HttpRequestMessage(HttpMethod.Get, module);
             again.Headers.IfNoneMatch.Add(first.Headers.ETag);
-            using var second = await client.SendAsync(again, Patience.Token);
+            using var second = await client.SendAsync(again, TestTimeout.Token);
             Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
         }
     }
@@ -66,7 +66,7 @@ public sealed partial class StaticAssetTests(Deployments deployments) : IClassFi
         var application = await deployments[deployment];
         using var client = await application.ConnectAsync();
 
-        await client.GetStringAsync("/", Patience.Token);
+        await client.GetStringAsync("/", TestTimeout.Token);
 
         // appsettings.json keeps the framework's line for each request out of the log.
         Assert.DoesNotContain("Request starting", application.Output, StringComparison.Ordinal);
@@ -84,18 +84,18 @@ public sealed partial class StaticAssetTests(Deployments deployments) : IClassFi
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, asset);
             request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue(encoding));
-            using var response = await client.SendAsync(request, Patience.Token);
+            using var response = await client.SendAsync(request, TestTimeout.Token);
 
             Assert.Equal(encoding == "identity" ? [] : [encoding], response.Content.Headers.ContentEncoding);
             Assert.Contains("Accept-Encoding", response.Headers.Vary);
             var source = Path.Combine(ApplicationProcess.Repository, "wwwroot", asset);
-            Assert.Equal(await File.ReadAllBytesAsync(source, Patience.Token), await DecodeAsync(response));
+            Assert.Equal(await File.ReadAllBytesAsync(source, TestTimeout.Token), await DecodeAsync(response));
         }
     }
 
     private static async Task<List<string>> AssetsAsync(HttpClient client)
     {
-        var page = await client.GetStringAsync("/", Patience.Token);
+        var page = await client.GetStringAsync("/", TestTimeout.Token);
         return [.. Asset().Matches(page).Select(match => match.Groups["address"].Value)];
     }
 
@@ -109,7 +109,7 @@ public sealed partial class StaticAssetTests(Deployments deployments) : IClassFi
         var left = new Queue<string>([entry]);
         while (left.TryDequeue(out var module))
         {
-            var code = await client.GetStringAsync(module, Patience.Token);
+            var code = await client.GetStringAsync(module, TestTimeout.Token);
             foreach (var import in Import().Matches(code).Select(match => new Uri(new Uri(client.BaseAddress!, module), match.Groups["name"].Value).AbsolutePath))
             {
                 if (found.Add(import))
@@ -130,7 +130,7 @@ public sealed partial class StaticAssetTests(Deployments deployments) : IClassFi
 
     private static async Task<byte[]> DecodeAsync(HttpResponseMessage response)
     {
-        await using var body = await response.Content.ReadAsStreamAsync(Patience.Token);
+        await using var body = await response.Content.ReadAsStreamAsync(TestTimeout.Token);
         await using Stream plain = response.Content.Headers.ContentEncoding.SingleOrDefault() switch
         {
             "br" => new BrotliStream(body, CompressionMode.Decompress),
@@ -138,7 +138,7 @@ public sealed partial class StaticAssetTests(Deployments deployments) : IClassFi
             _ => body,
         };
         using var bytes = new MemoryStream();
-        await plain.CopyToAsync(bytes, Patience.Token);
+        await plain.CopyToAsync(bytes, TestTimeout.Token);
         return bytes.ToArray();
     }
 

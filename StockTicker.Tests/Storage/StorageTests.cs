@@ -73,7 +73,7 @@ public sealed class StorageTests : IDisposable
             await ada.ArmAsync("AAPL", "above", 1);
             await ada.ArmAsync("MSFT", "below", 1);
             using var step = new StringContent("""{"updates":1}""", Encoding.UTF8, "application/json");
-            var stepping = ada.PostAsync("/market/step", step, Patience.Token);
+            var stepping = ada.PostAsync("/market/step", step, TestTimeout.Token);
             // In the moment in which the user is told.
             Assert.Equal("AAPL", (await stream.NextAsync("alert")).Text("symbol"));
             await application.KillAsync();
@@ -117,7 +117,7 @@ public sealed class StorageTests : IDisposable
         await using var market = await EventReader.OpenAsync(ada, "/stream/quotes,me");
         await market.NextAsync("snapshot");
         await using var other = new SqliteConnection(Connection);
-        await other.OpenAsync(Patience.Token);
+        await other.OpenAsync(TestTimeout.Token);
         await ExecuteAsync(other, "BEGIN IMMEDIATE");
 
         // It waits for the database with its answer; what has come before it does not.
@@ -151,7 +151,7 @@ public sealed class StorageTests : IDisposable
     {
         await using (var database = new SqliteConnection(Connection))
         {
-            await database.OpenAsync(Patience.Token);
+            await database.OpenAsync(TestTimeout.Token);
             await ExecuteAsync(database, """
                 CREATE TABLE "__EFMigrationsHistory" ("MigrationId" TEXT NOT NULL CONSTRAINT "PK___EFMigrationsHistory" PRIMARY KEY, "ProductVersion" TEXT NOT NULL);
                 CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
@@ -182,9 +182,9 @@ public sealed class StorageTests : IDisposable
         var script = context.GetService<IMigrator>().GenerateScript(options: MigrationsSqlGenerationOptions.NoTransactions);
 
         Assert.True(
-            script.ReplaceLineEndings("\n").Trim() == DatabaseStart.Script.ReplaceLineEndings("\n").Trim(),
+            script.ReplaceLineEndings("\n").Trim() == DatabaseInitializer.Script.ReplaceLineEndings("\n").Trim(),
             $"StockTicker.Web/Storage/Migrations/Database.sql has to be:\n{script}");
-        Assert.Equal(context.Database.GetMigrations().Last(), DatabaseStart.Newest.GetCustomAttribute<MigrationAttribute>()!.Id);
+        Assert.Equal(context.Database.GetMigrations().Last(), DatabaseInitializer.Newest.GetCustomAttribute<MigrationAttribute>()!.Id);
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public sealed class StorageTests : IDisposable
         await using var application = new TickerApplication("Market:Instruments=3");
         Assert.NotNull(application.Address);
         using var scope = application.Services.CreateScope();
-        Assert.Empty(await scope.ServiceProvider.GetRequiredService<TickerDatabase>().Database.GetPendingMigrationsAsync(Patience.Token));
+        Assert.Empty(await scope.ServiceProvider.GetRequiredService<TickerDatabase>().Database.GetPendingMigrationsAsync(TestTimeout.Token));
     }
 
     [Theory]
@@ -229,6 +229,6 @@ public sealed class StorageTests : IDisposable
     {
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
-        await command.ExecuteNonQueryAsync(Patience.Token);
+        await command.ExecuteNonQueryAsync(TestTimeout.Token);
     }
 }

@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using StockTicker.Tests.Hosting;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Tests.Streaming;
 
@@ -193,7 +193,7 @@ public sealed class ChannelTests
         using (var request = new HttpRequestMessage(HttpMethod.Get, "/stream/three"))
         {
             request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip");
-            using var refused = await client.SendAsync(request, Patience.Token);
+            using var refused = await client.SendAsync(request, TestTimeout.Token);
             Assert.NotNull(refused.Headers.RetryAfter);
             Assert.Empty(refused.Content.Headers.ContentEncoding);
             await ProblemAssert.IsProblemAsync(refused, HttpStatusCode.ServiceUnavailable, "2 channels");
@@ -217,7 +217,7 @@ public sealed class ChannelTests
     {
         await using var application = new TickerApplication("Market:Instruments=3");
         using var client = application.Connect();
-        using var response = await client.GetAsync(path, Patience.Token);
+        using var response = await client.GetAsync(path, TestTimeout.Token);
 
         Assert.Equal("Bearer", Assert.Single(response.Headers.WwwAuthenticate).ToString());
         await ProblemAssert.IsProblemAsync(response, HttpStatusCode.Unauthorized, "token");

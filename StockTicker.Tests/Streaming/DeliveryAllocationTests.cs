@@ -4,11 +4,11 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using StockTicker.Tests.Hosting;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Delivery;
 
 namespace StockTicker.Tests.Streaming;
 
-[Collection(Alone.Name)]
+[Collection(SequentialTests.Name)]
 public sealed class DeliveryAllocationTests(ITestOutputHelper output)
 {
     private const int Few = 20;
@@ -34,17 +34,17 @@ public sealed class DeliveryAllocationTests(ITestOutputHelper output)
         await using var application = new TickerApplication(
             services => services.AddSingleton<TimeProvider>(time), "Market:Instruments=100", "Streaming:HeartbeatInterval=00:05:00");
         using var market = application.Connect();
-        var broadcaster = application.Services.GetRequiredService<Broadcaster>();
+        var dispatcher = application.Services.GetRequiredService<StreamDispatcher>();
         var sockets = new List<Socket>();
         try
         {
             for (var i = 0; i < clients; i++)
                 sockets.Add(await OpenAsync(application.Address.Port));
-            await Eventually.TrueAsync(() => broadcaster.Count == clients);
+            await Eventually.TrueAsync(() => dispatcher.Count == clients);
             await MoveAsync(market, sockets, WarmUp);
             var before = time.Allocated;
             await MoveAsync(market, sockets, Steps);
-            Assert.Equal(clients, broadcaster.Count);
+            Assert.Equal(clients, dispatcher.Count);
             Assert.NotEqual(0, before);
             return time.Allocated - before;
         }
@@ -76,7 +76,7 @@ public sealed class DeliveryAllocationTests(ITestOutputHelper output)
                 buffer.AsSpan(length - text.Length).CopyTo(buffer);
                 length = text.Length;
             }
-            var read = await socket.ReceiveAsync(buffer.AsMemory(length), SocketFlags.None, Patience.Token);
+            var read = await socket.ReceiveAsync(buffer.AsMemory(length), SocketFlags.None, TestTimeout.Token);
             Assert.NotEqual(0, read);
             length += read;
         }
@@ -85,7 +85,7 @@ public sealed class DeliveryAllocationTests(ITestOutputHelper output)
     private static async Task<Socket> OpenAsync(int port)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), Patience.Token);
+        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), TestTimeout.Token);
         await socket.SendAsync("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
         return socket;
     }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using StockTicker.Tests.Hosting;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Delivery;
 
 namespace StockTicker.Tests.Streaming;
 
@@ -48,8 +48,8 @@ public sealed class EndingTests(ITestOutputHelper output)
         for (var i = 0; i < Streams; i++)
         {
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = i % 10 == 0 ? 4096 : 1 << 20 };
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), Patience.Token);
-            await socket.SendAsync(Encoding.ASCII.GetBytes("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n"), Patience.Token);
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), TestTimeout.Token);
+            await socket.SendAsync(Encoding.ASCII.GetBytes("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n"), TestTimeout.Token);
             sockets.Add(socket);
         }
         await Eventually.TrueAsync(async () => (await client.GetJsonAsync("/stats")).GetProperty("totalClients").GetInt32() == Streams);
@@ -73,7 +73,7 @@ public sealed class EndingTests(ITestOutputHelper output)
         await using var application = new TickerApplication("Market:Instruments=10000");
         using var client = application.Connect(gzip ? DecompressionMethods.GZip : DecompressionMethods.None);
         await using var stream = await EventReader.OpenAsync(client, "/stream");
-        await Eventually.TrueAsync(() => application.Services.GetRequiredService<Broadcaster>().Count == 1);
+        await Eventually.TrueAsync(() => application.Services.GetRequiredService<StreamDispatcher>().Count == 1);
 
         application.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
@@ -92,29 +92,29 @@ public sealed class EndingTests(ITestOutputHelper output)
             services =>
             {
                 services.AddSingleton<TimeProvider>(time);
-                services.Configure<HostOptions>(host => host.ShutdownTimeout = Patience.Limit);
+                services.Configure<HostOptions>(host => host.ShutdownTimeout = TestTimeout.Limit);
             },
             "Market:Instruments=10000");
         using var client = application.Connect();
         // It takes the beginning of a snapshot of millions of bytes and no more, so it does not end before it is cut off.
         using var stuck = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
-        await stuck.ConnectAsync(new IPEndPoint(IPAddress.Loopback, application.Address.Port), Patience.Token);
-        await stuck.SendAsync(Encoding.ASCII.GetBytes("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n"), Patience.Token);
+        await stuck.ConnectAsync(new IPEndPoint(IPAddress.Loopback, application.Address.Port), TestTimeout.Token);
+        await stuck.SendAsync(Encoding.ASCII.GetBytes("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n"), TestTimeout.Token);
         var (taken, buffer) = ("", new byte[256]);
         while (!taken.Contains("event: snapshot", StringComparison.Ordinal))
         {
-            var length = await stuck.ReceiveAsync(buffer, Patience.Token);
+            var length = await stuck.ReceiveAsync(buffer, TestTimeout.Token);
             Assert.NotEqual(0, length);
             taken += Encoding.UTF8.GetString(buffer.AsSpan(0, length));
         }
 
         application.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
-        using var ready = await client.GetAsync("/health/ready", Patience.Token);
+        using var ready = await client.GetAsync("/health/ready", TestTimeout.Token);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        using var live = await client.GetAsync("/health/live", Patience.Token);
+        using var live = await client.GetAsync("/health/live", TestTimeout.Token);
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
-        using var refused = await client.GetAsync("/stream", Patience.Token);
+        using var refused = await client.GetAsync("/stream", TestTimeout.Token);
         Assert.NotNull(refused.Headers.RetryAfter);
         await ProblemAssert.IsProblemAsync(refused, HttpStatusCode.ServiceUnavailable, "going away");
         time.Advance(TimeSpan.FromSeconds(20));
@@ -144,11 +144,11 @@ public sealed class EndingTests(ITestOutputHelper output)
         using var client = application.Connect();
         await using var other = await EventReader.OpenAsync(client, "/stream?symbols=AAPL&snapshot=false", heartbeats: true);
         using var stuck = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
-        await stuck.ConnectAsync(new IPEndPoint(IPAddress.Loopback, application.Address.Port), Patience.Token);
+        await stuck.ConnectAsync(new IPEndPoint(IPAddress.Loopback, application.Address.Port), TestTimeout.Token);
         // A snapshot of millions of bytes is more than the sockets and the pipe hold.
-        await stuck.SendAsync(Encoding.ASCII.GetBytes("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n"), Patience.Token);
-        var broadcaster = application.Services.GetRequiredService<Broadcaster>();
-        await Eventually.TrueAsync(() => broadcaster.Count == 2);
+        await stuck.SendAsync(Encoding.ASCII.GetBytes("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n"), TestTimeout.Token);
+        var dispatcher = application.Services.GetRequiredService<StreamDispatcher>();
+        await Eventually.TrueAsync(() => dispatcher.Count == 2);
         var metrics = application.Services.GetRequiredService<StreamMetrics>();
 
         await Eventually.TrueAsync(() =>
@@ -157,7 +157,7 @@ public sealed class EndingTests(ITestOutputHelper output)
             return metrics.SlowDisconnects == 1;
         });
 
-        await Eventually.TrueAsync(() => broadcaster.Count == 1);
+        await Eventually.TrueAsync(() => dispatcher.Count == 1);
         Assert.Equal("hello", (await other.NextAsync()).Type);
         Assert.Equal("heartbeat", (await other.NextAsync()).Type);
     }

@@ -3,11 +3,11 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using StockTicker.Tests.Hosting;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Delivery;
 
 namespace StockTicker.Tests.Streaming;
 
-[Collection(Alone.Name)]
+[Collection(SequentialTests.Name)]
 public sealed class EnduranceTests(ITestOutputHelper output)
 {
     private const int Cycles = 10_000;
@@ -17,12 +17,12 @@ public sealed class EnduranceTests(ITestOutputHelper output)
     public async Task Memory_is_flat_over_ten_thousand_connections_that_come_and_go()
     {
         await using var application = new TickerApplication("Market:Instruments=20");
-        var broadcaster = await ConnectAsync(application, Cycles / 2);
-        var before = await SettledAsync(broadcaster, streams: 0);
+        var dispatcher = await ConnectAsync(application, Cycles / 2);
+        var before = await SettledAsync(dispatcher, streams: 0);
 
         await ConnectAsync(application, Cycles);
 
-        AssertFlat(before, await SettledAsync(broadcaster, streams: 0));
+        AssertFlat(before, await SettledAsync(dispatcher, streams: 0));
     }
 
     [Fact]
@@ -31,19 +31,19 @@ public sealed class EnduranceTests(ITestOutputHelper output)
         const int Requests = 3125;
         const int NamesARequest = 32;
         await using var application = new TickerApplication("Market:Instruments=20", "Streaming:MaxChannels=1000");
-        var broadcaster = await ConnectAsync(application, Cycles / 10);
+        var dispatcher = await ConnectAsync(application, Cycles / 10);
         using var client = application.Connect();
-        var before = await SettledAsync(broadcaster, streams: 0);
+        var before = await SettledAsync(dispatcher, streams: 0);
 
         for (var i = 0; i < Requests; i++)
         {
             using (var socket = await OpenAsync(application.Address.Port, "/stream/" + string.Join(',', Enumerable.Range(i * NamesARequest, NamesARequest).Select(n => $"room-{n}"))))
                 await ReadThroughAsync(socket, "event: hello");
-            await Eventually.TrueAsync(() => broadcaster.Count == 0);
+            await Eventually.TrueAsync(() => dispatcher.Count == 0);
         }
 
         Assert.InRange((await client.GetJsonAsync("/stats")).GetProperty("channels").EnumerateObject().Count(), 4, 1004);
-        AssertFlat(before, await SettledAsync(broadcaster, streams: 0));
+        AssertFlat(before, await SettledAsync(dispatcher, streams: 0));
     }
 
     [Fact]
@@ -55,9 +55,9 @@ public sealed class EnduranceTests(ITestOutputHelper output)
         using var client = application.Connect();
         await using var other = await EventReader.OpenAsync(client, "/stream");
         await other.NextAsync("snapshot");
-        var broadcaster = application.Services.GetRequiredService<Broadcaster>();
+        var dispatcher = application.Services.GetRequiredService<StreamDispatcher>();
         var metrics = application.Services.GetRequiredService<StreamMetrics>();
-        var before = await SettledAsync(broadcaster, streams: 1);
+        var before = await SettledAsync(dispatcher, streams: 1);
         var sockets = new List<Socket>();
         for (var i = 0; i < Stuck; i++)
             sockets.Add(await OpenAsync(application.Address.Port, "/stream"));
@@ -67,7 +67,7 @@ public sealed class EnduranceTests(ITestOutputHelper output)
         {
             last = (await other.NextAsync("quotes")).Sequence;
             most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: false));
-            return metrics.SlowDisconnects == Stuck && broadcaster.Count == 1;
+            return metrics.SlowDisconnects == Stuck && dispatcher.Count == 1;
         });
 
         output.WriteLine($"{(most - before) / 1024.0 / Stuck:F0} KB of managed memory for each at the most, garbage included; the other got through {last}");
@@ -77,7 +77,7 @@ public sealed class EnduranceTests(ITestOutputHelper output)
     }
 
     // Over bare sockets, so that nothing of the client's own is measured with the server.
-    private static async Task<Broadcaster> ConnectAsync(TickerApplication application, int cycles)
+    private static async Task<StreamDispatcher> ConnectAsync(TickerApplication application, int cycles)
     {
         var port = application.Address.Port;
         var left = cycles;
@@ -89,7 +89,7 @@ public sealed class EnduranceTests(ITestOutputHelper output)
                 await ReadThroughAsync(socket, "event: snapshot");
             }
         }));
-        return application.Services.GetRequiredService<Broadcaster>();
+        return application.Services.GetRequiredService<StreamDispatcher>();
     }
 
     private static async Task ReadThroughAsync(Socket socket, string text)
@@ -107,9 +107,9 @@ public sealed class EnduranceTests(ITestOutputHelper output)
         return socket;
     }
 
-    private static async Task<long> SettledAsync(Broadcaster broadcaster, int streams)
+    private static async Task<long> SettledAsync(StreamDispatcher dispatcher, int streams)
     {
-        await Eventually.TrueAsync(() => broadcaster.Count == streams);
+        await Eventually.TrueAsync(() => dispatcher.Count == streams);
         for (var i = 0; i < 3; i++)
         {
             GC.Collect();

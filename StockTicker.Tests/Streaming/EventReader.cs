@@ -48,10 +48,10 @@ public sealed class EventReader : IAsyncDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (lastEventId is not null)
             request.Headers.Add("Last-Event-ID", lastEventId);
-        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
         if (!response.IsSuccessStatusCode)
-            Assert.Fail($"{path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(Patience.Token)}");
-        return new EventReader(response, await response.Content.ReadAsStreamAsync(Patience.Token)) { _takesHeartbeats = heartbeats };
+            Assert.Fail($"{path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(TestTimeout.Token)}");
+        return new EventReader(response, await response.Content.ReadAsStreamAsync(TestTimeout.Token)) { _takesHeartbeats = heartbeats };
     }
 
     /// <summary>The next event; fails where the stream ends.</summary>
@@ -117,7 +117,7 @@ public sealed class EventReader : IAsyncDisposable
                 return _line.ToString();
             }
             _line.Append(_unread);
-            _unread = _buffer.AsMemory(0, await _reader.ReadAsync(_buffer, Patience.Token));
+            _unread = _buffer.AsMemory(0, await _reader.ReadAsync(_buffer, TestTimeout.Token));
             if (_unread.IsEmpty)
                 return _line.Length == 0 ? null : _line.ToString();
         }

@@ -79,7 +79,7 @@ public sealed class FilterTests
         await using var application = new TickerApplication("Market:Instruments=3");
         using var client = application.Connect();
         var names = string.Join(',', Enumerable.Range(0, 33).Select(i => $"room-{i}"));
-        await ProblemAssert.IsProblemAsync(await client.GetAsync($"/stream/{names}", Patience.Token), HttpStatusCode.BadRequest, "32");
+        await ProblemAssert.IsProblemAsync(await client.GetAsync($"/stream/{names}", TestTimeout.Token), HttpStatusCode.BadRequest, "32");
     }
 
     [Theory]

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using CsCheck;
 using StockTicker.Tests.Hosting;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Tests.Streaming;
 
@@ -52,7 +52,7 @@ public sealed class GzipTests
             using var request = new HttpRequestMessage(method, "/stream");
             if (accepted is not null)
                 request.Headers.TryAddWithoutValidation("Accept-Encoding", accepted);
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
 
             Assert.Equal(gzip ? ["gzip"] : [], response.Content.Headers.ContentEncoding);
             Assert.Equal("Accept-Encoding", string.Join(", ", response.Headers.Vary));

@@ -4,6 +4,8 @@ using CsCheck;
 using Microsoft.Extensions.Options;
 using StockTicker.Domain;
 using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Log;
+using StockTicker.Web.Streaming.Subscriptions;
 
 namespace StockTicker.Tests.Streaming;
 
@@ -161,7 +163,7 @@ public sealed class QuotesCursorTests
                 Snapshot = true,
                 LastEventId = startAt == 0 ? null : $"0-{startAt}",
             };
-            var start = StartingPoint.Of(request, market.Log, head);
+            var start = StreamStart.Of(request, market.Log, head);
             _cursor = new QuotesCursor(market.Log, head.Quotes, _filter, request.Interval, start);
             _previous = $"0-{start.Sequence}";
             _prices = Wanted(head.Book);

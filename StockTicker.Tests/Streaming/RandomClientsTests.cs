@@ -1,14 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
 using StockTicker.Tests.Hosting;
 using StockTicker.Web.Market;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Tests.Streaming;
 
 /// <summary>
 /// Records every publish and every receipt, of clients that join, drop and resume at random, and holds them against each other.
 /// </summary>
-[Collection(Alone.Name)]
+[Collection(SequentialTests.Name)]
 public sealed class RandomClientsTests(ITestOutputHelper output)
 {
     private const int Clients = 300;
@@ -33,9 +33,9 @@ public sealed class RandomClientsTests(ITestOutputHelper output)
         {
             var channel = random.Next(2) == 0 ? "notices" : "room-1";
             log.Publish(channel, "notice", new { type = "notice", message = random.Next(), channel });
-            await Task.Delay(random.Next(100), Patience.Token);
+            await Task.Delay(random.Next(100), TestTimeout.Token);
         }
-        await application.Services.GetRequiredService<PriceSimulator>().StopAsync(Patience.Token);
+        await application.Services.GetRequiredService<PriceSimulator>().StopAsync(TestTimeout.Token);
         await Task.WhenAll(running);
         // The last event of all: who has been served through it has everything.
         var last = log.Publish("notices", "notice", new { type = "notice", message = "last", channel = "notices" }).Sequence;
@@ -174,7 +174,7 @@ public sealed class RandomClientsTests(ITestOutputHelper output)
             {
                 var left = _random.Next(1, 400);
                 await ReadAsync(() => --left > 0 && goesOn());
-                await Task.Delay(_random.Next(200), Patience.Token);
+                await Task.Delay(_random.Next(200), TestTimeout.Token);
             }
         }
 

@@ -7,7 +7,7 @@ namespace StockTicker.Tests.Streaming;
 /// <summary>
 /// Plain connections are written to in a way of their own, everything else in another: a client must not be able to tell which.
 /// </summary>
-[Collection(Alone.Name)]
+[Collection(SequentialTests.Name)]
 public sealed class TransportTests
 {
     private static readonly Type[] Suite =

@@ -5,7 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using StockTicker.Tests.Hosting;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Delivery;
+using StockTicker.Web.Streaming.Endpoints;
 
 namespace StockTicker.Tests.Telemetry;
 
@@ -21,14 +22,14 @@ public sealed class EpisodeLogTests
             "Market:Instruments=10000");
         using var client = application.Connect();
         using var stuck = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
-        await stuck.ConnectAsync(new IPEndPoint(IPAddress.Loopback, application.Address.Port), Patience.Token);
-        await stuck.SendAsync(Encoding.ASCII.GetBytes("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n"), Patience.Token);
-        await Eventually.TrueAsync(() => application.Services.GetRequiredService<Broadcaster>().Count == 1);
+        await stuck.ConnectAsync(new IPEndPoint(IPAddress.Loopback, application.Address.Port), TestTimeout.Token);
+        await stuck.SendAsync(Encoding.ASCII.GetBytes("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n"), TestTimeout.Token);
+        await Eventually.TrueAsync(() => application.Services.GetRequiredService<StreamDispatcher>().Count == 1);
 
         await Eventually.TrueAsync(() =>
         {
             time.Advance(TimeSpan.FromSeconds(1));
-            return application.Services.GetRequiredService<Broadcaster>().Count == 0;
+            return application.Services.GetRequiredService<StreamDispatcher>().Count == 0;
         });
 
         Assert.Equal("A client at 127.0.0.1 took nothing for 00:00:10; its stream is ended.", Assert.Single(log.Of<StreamHost>()));

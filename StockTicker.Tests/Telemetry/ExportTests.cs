@@ -27,9 +27,9 @@ public sealed class ExportTests
             client.DefaultRequestHeaders.Authorization = new("Bearer", token);
             await using var stream = await EventReader.OpenAsync(client, "/stream");
             await stream.NextAsync("snapshot");
-            using var refused = await client.GetAsync("/stream", Patience.Token);
+            using var refused = await client.GetAsync("/stream", TestTimeout.Token);
             await client.StepAsync(3);
-            await client.GetStringAsync("/quotes/AAPL", Patience.Token);
+            await client.GetStringAsync("/quotes/AAPL", TestTimeout.Token);
 
             foreach (var name in MeterTests.Instruments.Keys.Append("http.server.request.duration").Append("board-of-tests"))
                 await collector.HasAsync("/v1/metrics", name);

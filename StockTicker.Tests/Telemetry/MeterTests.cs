@@ -37,7 +37,7 @@ public sealed class MeterTests
         await using var stream = await EventReader.OpenAsync(client, "/stream/quotes,room-1");
         await stream.NextAsync("snapshot");
         await using var other = await EventReader.OpenAsync(client, "/stream/room-2,notices");
-        using var refused = await client.GetAsync("/stream", Patience.Token);
+        using var refused = await client.GetAsync("/stream", TestTimeout.Token);
         await client.StepAsync(5);
 
         var stats = await client.GetJsonAsync("/stats");
@@ -69,9 +69,9 @@ public sealed class MeterTests
 
         await using (var stream = await EventReader.OpenAsync(client, "/stream"))
             await stream.NextAsync("snapshot");
-        using var bad = await client.GetAsync("/stream?interval=x", Patience.Token);
+        using var bad = await client.GetAsync("/stream?interval=x", TestTimeout.Token);
         await Eventually.TrueAsync(async () => (await client.GetJsonAsync("/stats")).GetProperty("totalClients").GetInt32() == 0);
-        await client.GetStringAsync("/quotes/AAPL", Patience.Token);
+        await client.GetStringAsync("/quotes/AAPL", TestTimeout.Token);
         await Eventually.TrueAsync(() => Durations().Contains("quotes/{symbol} 200"));
 
         Assert.Contains("stream/{names?} 400", Durations());

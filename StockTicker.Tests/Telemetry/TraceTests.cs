@@ -25,7 +25,7 @@ public sealed class TraceTests
         {
             using var client = application.ConnectAs("ada");
             spans.Port = application.Address.Port;
-            using (var stream = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, Patience.Token))
+            using (var stream = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token))
                 Assert.Equal(status, (int)stream.StatusCode);
             // Over HTTP/2 and TLS the request lasts as long as the stream.
             await Eventually.TrueAsync(async () => (await client.GetJsonAsync("/stats")).GetProperty("totalClients").GetInt32() == 0);

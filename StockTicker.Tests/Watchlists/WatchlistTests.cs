@@ -39,7 +39,7 @@ public sealed class WatchlistTests : IAsyncDisposable
         await ada.PutWatchlistAsync("AAPL");
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
 
-        await ProblemAssert.IsProblemAsync(await ada.PutAsync("/me/watchlist", content, Patience.Token), HttpStatusCode.BadRequest, named);
+        await ProblemAssert.IsProblemAsync(await ada.PutAsync("/me/watchlist", content, TestTimeout.Token), HttpStatusCode.BadRequest, named);
         Assert.Equal(["AAPL"], await ada.WatchlistAsync());
     }
 
@@ -47,11 +47,11 @@ public sealed class WatchlistTests : IAsyncDisposable
     public async Task Two_devices_do_not_undo_each_others_changes()
     {
         using var ada = _application.ConnectAs("ada");
-        using var seen = await ada.GetAsync("/me/watchlist", Patience.Token);
+        using var seen = await ada.GetAsync("/me/watchlist", TestTimeout.Token);
         await ada.PutWatchlistAsync("AAPL");
 
         using var late = await PutAsync(ada, seen.Headers.ETag!);
-        using var fresh = await ada.GetAsync("/me/watchlist", Patience.Token);
+        using var fresh = await ada.GetAsync("/me/watchlist", TestTimeout.Token);
         using var good = await PutAsync(ada, fresh.Headers.ETag!);
 
         await ProblemAssert.IsProblemAsync(late, HttpStatusCode.PreconditionFailed, "has changed");
@@ -64,7 +64,7 @@ public sealed class WatchlistTests : IAsyncDisposable
             using var request = new HttpRequestMessage(HttpMethod.Put, "/me/watchlist");
             request.Headers.IfMatch.Add(tag);
             request.Content = new StringContent("""{"symbols":["MSFT"]}""", Encoding.UTF8, "application/json");
-            return await client.SendAsync(request, Patience.Token);
+            return await client.SendAsync(request, TestTimeout.Token);
         }
     }
 
@@ -102,7 +102,7 @@ public sealed class WatchlistTests : IAsyncDisposable
             using var request = new HttpRequestMessage(new HttpMethod(method), path);
             request.Headers.Add(header, value);
             request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
-            await ProblemAssert.IsProblemAsync(await ada.SendAsync(request, Patience.Token), HttpStatusCode.Forbidden, "Another site");
+            await ProblemAssert.IsProblemAsync(await ada.SendAsync(request, TestTimeout.Token), HttpStatusCode.Forbidden, "Another site");
         }
         Assert.Empty(await ada.WatchlistAsync());
         Assert.Empty(await ada.AlertsAsync());
@@ -125,7 +125,7 @@ public sealed class WatchlistTests : IAsyncDisposable
             request.Content = new StringContent(
                 status == 413 ? $$"""{"symbols":["{{new string('A', 20_000)}}"]}""" : "{", Encoding.UTF8, status == 415 ? "text/plain" : "application/json");
             request.Headers.TransferEncodingChunked = chunked;
-            using var response = await ada.SendAsync(request, Patience.Token);
+            using var response = await ada.SendAsync(request, TestTimeout.Token);
 
             Assert.Equal(status, (int)response.StatusCode);
             Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);

@@ -19,7 +19,7 @@ internal sealed record AlertBody(
 /// <param name="ArmedAt">When it was armed.</param>
 /// <param name="FiredAt">When it fired; left out while it is armed.</param>
 /// <param name="FiredPrice">The price that it fired at; left out while it is armed.</param>
-internal sealed record AlertAnswer(
+internal sealed record AlertResponse(
     long Id, string Symbol, string Condition, decimal Threshold, decimal Reference, bool Armed, long ArmedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? FiredAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? FiredPrice);

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using StockTicker.Domain;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Hosting;
+using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Web.Alerts;
 

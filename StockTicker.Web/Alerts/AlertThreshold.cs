@@ -1,5 +1,6 @@
 using System.Globalization;
 using StockTicker.Domain;
+using StockTicker.Web.Storage;
 
 namespace StockTicker.Web.Alerts;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using StockTicker.Domain;
 using StockTicker.Web.Limits;
 using StockTicker.Web.Security;
+using StockTicker.Web.Storage;
 
 namespace StockTicker.Web.Alerts;
 
@@ -15,11 +16,11 @@ internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog inst
     {
         Response.Headers.CacheControl = "no-store";
         var all = await alerts.ReadAsync(this.SignedInOwner(), cancellationToken);
-        return Ok(new { alerts = all.Select(ToAnswer), limit = AlertStore.MaxAlerts });
+        return Ok(new { alerts = all.Select(ToResponse), limit = AlertStore.MaxAlerts });
     }
 
     /// <summary>Arms one; the same one once more arms it again.</summary>
-    [HttpPost("/me/alerts"), ServiceFilter<ChangeLimit>]
+    [HttpPost("/me/alerts"), ServiceFilter<UserChangeRateLimit>]
     public async Task<IActionResult> Post(AlertBody body, CancellationToken cancellationToken)
     {
         if (!instruments.TryGet((body.Symbol ?? "").ToUpperInvariant(), out var instrument))
@@ -38,11 +39,11 @@ internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog inst
         var threshold = AlertThreshold.Normalize(body.Threshold!.Value, condition, instrument);
         if (await alerts.ArmAsync(this.SignedInOwner(), instrument, condition, threshold, cancellationToken) is not { } armed)
             return Problem($"You have {AlertStore.MaxAlerts} alerts, as many as there may be.", statusCode: StatusCodes.Status409Conflict);
-        return StatusCode(armed.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, ToAnswer(armed.Alert));
+        return StatusCode(armed.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, ToResponse(armed.Alert));
     }
 
     /// <summary>Deletes one.</summary>
-    [HttpDelete("/me/alerts/{id:long}"), ServiceFilter<ChangeLimit>]
+    [HttpDelete("/me/alerts/{id:long}"), ServiceFilter<UserChangeRateLimit>]
     public async Task<IActionResult> Delete(long id, CancellationToken cancellationToken) =>
         await alerts.DeleteAsync(this.SignedInOwner(), id, cancellationToken)
             ? NoContent()
@@ -50,10 +51,10 @@ internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog inst
 
     private ObjectResult Bad(string problem) => Problem(problem, statusCode: StatusCodes.Status400BadRequest);
 
-    private AlertAnswer ToAnswer(StoredAlert alert)
+    private AlertResponse ToResponse(StoredAlert alert)
     {
         instruments.TryGet(alert.Symbol, out var instrument);
-        return new AlertAnswer(
+        return new AlertResponse(
             alert.Id, alert.Symbol, alert.Condition.ToString().ToLowerInvariant(),
             AlertThreshold.Normalize(alert.Threshold, alert.Condition, instrument!), OnTick(alert.Reference),
             alert.FiredAt is null, alert.ArmedAt, alert.FiredAt, alert.FiredPrice is { } price ? OnTick(price) : null);

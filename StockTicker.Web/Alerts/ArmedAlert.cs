@@ -1,4 +1,5 @@
 using StockTicker.Domain;
+using StockTicker.Web.Storage;
 
 namespace StockTicker.Web.Alerts;
 

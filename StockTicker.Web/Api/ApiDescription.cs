@@ -62,7 +62,7 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer
         .. UserEndpoints.Bodies,
         .. BroadcastEndpoints.Bodies,
         .. OperationsEndpoints.Bodies,
-        ("Problem", Answers.ProblemSchema),
+        ("Problem", Responses.ProblemSchema),
     ];
 
     private static IEnumerable<OpenApiTag> EndpointGroups =>
@@ -86,7 +86,7 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer
             RequestBody = endpoint.Body,
             Responses = [],
         };
-        foreach (var answer in endpoint.Answers)
+        foreach (var answer in endpoint.Responses)
             operation.Responses.Add(answer.Status.ToString(System.Globalization.CultureInfo.InvariantCulture), answer.Response);
         if (endpoint.NeedsToken)
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
-using static StockTicker.Web.Api.Answers;
+using static StockTicker.Web.Api.Responses;
 using static StockTicker.Web.Api.Parameters;
 using static StockTicker.Web.Api.Schemas;
 
@@ -42,7 +42,7 @@ internal static class BroadcastEndpoints
                     },
                 },
             },
-            Answers =
+            Responses =
             [
                 Json("Published", "It has been published."),
                 Problem(400, "The channel's name, the body or the type is not what it must be.",
@@ -72,7 +72,7 @@ internal static class BroadcastEndpoints
                     ["application/json"] = new() { Schema = Named("Step"), Example = new JsonObject { ["updates"] = 10 } },
                 },
             },
-            Answers =
+            Responses =
             [
                 Json("Stepped", "The market has moved."),
                 Problem(400, "`updates` is not what it must be.", "updates is 0; it must be a whole number from 1 to 1000."),

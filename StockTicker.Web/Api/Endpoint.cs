@@ -30,14 +30,14 @@ internal sealed record Endpoint(string Path, string Id, string Summary)
     public OpenApiRequestBody? Body { get; init; }
 
     /// <summary>Every status that it answers.</summary>
-    public required IReadOnlyList<Answer> Answers { get; init; }
+    public required IReadOnlyList<EndpointResponse> Responses { get; init; }
 
     /// <summary>Whether it answers nobody without a token.</summary>
     public bool NeedsToken { get; init; }
 }
 
 /// <summary>One status that an endpoint answers.</summary>
-internal sealed record Answer(int Status, OpenApiResponse Response);
+internal sealed record EndpointResponse(int Status, OpenApiResponse Response);
 
 /// <summary>The headings, in the order in which they are read.</summary>
 internal enum EndpointGroup

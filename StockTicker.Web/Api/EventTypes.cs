@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Subscriptions;
 using static StockTicker.Web.Api.Property;
 using static StockTicker.Web.Api.Schemas;
 

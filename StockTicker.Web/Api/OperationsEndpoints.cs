@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
-using static StockTicker.Web.Api.Answers;
+using static StockTicker.Web.Api.Responses;
 using static StockTicker.Web.Api.Schemas;
 
 namespace StockTicker.Web.Api;
@@ -16,7 +16,7 @@ internal static class OperationsEndpoints
             Group = EndpointGroup.Operations,
             Description = "What the market and the streams have done since the process started. `/status` shows it to people. "
                 + "Where `Streaming:PublicStats` is false it needs a token with the scope `stats`.",
-            Answers =
+            Responses =
             [
                 Json("Stats", "The counters."),
                 Problem(401, "They are not public, and there is no valid token.",
@@ -28,13 +28,13 @@ internal static class OperationsEndpoints
         {
             Group = EndpointGroup.Operations,
             Description = "Answers as long as requests are served at all. Restart what does not answer.",
-            Answers = [Json("Health", "It lives.")],
+            Responses = [Json("Health", "It lives.")],
         },
         new("/health/ready", "getReadiness", "Whether what it serves is good")
         {
             Group = EndpointGroup.Operations,
             Description = "Send nobody to a server that answers 503: it starts, it goes away, or its market stands still.",
-            Answers =
+            Responses =
             [
                 Json("Health", "It is ready."),
                 new(StatusCodes.Status503ServiceUnavailable, Response("It is not; `checks` says why.", [],
@@ -54,7 +54,7 @@ internal static class OperationsEndpoints
             Route = ApiRegistration.Route,
             Group = EndpointGroup.Operations,
             Description = "OpenAPI 3.1. `/api` shows it to people.",
-            Answers = [new(StatusCodes.Status200OK, Response("The description.", [], ("application/json", new OpenApiMediaType
+            Responses = [new(StatusCodes.Status200OK, Response("The description.", [], ("application/json", new OpenApiMediaType
             {
                 Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "An OpenAPI document." },
             })))],

@@ -1,5 +1,5 @@
 using Microsoft.OpenApi;
-using static StockTicker.Web.Api.Answers;
+using static StockTicker.Web.Api.Responses;
 using static StockTicker.Web.Api.Parameters;
 
 namespace StockTicker.Web.Api;
@@ -22,7 +22,7 @@ internal static class QuoteEndpoints
                 RequestHeader("Accept", "`application/json` or `text/csv`; JSON for whoever names neither."),
                 RequestHeader("If-None-Match", "The `ETag` of an answer that the client has."),
             ],
-            Answers =
+            Responses =
             [
                 new(StatusCodes.Status200OK, Response("The values as of the newest batch.", Validators,
                     ("application/json", new OpenApiMediaType { Schema = Schemas.Named("Quotes") }),
@@ -41,7 +41,7 @@ internal static class QuoteEndpoints
             HasHead = true,
             Description = "One quote with every field.",
             Parameters = [Symbol],
-            Answers = [Json("Quote", "The quote.", NotKept), Unknown],
+            Responses = [Json("Quote", "The quote.", NotKept), Unknown],
         },
         new("/quotes/{symbol}/candles", "getCandles", "Open, high, low, close and volume")
         {
@@ -53,7 +53,7 @@ internal static class QuoteEndpoints
                 Query("interval", WithDefault(Schemas.Word("How long a candle is.", "1s", "5s", "1m"), "1s"), "5s"),
                 Limit("candles"),
             ],
-            Answers =
+            Responses =
             [
                 Json("Candles", "The candles.", NotKept),
                 Problem(400, "`interval` or `limit` is not what it must be.", "interval is '2s'; it must be 1s, 5s or 1m."),
@@ -65,7 +65,7 @@ internal static class QuoteEndpoints
             Group = EndpointGroup.Quotes,
             Description = "The newest trades of this run, newest first.",
             Parameters = [Symbol, Limit("trades")],
-            Answers =
+            Responses =
             [
                 Json("Trades", "The trades.", NotKept),
                 Problem(400, "`limit` is not what it must be.", "limit is '0'; it must be a whole number from 1 to 1000."),
@@ -84,7 +84,7 @@ internal static class QuoteEndpoints
         ("Vary", Always("Accept, Accept-Encoding", "The answer differs by these request headers.")),
     ];
 
-    private static Answer Unknown => Problem(404, "There is no such instrument.", "There is no instrument 'NOPE'.");
+    private static EndpointResponse Unknown => Problem(404, "There is no such instrument.", "There is no instrument 'NOPE'.");
 
     private static OpenApiSchema WithDefault(OpenApiSchema schema, string value)
     {

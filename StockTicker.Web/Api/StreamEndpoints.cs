@@ -1,5 +1,5 @@
 using Microsoft.OpenApi;
-using static StockTicker.Web.Api.Answers;
+using static StockTicker.Web.Api.Responses;
 using static StockTicker.Web.Api.Parameters;
 
 namespace StockTicker.Web.Api;
@@ -23,7 +23,7 @@ internal static class StreamEndpoints
             HasHead = true,
             Description = "The same as `/stream/quotes`: a snapshot of every instrument, then each tick.",
             Parameters = MarketParameters,
-            Answers = [MarketEvents, BadQuery, NoUser, TooMany, Unavailable],
+            Responses = [MarketEvents, BadQuery, NoUser, TooMany, Unavailable],
         },
         new("/stock-stream", "streamStocks", "The market as it moves, under another name")
         {
@@ -31,7 +31,7 @@ internal static class StreamEndpoints
             HasHead = true,
             Description = "The same as `/stream/quotes`.",
             Parameters = MarketParameters,
-            Answers = [MarketEvents, BadQuery, NoUser, TooMany, Unavailable],
+            Responses = [MarketEvents, BadQuery, NoUser, TooMany, Unavailable],
         },
         new("/stream/{channels}", "streamChannels", "Any set of channels")
         {
@@ -49,7 +49,7 @@ internal static class StreamEndpoints
                 Query("history", Schemas.Whole("On a fresh start: so many of the newest kept events of the channels that are "
                     + "not `quotes` or `clock`, so that a late joiner sees the current notices.", 0, 100, 0)),
             ],
-            Answers =
+            Responses =
             [
                 Events("hello", "snapshot", "quotes", "market", "notice", "alert", "clock", "heartbeat", "shutdown"),
                 Problem(400, "A channel's name or a parameter is not what it must be.",
@@ -69,7 +69,7 @@ internal static class StreamEndpoints
             Description = "What concerns this user alone, such as a price alert. The stream ends with its token, after `shutdown` with the "
                 + "reason `expired`. A browser that has signed in at `/signin` sends its cookie in place of the token.",
             Parameters = [LastEventId, LastEventIdQuery, History],
-            Answers = [Events("hello", "alert", "heartbeat", "shutdown"), BadQuery, NoToken, TooMany, Unavailable],
+            Responses = [Events("hello", "alert", "heartbeat", "shutdown"), BadQuery, NoToken, TooMany, Unavailable],
         },
         new("/protected-stream", "streamProtected", "The signed-in user's own stream, under another name")
         {
@@ -78,7 +78,7 @@ internal static class StreamEndpoints
             NeedsToken = true,
             Description = "The same as `/stream/me`.",
             Parameters = [LastEventId, LastEventIdQuery, History],
-            Answers = [Events("hello", "alert", "heartbeat", "shutdown"), BadQuery, NoToken, TooMany, Unavailable],
+            Responses = [Events("hello", "alert", "heartbeat", "shutdown"), BadQuery, NoToken, TooMany, Unavailable],
         },
     ];
 
@@ -105,22 +105,22 @@ internal static class StreamEndpoints
     private static OpenApiParameter LastEventIdQuery => Query("lastEventId", Schemas.Text(
         "The cursor, for a client that has to open a new `EventSource`. The header wins; `last_event_id` is accepted too."));
 
-    private static Answer MarketEvents => Events("hello", "snapshot", "quotes", "market", "heartbeat", "shutdown");
+    private static EndpointResponse MarketEvents => Events("hello", "snapshot", "quotes", "market", "heartbeat", "shutdown");
 
-    private static Answer BadQuery => Problem(400, "A parameter is not what it must be.",
+    private static EndpointResponse BadQuery => Problem(400, "A parameter is not what it must be.",
         "interval is '70000'; it must be a whole number of milliseconds from 0 to 60000.");
 
-    private static Answer NoToken => Problem(401, "`me` was asked for without a valid token.", NeedsToken, Authenticate);
+    private static EndpointResponse NoToken => Problem(401, "`me` was asked for without a valid token.", NeedsToken, Authenticate);
 
-    private static Answer NoUser => Problem(401, "`symbols=@watchlist` was asked for without a valid token.", NeedsToken, Authenticate);
+    private static EndpointResponse NoUser => Problem(401, "`symbols=@watchlist` was asked for without a valid token.", NeedsToken, Authenticate);
 
-    private static Answer TooMany => Problem(429, "The client's address has as many streams open as it may, or has opened as many "
+    private static EndpointResponse TooMany => Problem(429, "The client's address has as many streams open as it may, or has opened as many "
         + "within a minute.", "One address may have 20 streams open.", RetryAfter);
 
-    private static Answer Unavailable => Problem(503, "The server goes away, or there are as many streams or channels as there may be.",
+    private static EndpointResponse Unavailable => Problem(503, "The server goes away, or there are as many streams or channels as there may be.",
         "The server is going away.", RetryAfter);
 
-    private static Answer Events(params string[] names) => new(StatusCodes.Status200OK, Response(
+    private static EndpointResponse Events(params string[] names) => new(StatusCodes.Status200OK, Response(
         "A stream of Server-Sent Events that does not end by itself. It begins with `retry:` and a comment; then each block "
             + "has `id:` (where the event has one), `event:` and one line of `data:` with a JSON object. "
             + $"`{EventTypes.Extension}` names the events and their schemas.",

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using StockTicker.Web.Alerts;
 using StockTicker.Web.Watchlists;
-using static StockTicker.Web.Api.Answers;
+using static StockTicker.Web.Api.Responses;
 using static StockTicker.Web.Api.Parameters;
 using static StockTicker.Web.Api.Schemas;
 
@@ -25,7 +25,7 @@ internal static class UserEndpoints
             Group = EndpointGroup.Users,
             NeedsToken = true,
             Description = "The instruments that this user follows. `symbols=@watchlist` makes a stream of them.",
-            Answers = [Watchlist("What is on it."), NoToken],
+            Responses = [Watchlist("What is on it."), NoToken],
         },
         new("/me/watchlist", "putWatchlist", "Replace the watchlist")
         {
@@ -36,7 +36,7 @@ internal static class UserEndpoints
                 + "client has seen, so that two devices do not undo each other's changes.",
             Parameters = [RequestHeader("If-Match", "The `ETag` of the list that is to be replaced.")],
             Body = Body("Watchlist", "The whole list, 16 KB at most.", new JsonObject { ["symbols"] = new JsonArray("AAPL", "MSFT") }),
-            Answers =
+            Responses =
             [
                 Watchlist("It has been replaced."),
                 Problem(400, "A symbol is unknown, or the body is not what it must be.", "Unknown in symbols: NOPE."),
@@ -50,7 +50,7 @@ internal static class UserEndpoints
             Group = EndpointGroup.Users,
             NeedsToken = true,
             Description = "All alerts of this user, the oldest first, those that have fired too.",
-            Answers = [Json("Alerts", "The alerts."), NoToken],
+            Responses = [Json("Alerts", "The alerts."), NoToken],
         },
         new("/me/alerts", "armAlert", "Arm a price alert")
         {
@@ -61,7 +61,7 @@ internal static class UserEndpoints
                 + "`/stream/me`; the same alert sent again is armed again. That it has fired is kept before anybody is told.",
             Body = Body("NewAlert", "What to wait for.",
                 new JsonObject { ["symbol"] = "AAPL", ["condition"] = "above", ["threshold"] = 150.00m }),
-            Answers =
+            Responses =
             [
                 Json("Alert", "It was there and is armed again."),
                 Json("Alert", "It is armed.") with { Status = StatusCodes.Status201Created },
@@ -80,7 +80,7 @@ internal static class UserEndpoints
             NeedsToken = true,
             Description = "Whether it has fired or not.",
             Parameters = [Path("id", Text("The alert's number.", pattern: "^[0-9]{1,18}$"), "7")],
-            Answers =
+            Responses =
             [
                 new(StatusCodes.Status204NoContent, Response("It is gone.", [])),
                 NoToken, ForeignSite,
@@ -118,20 +118,20 @@ internal static class UserEndpoints
             ("limit", Whole("How many there may be.", 1)))),
     ];
 
-    private static Answer NoToken => Problem(401, "No valid token, and no cookie of somebody signed in.",
+    private static EndpointResponse NoToken => Problem(401, "No valid token, and no cookie of somebody signed in.",
         "This needs a bearer token that is valid here.", Authenticate);
 
-    private static Answer ForeignSite => Problem(403, "The request comes from another site.",
+    private static EndpointResponse ForeignSite => Problem(403, "The request comes from another site.",
         "Another site's page may not write here.");
 
-    private static Answer TooLarge => Problem(413, "The body is larger than 16 KB.", "The body is too large.");
+    private static EndpointResponse TooLarge => Problem(413, "The body is larger than 16 KB.", "The body is too large.");
 
-    private static Answer NotJson => Problem(415, "The body is not `application/json`.", "The body must be application/json.");
+    private static EndpointResponse NotJson => Problem(415, "The body is not `application/json`.", "The body must be application/json.");
 
-    private static Answer TooMany => Problem(429, "The user has changed things as often within a minute as is allowed.",
+    private static EndpointResponse TooMany => Problem(429, "The user has changed things as often within a minute as is allowed.",
         "600 changes a minute are allowed.", RetryAfter);
 
-    private static Answer Watchlist(string description) =>
+    private static EndpointResponse Watchlist(string description) =>
         Json("Watchlist", description, ("ETag", Header("The list's version, for `If-Match`.", "\"3\"")));
 
     private static OpenApiRequestBody Body(string schema, string description, JsonNode example) => new()

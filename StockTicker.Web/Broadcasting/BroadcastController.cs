@@ -5,7 +5,8 @@ using Microsoft.Net.Http.Headers;
 using StockTicker.Domain;
 using StockTicker.Web.Limits;
 using StockTicker.Web.Security;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Log;
+using StockTicker.Web.Streaming.Subscriptions;
 
 namespace StockTicker.Web.Broadcasting;
 
@@ -16,7 +17,7 @@ internal sealed class BroadcastController(EventLog log, ChannelRegistry channels
     private const int MaxBody = 16 * 1024;
 
     /// <summary>Publishes a message to everybody who listens to the channel, and to those who come back for it.</summary>
-    [HttpPost("/broadcast/{channel}"), Authorize, ServiceFilter<BroadcastLimit>]
+    [HttpPost("/broadcast/{channel}"), Authorize, ServiceFilter<BroadcastRateLimit>]
     public async Task<IActionResult> Publish(string channel)
     {
         if (!User.HasScope(Scopes.Broadcast) && !User.HasScope($"{Scopes.Broadcast}:{channel}"))

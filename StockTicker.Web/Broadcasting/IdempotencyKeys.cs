@@ -13,7 +13,7 @@ internal sealed class IdempotencyKeys(TimeProvider time)
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Operator, string Key), Published> _answers = [];
+    private readonly Dictionary<(string Operator, string Key), Published> _responses = [];
     private readonly Queue<(long At, (string, string) Key)> _oldestFirst = new();
 
     /// <summary>How many are remembered.</summary>
@@ -22,7 +22,7 @@ internal sealed class IdempotencyKeys(TimeProvider time)
         get
         {
             lock (_gate)
-                return _answers.Count;
+                return _responses.Count;
         }
     }
 
@@ -35,12 +35,12 @@ internal sealed class IdempotencyKeys(TimeProvider time)
         lock (_gate)
         {
             while (_oldestFirst.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) >= Memory)
-                _answers.Remove(_oldestFirst.Dequeue().Key);
-            if (_answers.TryGetValue((operatorId, key), out var known))
+                _responses.Remove(_oldestFirst.Dequeue().Key);
+            if (_responses.TryGetValue((operatorId, key), out var known))
                 return known;
             if (publish() is not { } published)
                 return null;
-            _answers.Add((operatorId, key), published);
+            _responses.Add((operatorId, key), published);
             _oldestFirst.Enqueue((time.GetTimestamp(), (operatorId, key)));
             return published;
         }

@@ -7,7 +7,7 @@ internal static class HealthRegistration
 {
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
-        services.AddHealthChecks().AddCheck<Lifetime>("lifetime").AddCheck<MarketFreshness>("market");
+        services.AddHealthChecks().AddCheck<LifetimeHealthCheck>("lifetime").AddCheck<MarketFreshnessHealthCheck>("market");
         return services;
     }
 

@@ -36,7 +36,7 @@ internal static class InstrumentList
     {
         var faker = new Faker { Random = new Randomizer(seed) };
         var names = WellKnownInstruments.All.Select(known => known.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var symbols = new SymbolMaker(faker.Random, WellKnownInstruments.All.Select(known => known.Symbol));
+        var symbols = new SymbolGenerator(faker.Random, WellKnownInstruments.All.Select(known => known.Symbol));
         for (var index = WellKnownInstruments.All.Length; ; index++)
         {
             string name;

@@ -1,4 +1,4 @@
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Web.Pages;
 

@@ -19,7 +19,7 @@ internal sealed class SignInModel(CookieSignIn cookies, IHostEnvironment environ
     public SignedInUser? SignedIn => SignedInUser.Of(User);
 
     /// <summary>Whom one click signs in: nobody outside Development.</summary>
-    public IReadOnlyList<MadeUpUser> MadeUpUsers => environment.IsDevelopment() ? MadeUpUser.All : [];
+    public IReadOnlyList<DemoUser> DemoUsers => environment.IsDevelopment() ? DemoUser.All : [];
 
     /// <summary>What was wrong with the token; null when nothing was.</summary>
     public string? Error { get; private set; }
@@ -39,7 +39,7 @@ internal sealed class SignInModel(CookieSignIn cookies, IHostEnvironment environ
     /// <summary>Signs in as a made-up user.</summary>
     public async Task<IActionResult> OnPostUserAsync(string? id)
     {
-        if (MadeUpUsers.FirstOrDefault(user => user.Id == id) is not { } user)
+        if (DemoUsers.FirstOrDefault(user => user.Id == id) is not { } user)
             return NotFound();
         await cookies.SignInAsync(HttpContext, user);
         return Back();

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StockTicker.Domain;
 using StockTicker.Web.Security;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Endpoints;
 
 namespace StockTicker.Web.Pages;
 

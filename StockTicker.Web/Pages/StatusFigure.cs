@@ -1,6 +1,6 @@
 using System.Globalization;
 using StockTicker.Domain;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Endpoints;
 
 namespace StockTicker.Web.Pages;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using StockTicker.Domain;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Web.Quotes;
 

@@ -1,15 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Net.Http.Headers;
-using StockTicker.Web.Streaming;
-using EventId = StockTicker.Web.Streaming.EventId;
+using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Web.Quotes;
 
 /// <summary>The entity tag of a <c>/quotes</c> answer: the same id, format and instruments make the same answer.</summary>
 internal static class QuotesTag
 {
-    public static EntityTagHeaderValue Of(EventId id, string format, SymbolFilter filter)
+    public static EntityTagHeaderValue Of(StreamEventId id, string format, SymbolFilter filter)
     {
         var which = filter.IsAll ? "all" : Digest(string.Join(',', filter.Instruments.Select(instrument => instrument.Symbol.Value)));
         // Weak, because a proxy may compress the answer.

@@ -1,11 +1,10 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
-using StockTicker.Web.Streaming;
 
 namespace StockTicker.Web.Security;
 
-/// <summary>Lets the pages of <see cref="StreamingOptions.AllowedOrigins"/> read what this server answers, and nobody else's.</summary>
+/// <summary>Lets the pages of <see cref="AccessOptions.AllowedOrigins"/> read what this server answers, and nobody else's.</summary>
 internal static class AllowedOrigins
 {
     // The longest that Chromium keeps it.
@@ -14,8 +13,8 @@ internal static class AllowedOrigins
     public static IServiceCollection AddAllowedOrigins(this IServiceCollection services)
     {
         services.AddCors();
-        services.AddOptions<CorsOptions>().Configure<IOptions<StreamingOptions>>((cors, streaming) => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins([.. streaming.Value.AllowedOrigins])
+        services.AddOptions<CorsOptions>().Configure<IOptions<AccessOptions>>((cors, access) => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins([.. access.Value.AllowedOrigins])
             .AllowCredentials()
             .AllowAnyHeader()
             .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete)

@@ -10,7 +10,7 @@ namespace StockTicker.Web.Security;
 internal sealed class CookieSignIn(TimeProvider time)
 {
     /// <summary>How long a made-up user stays signed in.</summary>
-    private static readonly TimeSpan MadeUpLifetime = TimeSpan.FromHours(12);
+    private static readonly TimeSpan DemoLifetime = TimeSpan.FromHours(12);
 
     // What is known of a user later; the rest of the token is nobody's business.
     private static readonly string[] Kept = ["sub", "name", "iss", "exp", "scope", "scp"];
@@ -33,9 +33,9 @@ internal sealed class CookieSignIn(TimeProvider time)
     }
 
     /// <summary>Signs in as somebody who does not exist. For Development alone.</summary>
-    public Task SignInAsync(HttpContext context, MadeUpUser user)
+    public Task SignInAsync(HttpContext context, DemoUser user)
     {
-        var expires = time.GetUtcNow() + MadeUpLifetime;
+        var expires = time.GetUtcNow() + DemoLifetime;
         return SignInAsync(context,
         [
             new("sub", user.Id),

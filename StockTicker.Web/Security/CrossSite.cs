@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Options;
-using StockTicker.Web.Streaming;
 
 namespace StockTicker.Web.Security;
 
@@ -23,7 +22,7 @@ internal static class CrossSite
     /// </summary>
     private static bool IsForeign(HttpRequest request) => IsFromElsewhere(request)
         && !(request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
-            && request.HttpContext.RequestServices.GetRequiredService<IOptions<StreamingOptions>>().Value.AllowedOrigins
+            && request.HttpContext.RequestServices.GetRequiredService<IOptions<AccessOptions>>().Value.AllowedOrigins
                 .Contains(request.Headers.Origin.ToString(), StringComparer.OrdinalIgnoreCase));
 
     private static bool IsFromElsewhere(HttpRequest request)

@@ -57,7 +57,7 @@ internal static class SecurityHeaders
         .RemoveServerHeader();
 
     /// <summary>Adds the headers to every answer of the application, those of the host filter among them.</summary>
-    public static IServiceCollection AddAnswerHeaders(this IServiceCollection services)
+    public static IServiceCollection AddResponseHeaders(this IServiceCollection services)
     {
         // The host filter stands before everything that the application itself puts in place; filters stand in the order of their registration.
         services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, Outermost>());

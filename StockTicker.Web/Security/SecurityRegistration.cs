@@ -26,9 +26,6 @@ internal static class SecurityRegistration
         SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
     ];
 
-    /// <summary>How far the clocks of issuer and server may differ.</summary>
-    public static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
-
     /// <summary>
     /// Adds bearer tokens, as <see cref="TokenSettings"/> describe them, and the cookie for which a browser trades one.
     /// </summary>
@@ -37,6 +34,7 @@ internal static class SecurityRegistration
         services.AddOptions<TokenSettings>()
             .Configure<IConfiguration, IHostEnvironment>((settings, configuration, environment) => settings.Read(configuration, environment))
             .ValidateOnStart();
+        services.AddOptions<AccessOptions>().Configure<IConfiguration>((options, configuration) => options.Read(configuration)).ValidateOnStart();
         services.AddHostedService<DevelopmentTokens>();
         services.AddSingleton<CookieSignIn>();
         services.AddAuthentication(Either)
@@ -67,7 +65,7 @@ internal static class SecurityRegistration
     /// Takes out what reads the keys of cookies while the application starts: that takes as long as the rest of the start, and many who
     /// run it have no users. Nothing that adds it again may come after.
     /// </summary>
-    public static void ReadKeysWhenNeeded(this IServiceCollection services) => services.Remove(services.Single(service =>
+    public static void LoadDataProtectionKeysLazily(this IServiceCollection services) => services.Remove(services.Single(service =>
         service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(IDataProtectionBuilder).Assembly));
 
     private static void ConfigureTokens(JwtBearerOptions options, TokenSettings settings, TimeProvider time)
@@ -75,13 +73,13 @@ internal static class SecurityRegistration
         // Claims keep the names that the token has.
         options.MapInboundClaims = false;
         var rules = options.TokenValidationParameters;
-        rules.ClockSkew = Skew;
+        rules.ClockSkew = TokenLifetime.Skew;
         rules.RequireExpirationTime = true;
         rules.RequireSignedTokens = true;
         rules.ValidateIssuer = true;
         rules.ValidateAudience = true;
         rules.ValidateIssuerSigningKey = true;
-        rules.LifetimeValidator = (from, to, _, _) => TokenLifetime.Check(from, to, time.GetUtcNow().UtcDateTime, Skew);
+        rules.LifetimeValidator = (from, to, _, _) => TokenLifetime.Check(from, to, time.GetUtcNow().UtcDateTime, TokenLifetime.Skew);
         // The type may be left out (RFC 7519, section 5.1), but an identity or logout token is not for here.
         rules.TypeValidator = (type, _, _) => string.IsNullOrEmpty(type) || type.ToUpperInvariant() is "JWT" or "AT+JWT"
             ? type

@@ -1,11 +1,10 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
-using StockTicker.Web.Streaming;
 
 namespace StockTicker.Web.Security;
 
 /// <summary>
-/// Shows the counters to everybody or, where <see cref="StreamingOptions.PublicStats"/> is false, to those with the scope
+/// Shows the counters to everybody or, where <see cref="AccessOptions.PublicStats"/> is false, to those with the scope
 /// <see cref="Scopes.Stats"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
@@ -23,7 +22,7 @@ internal sealed class StatsScopeAttribute() : AuthorizeAttribute(Policy)
 
     private sealed class Requirement : IAuthorizationRequirement;
 
-    private sealed class Handler(IOptions<StreamingOptions> options) : AuthorizationHandler<Requirement>
+    private sealed class Handler(IOptions<AccessOptions> options) : AuthorizationHandler<Requirement>
     {
         protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, Requirement requirement)
         {

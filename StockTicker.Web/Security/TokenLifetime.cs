@@ -5,6 +5,9 @@ namespace StockTicker.Web.Security;
 /// <summary>When a token is good. The library's own rule asks the system's clock and no other.</summary>
 internal static class TokenLifetime
 {
+    /// <summary>How far the clocks of issuer and server may differ.</summary>
+    public static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
+
     /// <summary>Returns where <paramref name="now"/> is within the token's time.</summary>
     /// <param name="from">The token's <c>nbf</c>, if it has one.</param>
     /// <param name="to">The token's <c>exp</c>.</param>

@@ -2,14 +2,15 @@ using Microsoft.AspNetCore.Mvc;
 using StockTicker.Domain;
 using StockTicker.Web.Alerts;
 using StockTicker.Web.Market;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Delivery;
+using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Web.Stepping;
 
 /// <summary>Moves a market whose clock is manual. For tests of trading pages; it exists in Development alone.</summary>
 [ApiController]
 internal sealed class StepController(
-    PriceSimulator simulator, MarketClock clock, EventLog log, Broadcaster broadcaster, StepGate gate, AlertMonitor alerts,
+    PriceSimulator simulator, MarketClock clock, EventLog log, StreamDispatcher dispatcher, StepGate gate, AlertMonitor alerts,
     IHostEnvironment environment) : ControllerBase
 {
     private const int MaxUpdates = 1000;
@@ -33,7 +34,7 @@ internal sealed class StepController(
             {
                 simulator.Step();
                 await alerts.WhenCheckedAsync().WaitAsync(HttpContext.RequestAborted);
-                await broadcaster.WhenSettledAsync(log.Head.Sequence).WaitAsync(HttpContext.RequestAborted);
+                await dispatcher.WhenSettledAsync(log.Head.Sequence).WaitAsync(HttpContext.RequestAborted);
             }
             return Ok(new { id = log.Head.QuotesId });
         }

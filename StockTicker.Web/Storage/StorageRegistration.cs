@@ -14,7 +14,7 @@ internal static class StorageRegistration
             .ValidateOnStart();
         services.AddDbContextFactory<TickerDatabase>((provider, database) =>
             database.UseSqlite(provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString));
-        services.AddHostedService<DatabaseStart>();
+        services.AddHostedService<DatabaseInitializer>();
         return services;
     }
 }

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
-using StockTicker.Web.Alerts;
-using StockTicker.Web.Watchlists;
 
 namespace StockTicker.Web.Storage;
 

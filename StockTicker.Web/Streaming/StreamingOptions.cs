@@ -35,9 +35,6 @@ public sealed class StreamingOptions
     /// <summary>How many channels may be alive at once besides the built-in ones, 1 to 1,000,000; default 1000.</summary>
     public int MaxChannels { get; set; }
 
-    /// <summary>Whether everybody may read <c>/stats</c>; default true. If not, it needs the scope <c>stats</c>.</summary>
-    public bool PublicStats { get; set; }
-
     /// <summary>How many streams may be open in all, 0 (no limit) to 10,000,000; default 20,000.</summary>
     public int MaxStreams { get; set; }
 
@@ -46,9 +43,6 @@ public sealed class StreamingOptions
 
     /// <summary>How many streams one address may open within a minute, 0 (no limit) to 10,000,000; default 60.</summary>
     public int NewStreamsPerMinute { get; set; }
-
-    /// <summary>The origins whose pages may read what this server answers, with credentials; default none.</summary>
-    public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
     /// <summary>Fills this from configuration.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A value is bad.</exception>
@@ -63,19 +57,9 @@ public sealed class StreamingOptions
         WriteTimeout = section.Duration(nameof(WriteTimeout), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         TakeOver = section.Flag(nameof(TakeOver), true);
         MaxChannels = section.Number(nameof(MaxChannels), 1000, 1, 1_000_000);
-        PublicStats = section.Flag(nameof(PublicStats), true);
         MaxStreams = section.Number(nameof(MaxStreams), 20_000, 0, 10_000_000);
         MaxStreamsPerAddress = section.Number(nameof(MaxStreamsPerAddress), 20, 0, 10_000_000);
         NewStreamsPerMinute = section.Number(nameof(NewStreamsPerMinute), 60, 0, 10_000_000);
-        AllowedOrigins = section.List<string>(
-            nameof(AllowedOrigins), "an origin such as https://example.com, with scheme and host and nothing after", TryReadOrigin);
         section.ThrowIfBad<StreamingOptions>();
-    }
-
-    // As a browser writes it; what it would not write can never match.
-    private static bool TryReadOrigin(string text, out string origin)
-    {
-        origin = Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority) : "";
-        return uri is { Scheme: "http" or "https" } && string.Equals(origin, text.TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
     }
 }

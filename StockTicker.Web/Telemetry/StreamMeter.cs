@@ -1,6 +1,9 @@
 using System.Diagnostics.Metrics;
 using StockTicker.Domain;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Delivery;
+using StockTicker.Web.Streaming.Endpoints;
+using StockTicker.Web.Streaming.Log;
+using StockTicker.Web.Streaming.Subscriptions;
 
 namespace StockTicker.Web.Telemetry;
 
@@ -16,10 +19,10 @@ internal sealed class StreamMeter : IHostedService
     private const string Channel = "stockticker.channel";
 
     public StreamMeter(
-        IMeterFactory meters, EventLog log, Broadcaster broadcaster, ChannelRegistry channels, StreamMetrics metrics, MarketClock clock, StatsReader stats)
+        IMeterFactory meters, EventLog log, StreamDispatcher dispatcher, ChannelRegistry channels, StreamMetrics metrics, MarketClock clock, StatsReader stats)
     {
         var meter = meters.Create(Name);
-        meter.CreateObservableUpDownCounter("stockticker.streams.active", () => broadcaster.Count, "{stream}", "Open streams.");
+        meter.CreateObservableUpDownCounter("stockticker.streams.active", () => dispatcher.Count, "{stream}", "Open streams.");
         meter.CreateObservableUpDownCounter("stockticker.channel.subscribers", () => Subscribers(channels), "{subscriber}",
             "Streams that carry a channel. Channels that are not built in are counted together.");
         meter.CreateObservableCounter("stockticker.events.published", () => log.Head.Sequence, "{event}", "Events in the log so far.");
@@ -33,7 +36,7 @@ internal sealed class StreamMeter : IHostedService
         meter.CreateObservableCounter("stockticker.streams.slow", () => metrics.SlowDisconnects, "{stream}",
             "Streams that were ended because their client took nothing for too long.");
         meter.CreateObservableCounter("stockticker.streams.rejected", () => metrics.Rejected, "{stream}", "Streams that were refused.");
-        meter.CreateObservableGauge("stockticker.streams.lag", () => broadcaster.Lag, "{event}",
+        meter.CreateObservableGauge("stockticker.streams.lag", () => dispatcher.Lag, "{event}",
             "How many events the stream that is furthest behind has not been written yet.");
         meter.CreateObservableGauge("stockticker.batch.age", () => (clock.GetUtcNow() - log.Head.Book.Time).TotalSeconds, "s",
             "How old the newest batch of the market is.");

@@ -17,10 +17,10 @@ internal sealed class WatchlistController(WatchlistStore watchlists, InstrumentC
     /// <summary>What is on it.</summary>
     [HttpGet("/me/watchlist")]
     public async Task<IActionResult> Get(CancellationToken cancellationToken) =>
-        Answer(await watchlists.ReadAsync(this.SignedInOwner(), cancellationToken));
+        Respond(await watchlists.ReadAsync(this.SignedInOwner(), cancellationToken));
 
     /// <summary>Replaces it; with <c>If-Match</c>, unless somebody else has done so meanwhile.</summary>
-    [HttpPut("/me/watchlist"), ServiceFilter<ChangeLimit>]
+    [HttpPut("/me/watchlist"), ServiceFilter<UserChangeRateLimit>]
     public async Task<IActionResult> Put(WatchlistBody body, CancellationToken cancellationToken)
     {
         if (body.Symbols is not { } symbols || symbols.Count > MaxSymbols)
@@ -39,11 +39,11 @@ internal sealed class WatchlistController(WatchlistStore watchlists, InstrumentC
         var expected = Request.GetTypedHeaders().IfMatch;
         long? version = expected.Count == 0 || expected.Contains(EntityTagHeaderValue.Any) ? null : VersionOf(expected[0]);
         return await watchlists.WriteAsync(this.SignedInOwner(), [.. wanted.Values], version, cancellationToken) is { } written
-            ? Answer(written)
+            ? Respond(written)
             : Problem("The watchlist has changed since it was read.", statusCode: StatusCodes.Status412PreconditionFailed);
     }
 
-    private OkObjectResult Answer(Watchlist watchlist)
+    private OkObjectResult Respond(Watchlist watchlist)
     {
         Response.Headers.CacheControl = "no-store";
         Response.GetTypedHeaders().ETag = new EntityTagHeaderValue($"\"{watchlist.Version}\"");

@@ -36,7 +36,7 @@ namespace StockTicker.Web.Storage.Migrations
                     b.ToTable("DataProtectionKeys");
                 });
 
-            modelBuilder.Entity("StockTicker.Web.Alerts.StoredAlert", b =>
+            modelBuilder.Entity("StockTicker.Web.Storage.StoredAlert", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -77,7 +77,7 @@ namespace StockTicker.Web.Storage.Migrations
                     b.ToTable("Alerts");
                 });
 
-            modelBuilder.Entity("StockTicker.Web.Watchlists.StoredWatchlist", b =>
+            modelBuilder.Entity("StockTicker.Web.Storage.StoredWatchlist", b =>
                 {
                     b.Property<string>("Owner")
                         .HasColumnType("TEXT");

@@ -33,7 +33,7 @@ namespace StockTicker.Web.Storage.Migrations
                     b.ToTable("DataProtectionKeys");
                 });
 
-            modelBuilder.Entity("StockTicker.Web.Alerts.StoredAlert", b =>
+            modelBuilder.Entity("StockTicker.Web.Storage.StoredAlert", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -74,7 +74,7 @@ namespace StockTicker.Web.Storage.Migrations
                     b.ToTable("Alerts");
                 });
 
-            modelBuilder.Entity("StockTicker.Web.Watchlists.StoredWatchlist", b =>
+            modelBuilder.Entity("StockTicker.Web.Storage.StoredWatchlist", b =>
                 {
                     b.Property<string>("Owner")
                         .HasColumnType("TEXT");

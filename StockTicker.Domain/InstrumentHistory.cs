@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+
+namespace StockTicker.Domain;
+
+/// <summary>An instrument's newest trades and candles, in ticks, for one writer and any number of readers.</summary>
+internal sealed class InstrumentHistory
+{
+    private readonly Lock _lock = new();
+    private readonly Instrument _instrument;
+    private readonly decimal _tickSize;
+    private readonly Ring<CompactTrade> _trades;
+    private readonly Ring<CompactCandle>[] _candles;
+
+    /// <summary>An empty history.</summary>
+    /// <param name="limit">How many trades, and how many candles of each interval, it keeps.</param>
+    public InstrumentHistory(Instrument instrument, int limit)
+    {
+        _instrument = instrument;
+        _tickSize = instrument.TickSize;
+        _trades = new Ring<CompactTrade>(limit);
+        _candles = Array.ConvertAll(CandleIntervals.All, _ => new Ring<CompactCandle>(limit));
+    }
+
+    /// <summary>Writes a trade down.</summary>
+    public void Add(in Trade trade)
+    {
+        var price = checked((int)TickSize.ToTicks(trade.Price, _tickSize));
+        var time = trade.Time.UtcTicks;
+        lock (_lock)
+        {
+            _trades.Add(new CompactTrade(time, price, trade.Size));
+            for (var i = 0; i < _candles.Length; i++)
+            {
+                var candles = _candles[i];
+                var start = time - (time % CandleIntervals.All[i].Length().Ticks);
+                if (candles.Count > 0 && candles[0].Time >= start)
+                    candles[0].Add(price, trade.Size);
+                else
+                    candles.Add(new CompactCandle(start, price, trade.Size));
+            }
+        }
+    }
+
+    /// <summary>The newest trades, newest first.</summary>
+    public ImmutableArray<Trade> Trades(int limit)
+    {
+        lock (_lock)
+        {
+            var trades = ImmutableArray.CreateBuilder<Trade>(Math.Min(limit, _trades.Count));
+            for (var age = 0; age < trades.Capacity; age++)
+            {
+                ref var trade = ref _trades[age];
+                trades.Add(new Trade(_instrument, Time(trade.Time), Price(trade.Price), trade.Size));
+            }
+            return trades.MoveToImmutable();
+        }
+    }
+
+    /// <summary>The newest candles, oldest first.</summary>
+    public ImmutableArray<Candle> Candles(CandleInterval interval, int limit)
+    {
+        var ring = _candles[(int)interval];
+        lock (_lock)
+        {
+            var candles = ImmutableArray.CreateBuilder<Candle>(Math.Min(limit, ring.Count));
+            for (var age = candles.Capacity - 1; age >= 0; age--)
+            {
+                ref var candle = ref ring[age];
+                candles.Add(new Candle(
+                    Time(candle.Time),
+                    Price(candle.Open),
+                    Price(candle.High),
+                    Price(candle.Low),
+                    Price(candle.Close),
+                    candle.Volume));
+            }
+            return candles.MoveToImmutable();
+        }
+    }
+
+    private static DateTimeOffset Time(long utcTicks) => new(utcTicks, TimeSpan.Zero);
+
+    private decimal Price(int ticks) => TickSize.ToPrice(ticks, _tickSize);
+
+    private readonly record struct CompactTrade(long Time, int Price, int Size);
+
+    private struct CompactCandle(long time, int price, int size)
+    {
+        public readonly long Time = time;
+        public readonly int Open = price;
+        public int High = price;
+        public int Low = price;
+        public int Close = price;
+        public long Volume = size;
+
+        public void Add(int price, int size)
+        {
+            High = Math.Max(High, price);
+            Low = Math.Min(Low, price);
+            Close = price;
+            Volume += size;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+namespace StockTicker.Domain;
+
+/// <summary>An instrument in trading: its efficient price, the orders around it and the session so far.</summary>
+internal sealed class InstrumentSimulation
+{
+    private readonly Instrument _instrument;
+    private readonly decimal _tickSize;
+    private readonly RandomVariates _variates;
+    private readonly EfficientPrice _price;
+    private readonly OrderFlow _flow;
+    private SessionTotals _session;
+    private double _lastTime;
+
+    /// <summary>An instrument before the opening.</summary>
+    public InstrumentSimulation(
+        Instrument instrument, PriceModelParameters parameters, RandomVariates variates, VolatileMotion market, VolatileMotion sector)
+    {
+        _instrument = instrument;
+        _tickSize = instrument.TickSize;
+        _variates = variates;
+        if (instrument.PreviousClose <= 0 || instrument.PreviousClose > TickSize.ToPrice(TickSize.MaxTicks, _tickSize)
+            || TickSize.Round(instrument.PreviousClose, _tickSize) != instrument.PreviousClose)
+        {
+            throw new ArgumentException(
+                $"The previous close of {instrument} is {instrument.PreviousClose}; it must be above 0, a multiple of {_tickSize} "
+                    + $"and at most {TickSize.ToPrice(TickSize.MaxTicks, _tickSize)}.",
+                nameof(instrument));
+        }
+        if (instrument.SharesOutstanding < 1)
+        {
+            throw new ArgumentException(
+                $"{instrument} has {instrument.SharesOutstanding} shares; it must have at least 1.", nameof(instrument));
+        }
+
+        var previousClose = TickSize.ToTicks(instrument.PreviousClose, _tickSize);
+        _price = new EfficientPrice(previousClose, parameters, variates, market, sector);
+        _flow = new OrderFlow(instrument, parameters, variates);
+    }
+
+    /// <summary>Trades once, in the opening auction.</summary>
+    /// <param name="now">Trading time in years.</param>
+    /// <param name="trades">Takes the trade.</param>
+    public Quote Open(DateTimeOffset time, double now, List<Trade> trades)
+    {
+        var price = _price.Advance(Elapsed(now));
+        return Deal(time, price, 1, _flow.MeanAuctionSize, trades);
+    }
+
+    /// <summary>Trades at least once.</summary>
+    /// <param name="now">Trading time in years.</param>
+    /// <param name="trades">Takes the trades.</param>
+    public Quote Trade(DateTimeOffset time, double now, List<Trade> trades)
+    {
+        var elapsed = Elapsed(now);
+        var price = _price.Advance(elapsed);
+        var count = _flow.Trades();
+        return Deal(time, price, count, _flow.MeanSize(count, elapsed, _price.Activity), trades);
+    }
+
+    private double Elapsed(double now)
+    {
+        var elapsed = now - _lastTime;
+        _lastTime = now;
+        return elapsed;
+    }
+
+    private Quote Deal(DateTimeOffset time, double price, int count, double meanSize, List<Trade> trades)
+    {
+        var spread = _flow.Spread(price);
+        var bid = Math.Max(1, (long)Math.Round(price - (spread / 2.0)));
+        var ask = bid + spread;
+        var (bidPrice, askPrice) = (TickSize.ToPrice(bid, _tickSize), TickSize.ToPrice(ask, _tickSize));
+
+        for (var i = 0; i < count; i++)
+        {
+            var buyerTakesAsk = _variates.Uniform() < 0.5;
+            var size = _flow.Size(meanSize);
+            _session.Add(buyerTakesAsk ? ask : bid, size);
+            trades.Add(new Trade(_instrument, time, buyerTakesAsk ? askPrice : bidPrice, size));
+        }
+
+        return new Quote
+        {
+            Instrument = _instrument,
+            Price = _session.Last == ask ? askPrice : bidPrice,
+            Bid = bidPrice,
+            Ask = askPrice,
+            BidSize = _flow.Depth(),
+            AskSize = _flow.Depth(),
+            Open = TickSize.ToPrice(_session.Open, _tickSize),
+            High = TickSize.ToPrice(_session.High, _tickSize),
+            Low = TickSize.ToPrice(_session.Low, _tickSize),
+            Volume = _session.Volume,
+            Vwap = TickSize.ToPrice(_session.Vwap, _tickSize),
+            Time = time,
+        };
+    }
+}

@@ -1,8 +1,0 @@
-namespace StockTicker.Tests.Hosting;
-
-/// <summary>Tests that measure the process, or load it, and so run when no other does.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class Alone
-{
-    public const string Name = "Alone";
-}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using StockTicker.Tests.Hosting;
+using StockTicker.Web.Broadcasting;
+
+namespace StockTicker.Tests.Limits;
+
+public sealed class BroadcastRateLimitTests
+{
+    [Fact]
+    public async Task An_operator_publishes_six_hundred_times_a_minute_and_does_not_stand_in_anothers_way()
+    {
+        await using var application = new TickerApplication([.. Tokens.Settings, "Market:Instruments=3"]);
+        using var client = application.Connect();
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 600; i++)
+        {
+            using var response = await PublishAsync(client, "busy");
+            statuses.Add(response.StatusCode);
+        }
+
+        Assert.All(statuses, status => Assert.Equal(HttpStatusCode.OK, status));
+        using var refused = await PublishAsync(client, "busy");
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
+        await ProblemAssert.IsProblemAsync(refused, HttpStatusCode.TooManyRequests, "600");
+        using var other = await PublishAsync(client, "calm");
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_key_that_was_seen_answers_the_first_result_and_publishes_nothing_until_it_is_forgotten()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var application = new TickerApplication(
+            services => services.AddSingleton<TimeProvider>(time), [.. Tokens.Settings, "Market:Instruments=3"]);
+        using var client = application.Connect();
+
+        var first = await AnswerAsync(client, "a", "key-1");
+        time.Advance(TimeSpan.FromMinutes(9.9));
+        Assert.Equal(first, await AnswerAsync(client, "a", "key-1"));
+        Assert.NotEqual(first, await AnswerAsync(client, "a", "key-2"));
+        Assert.NotEqual(first, await AnswerAsync(client, "b", "key-1"));
+        Assert.Equal(3, await PublishedAsync(client));
+
+        time.Advance(TimeSpan.FromMinutes(0.1));
+        Assert.NotEqual(first, await AnswerAsync(client, "a", "key-1"));
+        Assert.Equal(4, await PublishedAsync(client));
+        time.Advance(TimeSpan.FromMinutes(10));
+        await AnswerAsync(client, "a", "last");
+        Assert.Equal(1, application.Services.GetRequiredService<IdempotencyKeys>().Count);
+    }
+
+    [Fact]
+    public async Task Of_many_at_once_with_one_key_one_publishes_and_all_are_answered_alike()
+    {
+        await using var application = new TickerApplication([.. Tokens.Settings, "Market:Instruments=3"]);
+        using var client = application.Connect();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => AnswerAsync(client, "a", "one")));
+
+        Assert.Single(answers.Distinct());
+        Assert.Equal(1, await PublishedAsync(client));
+    }
+
+    [Fact]
+    public async Task What_was_not_published_is_not_remembered()
+    {
+        await using var application = new TickerApplication([.. Tokens.Settings, "Market:Instruments=3"]);
+        using var client = application.Connect();
+
+        using var refused = await PublishAsync(client, "a", "key", """{"type":"quotes","message":1}""");
+        using var accepted = await PublishAsync(client, "a", "key");
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.OK), (refused.StatusCode, accepted.StatusCode));
+        await ProblemAssert.IsProblemAsync(await PublishAsync(client, "a", new string('k', 256)), HttpStatusCode.BadRequest, "Idempotency-Key");
+    }
+
+    private static async Task<string> AnswerAsync(HttpClient client, string subject, string key)
+    {
+        using var response = await PublishAsync(client, subject, key);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await response.Content.ReadAsStringAsync(TestTimeout.Token);
+    }
+
+    private static async Task<HttpResponseMessage> PublishAsync(HttpClient client, string subject, string? key = null, string body = """{"message":1}""")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/broadcast/notices") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Make("broadcast", subject));
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
+        return await client.SendAsync(request, TestTimeout.Token);
+    }
+
+    private static async Task<int> PublishedAsync(HttpClient client) =>
+        (await client.GetJsonAsync("/stats")).GetProperty("eventsPublished").GetInt32();
+}

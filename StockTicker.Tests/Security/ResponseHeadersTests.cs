@@ -1,0 +1,103 @@
+using System.Net;
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Security;
+
+/// <summary>What every answer tells a browser.</summary>
+public sealed class ResponseHeadersTests
+{
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; "
+        + "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+        + "trusted-types stockticker";
+
+    [Theory]
+    [InlineData("/", 200)]
+    [InlineData("/stocks/AAPL", 200)]
+    [InlineData("/status", 200)]
+    [InlineData("/api", 200)]
+    [InlineData("/signin", 200)]
+    [InlineData("/stocks/NOSUCH", 404)]
+    [InlineData("/nowhere", 404)]
+    [InlineData("/broken", 500)]
+    [InlineData("/stream", 429)]
+    [InlineData("/stream/me", 401)]
+    [InlineData("/stream?interval=x", 400)]
+    [InlineData("/quotes", 200)]
+    [InlineData("/stats", 200)]
+    [InlineData("/health/live", 200)]
+    [InlineData("/openapi/v1.json", 200)]
+    [InlineData("/js/stream-worker.js", 200)]
+    [InlineData("/css/board.css", 200)]
+    [InlineData("/favicon.svg", 200)]
+    public async Task Every_answer_has_them_whatever_it_is_and_whoever_asks(string path, int status)
+    {
+        await using var application = new TickerApplication(
+            FailingEndpoint.Add, "Market:Instruments=3", "Streaming:NewStreamsPerMinute=1", "Streaming:MaxStreamsPerAddress=1");
+        using var client = application.Connect();
+        using var place = path == "/stream" ? await client.GetAsync("/stream/clock", HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token) : null;
+
+        foreach (var accept in new[] { "text/html", "application/json", "*/*" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.TryAddWithoutValidation("Accept", accept);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
+
+            Assert.Equal(status, (int)response.StatusCode);
+            AssertHeaders(response);
+            Assert.False(response.Headers.Contains("Strict-Transport-Security"));
+        }
+    }
+
+    [Fact]
+    public async Task The_stream_itself_has_them_and_so_has_a_refusal_of_the_host()
+    {
+        await using var application = new TickerApplication("Market:Instruments=3", "AllowedHosts=127.0.0.1");
+        using var client = application.Connect();
+        using var stream = await client.GetAsync("/stream", HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Host = "elsewhere.example";
+        using var refused = await client.SendAsync(request, TestTimeout.Token);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.BadRequest), (stream.StatusCode, refused.StatusCode));
+        AssertHeaders(stream);
+        AssertHeaders(refused);
+    }
+
+    [Theory]
+    [InlineData("prices.example", "max-age=63072000")]
+    [InlineData("localhost", null)]
+    [InlineData("127.0.0.1", null)]
+    public async Task Over_https_a_browser_is_told_to_stay_there_for_two_years_but_not_from_localhost(string host, string? told)
+    {
+        await using var application = new TickerApplication([.. Certificates.Https, "Market:Instruments=3"]);
+        using var client = Certificates.Connect(application);
+        foreach (var path in new[] { "/", "/quotes", "/nowhere" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Host = host;
+            using var response = await client.SendAsync(request, TestTimeout.Token);
+
+            AssertHeaders(response);
+            Assert.Equal(told, response.Headers.TryGetValues("Strict-Transport-Security", out var values) ? Assert.Single(values) : null);
+        }
+    }
+
+    private static void AssertHeaders(HttpResponseMessage response)
+    {
+        foreach (var (name, value) in new[]
+        {
+            ("Content-Security-Policy", Policy),
+            ("X-Content-Type-Options", "nosniff"),
+            ("X-Frame-Options", "DENY"),
+            ("Referrer-Policy", "no-referrer"),
+            ("Cross-Origin-Opener-Policy", "same-origin"),
+            ("Cross-Origin-Embedder-Policy", "require-corp"),
+            ("Cross-Origin-Resource-Policy", "same-origin"),
+        })
+            Assert.Equal((name, value), (name, Assert.Single(response.Headers.GetValues(name))));
+        Assert.Contains("camera=()", Assert.Single(response.Headers.GetValues("Permissions-Policy")), StringComparison.Ordinal);
+        Assert.False(response.Headers.Contains("Server"));
+        Assert.False(response.Headers.Contains("X-Powered-By"));
+    }
+}

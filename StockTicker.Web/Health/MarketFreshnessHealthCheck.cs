@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using StockTicker.Domain;
+using StockTicker.Web.Market;
+using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Log;
+
+namespace StockTicker.Web.Health;
+
+/// <summary>
+/// Healthy while batches reach the log. It looks at the log and not at the simulator, so that a break anywhere between the two shows.
+/// </summary>
+internal sealed class MarketFreshnessHealthCheck(
+    EventLog log, PriceSimulator simulator, MarketClock clock, IOptions<StreamingOptions> streaming) : IHealthCheck
+{
+    private static readonly TimeSpan Floor = TimeSpan.FromSeconds(5);
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (simulator.Fault is not null)
+            return Task.FromResult(HealthCheckResult.Unhealthy("The price simulator has failed."));
+        var age = clock.GetUtcNow() - log.Head.Book.Time;
+        var limit = new[] { Floor, 3 * clock.UpdateInterval, streaming.Value.HeartbeatInterval }.Max();
+        return Task.FromResult(clock.IsManual || age <= limit
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy($"The newest batch is {age.TotalSeconds:F1} s old; {limit.TotalSeconds:F1} s are allowed."));
+    }
+}

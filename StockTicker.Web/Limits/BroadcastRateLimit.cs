@@ -1,0 +1,12 @@
+using StockTicker.Web.Security;
+
+namespace StockTicker.Web.Limits;
+
+/// <summary>How often one operator may publish.</summary>
+internal sealed class BroadcastRateLimit() : RateLimitFilter(PerMinute, "broadcasts")
+{
+    private const int PerMinute = 600;
+
+    /// <inheritdoc/>
+    protected override string WhoIs(HttpContext context) => context.User.OperatorId();
+}

@@ -1,0 +1,56 @@
+using Bogus;
+using StockTicker.Domain;
+
+namespace StockTicker.Web.Market;
+
+/// <summary>Makes ticker symbols that nobody has yet.</summary>
+internal sealed class SymbolGenerator(Randomizer random, IEnumerable<string> taken)
+{
+    private const int Shortest = 3;
+    private const int Longest = 5;
+    private const int TriesPerLength = 4;
+
+    private readonly HashSet<string> _taken = new(taken, StringComparer.Ordinal);
+
+    /// <summary>
+    /// A symbol for <paramref name="name"/>: its initials if they will do, else its first letter and others in the order in
+    /// which they stand in it, as short as can be had; when all of these are taken, any letters.
+    /// </summary>
+    public Symbol Make(string name)
+    {
+        var symbol = Candidates(name).First(_taken.Add);
+        return Symbol.Parse(symbol);
+    }
+
+    private IEnumerable<string> Candidates(string name)
+    {
+        var initials = string.Concat(name.Where(char.IsAsciiLetterUpper));
+        if (initials.Length is >= Shortest and <= Longest)
+            yield return initials;
+
+        var letters = string.Concat(name.Where(char.IsAsciiLetter)).ToUpperInvariant();
+        for (var length = Shortest; length <= Math.Min(Longest, letters.Length); length++)
+        {
+            for (var i = 0; i < TriesPerLength; i++)
+                yield return Abbreviate(letters, length);
+        }
+
+        while (true)
+            yield return random.String2(Longest, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    }
+
+    /// <summary>
+    /// The first letter, and others at random in their order: selection sampling (Knuth, The Art of Computer Programming,
+    /// vol. 2, section 3.4.2).
+    /// </summary>
+    private string Abbreviate(string letters, int length)
+    {
+        var chosen = new List<char> { letters[0] };
+        for (var i = 1; chosen.Count < length; i++)
+        {
+            if (random.Int(1, letters.Length - i) <= length - chosen.Count)
+                chosen.Add(letters[i]);
+        }
+        return string.Concat(chosen);
+    }
+}

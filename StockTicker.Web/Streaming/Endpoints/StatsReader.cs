@@ -1,0 +1,60 @@
+using StockTicker.Web.Streaming.Delivery;
+using StockTicker.Web.Streaming.Log;
+using StockTicker.Web.Streaming.Subscriptions;
+
+namespace StockTicker.Web.Streaming.Endpoints;
+
+/// <summary>Gathers the counters for whoever operates the server.</summary>
+internal sealed class StatsReader(EventLog log, StreamDispatcher dispatcher, ChannelRegistry channels, StreamMetrics metrics, TimeProvider time)
+{
+    private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(5);
+
+    /// <summary>What the streams do, since the start.</summary>
+    public Stats Read()
+    {
+        var head = log.Head;
+        var oldest = log.Quotes.TryGet(log.Quotes.Start, out var kept) ? kept : null;
+        return new Stats
+        {
+            UptimeSeconds = Math.Round(time.GetElapsedTime(dispatcher.StartedAt).TotalSeconds, 1),
+            Epoch = log.Epoch,
+            LastEventId = new StreamEventId(log.Epoch, head.Sequence).ToString(),
+            LastTick = head.Book.Time.ToUnixTimeMilliseconds(),
+            TicksPerSecond = TicksPerSecond(head),
+            Instruments = log.Instruments.Count,
+            TotalClients = dispatcher.Count,
+            Channels = channels.Subscribers,
+            EventsPublished = head.Sequence,
+            EventsDelivered = metrics.EventsDelivered,
+            BytesSent = metrics.BytesSent,
+            BytesSaved = metrics.BytesSaved,
+            Merged = metrics.Merged,
+            Resyncs = metrics.Resyncs,
+            SlowDisconnects = metrics.SlowDisconnects,
+            Rejected = metrics.Rejected,
+            OldestRetainedId = new StreamEventId(log.Epoch, oldest?.Sequence ?? 0).ToString(),
+            ReplayHeadroomSeconds = ReplayHeadroomSeconds(head),
+            LatencyMs = new LatencyStats(Math.Round(metrics.LatencyMs(0.5), 3), Math.Round(metrics.LatencyMs(0.99), 3)),
+        };
+    }
+
+    // As far back as a stream of quotes is replayed: neither past what is kept nor past what costs more than a snapshot.
+    private double ReplayHeadroomSeconds(LogHead head)
+    {
+        var furthest = Math.Max(log.Quotes.Start, head.Quotes.End - StreamStart.MaxReplay(log.Instruments.Count));
+        return log.Quotes.TryGet(furthest, out var oldest) ? Math.Round((head.Book.Time - oldest.Time).TotalSeconds, 1) : 0;
+    }
+
+    // Counted in the log, over the market's newest seconds.
+    private double TicksPerSecond(LogHead head)
+    {
+        var (count, from) = (0, head.Book.Time - RateWindow);
+        var oldest = head.Book.Time;
+        for (var ordinal = head.Quotes.End - 1; ordinal >= 0 && log.Quotes.TryGet(ordinal, out var batch) && batch.Time > from; ordinal--)
+        {
+            count++;
+            oldest = batch.Time;
+        }
+        return count < 2 || head.Book.Time == oldest ? 0 : Math.Round((count - 1) / (head.Book.Time - oldest).TotalSeconds, 1);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
+using StockTicker.Domain;
+using StockTicker.Web.Streaming.Delivery;
+using StockTicker.Web.Streaming.Log;
+using StockTicker.Web.Streaming.Sockets;
+using StockTicker.Web.Streaming.Subscriptions;
+
+namespace StockTicker.Web.Streaming.Endpoints;
+
+internal static class StreamingRegistration
+{
+    // Clients that take nothing are not waited for any longer, so that the process ends within three seconds.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
+
+    // What the kernel keeps for a client that does not read; Linux doubles it. Left to itself it would grow to megabytes, and a slow
+    // client would be noticed that much later.
+    private const int SendBuffer = 64 * 1024;
+
+    /// <summary>Adds the log and the streams that are read from it.</summary>
+    public static IServiceCollection AddStreaming(this IServiceCollection services)
+    {
+        services.AddOptions<StreamingOptions>().Configure<IConfiguration>((options, configuration) => options.Read(configuration)).ValidateOnStart();
+        services.AddSingleton<EventLog>();
+        services.AddSingleton<IObserver<QuoteBatch>>(provider => provider.GetRequiredService<EventLog>());
+        services.AddSingleton<ChannelRegistry>();
+        services.AddSingleton<Hello>();
+        services.AddSingleton<StreamMetrics>();
+        services.AddSingleton<StatsReader>();
+        services.AddSingleton<StreamDispatcher>();
+        services.AddSingleton<StreamLimiter>();
+        services.AddSingleton<StreamHost>();
+        services.AddHostedService(provider => provider.GetRequiredService<StreamDispatcher>());
+        services.AddHostedService<HeapTrimmer>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Listen);
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<StreamingOptions>, TimeProvider>((kestrel, options, time) =>
+        {
+            if (options.Value.TakeOver)
+                kestrel.ConfigureEndpointDefaults(endpoint => ConnectionTakeover.Use(endpoint, time));
+        });
+        return services;
+    }
+
+    private static Socket Listen(EndPoint endpoint)
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        if (endpoint is IPEndPoint)
+            socket.SendBufferSize = SendBuffer;
+        return socket;
+    }
+}

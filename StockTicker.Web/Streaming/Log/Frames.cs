@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using StockTicker.Domain;
+
+namespace StockTicker.Web.Streaming.Log;
+
+/// <summary>
+/// Makes events as the bytes of <see href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-Sent Events</see>:
+/// id, event, one line of data, an empty line.
+/// </summary>
+internal static class Frames
+{
+    /// <summary>Ends the data of an event whose head was written by <see cref="WriteQuotesHead"/>.</summary>
+    public static ReadOnlySpan<byte> QuotesTail => "]}\n\n"u8;
+
+    /// <summary>A batch as everybody who wants all of it gets it.</summary>
+    public static (byte[] Frame, QuoteSlice[] Slices) Quotes(StreamEventId id, long previous, QuoteBatch batch)
+    {
+        var output = new ArrayBufferWriter<byte>(256 + batch.Quotes.Length * 288);
+        var slices = new QuoteSlice[batch.Quotes.Length];
+        WriteQuotesHead(output, id, previous, batch.Time, merged: 0);
+        for (var i = 0; i < slices.Length; i++)
+        {
+            if (i > 0)
+                output.Write(","u8);
+            var start = output.WrittenCount;
+            QuoteJson.WriteUpdate(output, batch.Quotes[i]);
+            slices[i] = new QuoteSlice(batch.Quotes[i].Instrument.Index, start, output.WrittenCount - start);
+        }
+        output.Write(QuotesTail);
+        return (output.WrittenSpan.ToArray(), slices);
+    }
+
+    /// <summary>A <c>quotes</c> event up to its quotes.</summary>
+    public static void WriteQuotesHead(IBufferWriter<byte> output, StreamEventId id, long previous, DateTimeOffset time, long merged)
+    {
+        Utf8.TryWrite(output.GetSpan(256), CultureInfo.InvariantCulture,
+            $"id: {id.Epoch}-{id.Sequence}\nevent: quotes\ndata: {{\"prev\":\"{id.Epoch}-{previous}\",\"time\":{time.ToUnixTimeMilliseconds()},\"merged\":{merged},\"quotes\":[",
+            out var written);
+        output.Advance(written);
+    }
+
+    /// <summary>How long a client waits before it reconnects, and a comment: the first bytes of every stream.</summary>
+    public static void WriteOpening(IBufferWriter<byte> output, int retry) => output.WriteText($"retry: {retry}\n: StockTicker\n\n");
+
+    /// <summary>An event that carries an id only where one is given.</summary>
+    public static void WriteEvent(IBufferWriter<byte> output, string type, StreamEventId? id, object data)
+    {
+        if (id is { } known)
+            output.WriteText($"id: {known}\n");
+        output.WriteText($"event: {type}\ndata: {JsonSerializer.Serialize(data, JsonSerializerOptions.Web)}\n\n");
+    }
+
+    /// <summary>As <see cref="WriteEvent"/>, on its own.</summary>
+    public static byte[] Event(string type, StreamEventId? id, object data)
+    {
+        var output = new ArrayBufferWriter<byte>(256);
+        WriteEvent(output, type, id, data);
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Tells a client that the server goes away and when to come back.</summary>
+    public static ReadOnlyMemory<byte> Shutdown(string reason, int retry)
+    {
+        var output = new ArrayBufferWriter<byte>(128);
+        output.WriteText($"retry: {retry}\n");
+        WriteEvent(output, "shutdown", null, new { reason, retry });
+        return output.WrittenMemory;
+    }
+
+    /// <summary>Appends <paramref name="text"/> as UTF-8.</summary>
+    public static void WriteText(this IBufferWriter<byte> output, string text) => Encoding.UTF8.GetBytes(text, output);
+}

@@ -1,0 +1,186 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace StockTicker.Web.Streaming.Sockets;
+
+/// <summary>
+/// Takes a plain HTTP/1 connection over from Kestrel, once a response's headers are written: the request ends as far as Kestrel knows,
+/// so that all it kept for it is free, and what goes over the socket from then on is the stream's alone. Until then Kestrel reads and
+/// writes as it always does.
+/// </summary>
+internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
+{
+    private readonly ConnectionContext _connection;
+    private readonly HttpInput _input;
+    private readonly HttpOutput _output;
+    private readonly IConnectionHeartbeatFeature? _heartbeat;
+    private (Action<object> Action, object State)? _onHeartbeat;
+    private Func<Task>? _stream;
+
+    private ConnectionTakeover(ConnectionContext connection, SocketWriter socket)
+    {
+        _connection = connection;
+        Socket = socket;
+        _input = new HttpInput(connection.Transport.Input);
+        _output = new HttpOutput(socket);
+        _heartbeat = connection.Features.Get<IConnectionHeartbeatFeature>();
+    }
+
+    /// <summary>What everything is written to.</summary>
+    public SocketWriter Socket { get; }
+
+    /// <summary>Is cancelled when the connection has ended.</summary>
+    public CancellationToken Closed => _connection.ConnectionClosed;
+
+    /// <summary>Makes an endpoint's connections ones that can be taken over, if they have a socket.</summary>
+    public static void Use(ListenOptions endpoint, TimeProvider time) =>
+        endpoint.Use(next => connection => connection.Features.Get<IConnectionSocketFeature>() is { Socket: var socket }
+            ? Begin(connection, new SocketWriter(socket, time)).RunAsync(next)
+            : next(connection));
+
+    /// <summary>
+    /// How the connection that this request came over can be taken over; null where TLS or HTTP/2 stands between it and its socket, and
+    /// where the request has a body, which Kestrel reads to its end.
+    /// </summary>
+    public static ConnectionTakeover? Of(HttpContext context) =>
+        (HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol))
+            && context.Features.Get<ITlsHandshakeFeature>() is null
+            && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true }
+            ? context.Features.Get<ConnectionTakeover>()
+            : null;
+
+    /// <summary>From now on the connection is the stream's. It begins when Kestrel has let go, and the connection ends with it.</summary>
+    public void TakeOver(Func<Task> stream)
+    {
+        _stream = stream;
+        _input.Complete();
+        _output.Complete();
+    }
+
+    /// <summary>Cuts the connection.</summary>
+    public void Abort() => _connection.Abort();
+
+    /// <inheritdoc/>
+    public void OnHeartbeat(Action<object> action, object state) => _onHeartbeat = (action, state);
+
+    private static ConnectionTakeover Begin(ConnectionContext connection, SocketWriter socket)
+    {
+        var takeover = new ConnectionTakeover(connection, socket);
+        connection.Features.Set(takeover);
+        if (takeover._heartbeat is { } heartbeat)
+        {
+            heartbeat.OnHeartbeat(static state => ((ConnectionTakeover)state).Beat(), takeover);
+            connection.Features.Set<IConnectionHeartbeatFeature>(takeover);
+        }
+        return takeover;
+    }
+
+    private async Task RunAsync(ConnectionDelegate next)
+    {
+        var transport = _connection.Transport;
+        _connection.Transport = new Duplex(_input, _output);
+        try
+        {
+            await ServeAsync(next);
+            // Whatever Kestrel kept for its requests is not kept for the stream.
+            _onHeartbeat = null;
+            await Socket.DrainAsync();
+            if (_stream is not null)
+                await _stream();
+        }
+        finally
+        {
+            _connection.Transport = transport;
+        }
+    }
+
+    private async Task ServeAsync(ConnectionDelegate next)
+    {
+        try
+        {
+            await next(_connection);
+        }
+        catch (Exception) when (_stream is not null)
+        {
+            // Kestrel has said so itself. The stream still begins, finds its connection closed and gives back what it holds.
+        }
+    }
+
+    private void Beat()
+    {
+        if (_onHeartbeat is { } beat)
+            beat.Action(beat.State);
+    }
+
+    private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+
+    /// <summary>What Kestrel reads requests from: the connection, and the end of it when it was taken over.</summary>
+    private sealed class HttpInput(PipeReader connection) : PipeReader
+    {
+        private static readonly ReadResult End = new(default, isCanceled: false, isCompleted: true);
+        private volatile bool _ended;
+
+        public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
+            _ended ? ValueTask.FromResult(End) : connection.ReadAsync(cancellationToken);
+
+        public override bool TryRead(out ReadResult result)
+        {
+            result = End;
+            return _ended || connection.TryRead(out result);
+        }
+
+        public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+        {
+            if (!_ended)
+                connection.AdvanceTo(consumed, examined);
+        }
+
+        public override void CancelPendingRead() => connection.CancelPendingRead();
+
+        public void Complete() => _ended = true;
+
+        public override void Complete(Exception? exception)
+        {
+            if (!_ended)
+                connection.Complete(exception);
+        }
+    }
+
+    /// <summary>What Kestrel writes responses to: the socket, and nothing when the connection was taken over.</summary>
+    private sealed class HttpOutput(SocketWriter socket) : PipeWriter
+    {
+        private volatile bool _ended;
+
+        public override bool CanGetUnflushedBytes => true;
+
+        public override long UnflushedBytes => _ended ? 0 : socket.UnflushedBytes;
+
+        public override Memory<byte> GetMemory(int sizeHint = 0) => _ended ? new byte[Math.Max(sizeHint, 64)] : socket.GetMemory(sizeHint);
+
+        public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+        public override void Advance(int bytes)
+        {
+            if (!_ended)
+                socket.Advance(bytes);
+        }
+
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
+            _ended ? default : socket.FlushAsync(cancellationToken);
+
+        public override void CancelPendingFlush() => socket.CancelPendingFlush();
+
+        public void Complete() => _ended = true;
+
+        public override void Complete(Exception? exception)
+        {
+            if (!_ended)
+                socket.Complete(exception);
+        }
+    }
+}

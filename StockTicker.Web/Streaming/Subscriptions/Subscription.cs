@@ -1,0 +1,188 @@
+using StockTicker.Domain;
+using StockTicker.Web.Streaming.Log;
+
+namespace StockTicker.Web.Streaming.Subscriptions;
+
+/// <summary>
+/// What one client gets, in the order of its ids: the opening, then quotes and the other channels' events as they come, with clock and
+/// heartbeats in between. It knows nothing of connections. Not safe for use by two threads at once.
+/// </summary>
+internal sealed class Subscription
+{
+    private readonly EventLog _log;
+    private readonly MarketClock _clock;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _heartbeat;
+    private readonly QuotesCursor? _quotes;
+    private readonly ChannelsCursor? _channels;
+    private readonly bool _hasClock;
+    private ReadOnlyMemory<byte> _hello;
+    private QuotesState? _snapshot;
+    private readonly SymbolFilter _filter;
+    // The newest sequence of which the client has everything, and the newest id that it was told.
+    private long _servedThrough;
+    private long _lastId;
+    private long _lastSecond;
+    private long _lastEventAt;
+    private long _lastHeartbeatAt;
+
+    public Subscription(StreamRequest request, EventLog log, Hello hello, MarketClock clock, TimeProvider time, TimeSpan heartbeat)
+    {
+        (_log, _clock, _time, _heartbeat, _filter, _hasClock) = (log, clock, time, heartbeat, request.Filter, request.HasClock);
+        // The one moment that the snapshot, the replay and all that follows are measured from.
+        var head = log.Head;
+        Start = StreamStart.Of(request, log, head);
+        if (request.HasQuotes)
+            _quotes = new QuotesCursor(log, head.Quotes, request.Filter, request.Interval, Start);
+        if (request.Named.Count > 0)
+            _channels = new ChannelsCursor(log, request, Start.NextChannels);
+        if (Start.Mode == StartMode.Snapshot)
+            _snapshot = head.Quotes;
+        else
+            _servedThrough = _lastId = Start.Sequence;
+        _hello = hello.Write(request, Start);
+        _lastSecond = Now(head).ToUnixTimeSeconds();
+        _lastEventAt = _lastHeartbeatAt = time.GetTimestamp();
+    }
+
+    /// <summary>Where it starts.</summary>
+    public StreamStart Start { get; }
+
+    /// <summary>Whether from here on it gets each batch as it is, and nothing else that the others do not get too.</summary>
+    public bool TakesSharedBatches => _quotes is { TakesAll: true } && _hello.IsEmpty && _snapshot is null && !_hasClock;
+
+    /// <summary>Where it stands.</summary>
+    public StreamPosition Position => new(_quotes!.Next, SeenThrough, _lastEventAt, _lastHeartbeatAt, _channels is not null);
+
+    /// <summary>
+    /// After how long something will be due without anything new in the log, at least a millisecond: quotes that are held back, the
+    /// next second of the clock. Null while nothing will.
+    /// </summary>
+    public TimeSpan? DueIn
+    {
+        get
+        {
+            var due = _quotes?.HeldUntil ?? DateTimeOffset.MaxValue;
+            if (_hasClock && DateTimeOffset.FromUnixTimeSeconds(_lastSecond + 1) is var second && second < due)
+                due = second;
+            return due == DateTimeOffset.MaxValue ? null : Later(due - _clock.GetUtcNow(), TimeSpan.FromMilliseconds(1));
+        }
+    }
+
+    /// <summary>The newest sequence there was when nothing more was due.</summary>
+    public long SeenThrough { get; private set; } = -1;
+
+    /// <summary>Whether the log has let go of events that the client was to get. Then it has to come back, and is told then.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>When the event returned last was published, as a timestamp; 0 if it was made for this client.</summary>
+    public long PublishedAt { get; private set; }
+
+    /// <summary>How many updates the event returned last stands for and does not contain.</summary>
+    public long Merged { get; private set; }
+
+    /// <summary>What the client gets next, if there is anything for it now. The bytes are valid until the next call.</summary>
+    /// <param name="slow">Whether the client kept the last write waiting.</param>
+    /// <param name="frame">One or more whole events.</param>
+    public bool TryNext(bool slow, out OutgoingFrame frame)
+    {
+        (PublishedAt, Merged) = (0, 0);
+        var head = _log.Head;
+        if (TryEvent(head, slow, out frame))
+        {
+            _lastEventAt = _time.GetTimestamp();
+            return true;
+        }
+        if (IsLost)
+            return false;
+        _servedThrough = _quotes?.HeldUntil is null ? head.Sequence : _quotes.ServedThrough;
+        SeenThrough = head.Sequence;
+        return TryHeartbeat(head, out frame);
+    }
+
+    /// <summary>The client was sent all <c>quotes</c> events through <paramref name="newest"/>, as they were.</summary>
+    public void AdvanceTo(QuotesEvent newest, long sentAt)
+    {
+        // What it got before it had caught up it got by itself.
+        if (newest.Ordinal < _quotes!.Next)
+            return;
+        _quotes.AdvanceTo(newest);
+        (_lastId, _lastEventAt) = (newest.Sequence, sentAt);
+    }
+
+    private bool TryEvent(LogHead head, bool slow, out OutgoingFrame frame)
+    {
+        if (!_hello.IsEmpty)
+        {
+            frame = _hello;
+            _hello = default;
+            return true;
+        }
+        frame = default;
+        var lost = false;
+        var other = _channels?.Peek(head, out lost);
+        if (_snapshot is { } snapshot && (other is null || other.Sequence > snapshot.Id.Sequence))
+        {
+            (_lastId, _snapshot) = (snapshot.Id.Sequence, null);
+            frame = snapshot.SnapshotOf(_filter).Frame;
+            return true;
+        }
+        // Another channel's event waits for the quotes before it, so that every price shown is the latest as of its id.
+        if (_snapshot is null && _quotes is not null && _quotes.TryNext(head.Quotes, other?.Sequence ?? long.MaxValue, Now(head), slow, out frame))
+        {
+            (PublishedAt, Merged, _lastId) = (_quotes.PublishedAt, _quotes.Merged, _quotes.Previous);
+            return true;
+        }
+        IsLost = lost || _quotes is { IsLost: true };
+        if (IsLost)
+            return false;
+        if (other is not null)
+        {
+            _channels!.Take();
+            (PublishedAt, _lastId) = (other.PublishedAt, other.Sequence);
+            frame = other.Frame;
+            return true;
+        }
+        return TryClock(head, out frame);
+    }
+
+    private bool TryClock(LogHead head, out OutgoingFrame frame)
+    {
+        frame = default;
+        if (!_hasClock || Now(head) is var now && now.ToUnixTimeSeconds() <= _lastSecond)
+            return false;
+        _lastSecond = now.ToUnixTimeSeconds();
+        frame = (ReadOnlyMemory<byte>)Frames.Event("clock", null, new { time = now.ToUnixTimeMilliseconds() });
+        return true;
+    }
+
+    private bool TryHeartbeat(LogHead head, out OutgoingFrame frame)
+    {
+        frame = default;
+        var now = _time.GetTimestamp();
+        if (_time.GetElapsedTime(_lastEventAt, now) < _heartbeat && _time.GetElapsedTime(_lastHeartbeatAt, now) < 1.5 * _heartbeat)
+            return false;
+        _lastEventAt = _lastHeartbeatAt = now;
+        StreamEventId? id = _servedThrough > _lastId ? new StreamEventId(_log.Epoch, _servedThrough) : null;
+        _lastId = id?.Sequence ?? _lastId;
+        frame = (ReadOnlyMemory<byte>)Frames.Event("heartbeat", id, new
+        {
+            time = _clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            lastTick = head.Book.Time.ToUnixTimeMilliseconds(),
+        });
+        return true;
+    }
+
+    // A manual clock moves after its batch was published, so the batch may be ahead of the clock for a moment.
+    private DateTimeOffset Now(LogHead head) => Later(_clock.GetUtcNow(), head.Book.Time);
+
+    private static T Later<T>(T a, T b) where T : IComparable<T> => a.CompareTo(b) > 0 ? a : b;
+}
+
+/// <summary>Where a subscription stands that gets each batch as it is.</summary>
+/// <param name="NextQuotes">The ordinal of the first <c>quotes</c> event that it was not served.</param>
+/// <param name="SeenThrough">The newest sequence there was when nothing more was due.</param>
+/// <param name="LastEventAt">When it got an event, as a timestamp.</param>
+/// <param name="LastHeartbeatAt">When it got a heartbeat, as a timestamp.</param>
+/// <param name="HasChannels">Whether it gets other channels' events too.</param>
+internal readonly record struct StreamPosition(long NextQuotes, long SeenThrough, long LastEventAt, long LastHeartbeatAt, bool HasChannels);
