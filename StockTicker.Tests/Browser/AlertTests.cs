@@ -225,7 +225,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
         var states = await page.EvaluateAsync<string[]>(
             """
             async () => {
-              const { AccountAlerts } = await import('/js/account-alerts.js');
+              const { AccountAlerts } = await import('/js/alerts/account-alerts.js');
               const alerts = new AccountAlerts();
               const states = [];
               alerts.addEventListener('change', () => states.push(alerts.list.map(({ id, symbol, fired }) => `${id} ${symbol} ${fired?.price ?? 'waits'}`).join()));

@@ -51,7 +51,7 @@ public sealed class ExportTests(Chromium chromium, StillMarket market) : Browser
 
         var csv = await page.EvaluateAsync<string>(
             """
-            async () => (await import('/js/csv.js')).csv([
+            async () => (await import('/js/panels/csv.js')).csv([
               { name: '=HYPERLINK("http://example.com")', change: -1.25 }, { name: '+1,2', change: 0 }, { name: '@SUM(A1)', change: null },
               { name: 'He said "no"', change: 1e-7 },
             ])

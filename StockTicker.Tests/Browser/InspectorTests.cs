@@ -79,7 +79,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
         await page.EvaluateAsync(
             """
             async () => {
-              const { FrameLog } = await import('/js/frame-log.js');
+              const { FrameLog } = await import('/js/stream/frame-log.js');
               const log = new FrameLog();
               const now = Date.now();
               log.add({ type: 'hello', data: { time: now, mode: 'resume' }, id: '1-1', size: 10 });

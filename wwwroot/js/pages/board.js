@@ -1,0 +1,240 @@
+// The board: rows of the server's HTML, taken over and kept live.
+import { Watchlist } from '../account/watchlist.js';
+import { AwaySummary } from '../board/away-summary.js';
+import { HeatMap } from '../board/heat-map.js';
+import { describeMarket } from '../board/market-description.js';
+import { marketStatistics } from '../board/market-statistics.js';
+import { OrderLock } from '../board/order-lock.js';
+import { printAllRows } from '../board/print.js';
+import { RowNavigation } from '../board/row-navigation.js';
+import { Search } from '../board/search.js';
+import { Sort } from '../board/sort.js';
+import { PriceTrails } from '../board/sparkline.js';
+import { Summary } from '../board/summary.js';
+import { tabTitle } from '../board/tab-title.js';
+import { Table } from '../board/table.js';
+import { TickerTape } from '../board/ticker-tape.js';
+import { ViewMenu } from '../board/view-menu.js';
+import { ViewSwitch } from '../board/view-switch.js';
+import { startLivePage } from '../live/live-page.js';
+import { PriceFlash } from '../quotes/price-flash.js';
+import { toWireQuote, QuoteStore } from '../quotes/quote-store.js';
+import { formatWhole } from '../shared/format.js';
+import { readSetting } from '../shared/local-settings.js';
+import { onShortcut } from '../shared/shortcuts.js';
+
+/** How often the order and the summary follow the market at most, in milliseconds. */
+const SLOW = 1000;
+
+/** How often the title does so in a tab that is hidden, and what is said aloud by itself. */
+const HIDDEN = 5000;
+const ALOUD = 30_000;
+
+/** How many of the starred instruments are named in a summary. */
+const NAMED = 3;
+
+const find = id => document.getElementById(id);
+const tableElement = find('quotes');
+const query = new URLSearchParams(location.search);
+const store = new QuoteStore();
+const trails = new PriceTrails();
+const watchlist = new Watchlist();
+const search = new Search({
+  form: find('search'), sectors: find('sectors'), watchButton: find('watchlist'), watchlist, query,
+});
+const sort = new Sort(tableElement.tHead, query);
+const summary = new Summary(find('summary'), find('sectors'));
+const tape = new TickerTape(find('tape'));
+trails.adopt(tableElement.tBodies[0].rows);
+const table = new Table({ table: tableElement, template: find('row'), store, trails, flash: new PriceFlash(), watchlist });
+const map = new HeatMap(find('map'), store);
+const views = new ViewSwitch(find('views'), find('board'));
+const menu = new ViewMenu(find('view-menu'), find('view-button'));
+const livePage = startLivePage({
+  paint,
+  view: { name: 'board', tables: { Quotes: () => found.map(symbol => toWireQuote(store.get(symbol))) }, address: () => search.address },
+});
+const lock = new OrderLock(table.body, find('lock'), release);
+const away = new AwaySummary(find('away'), store, watchlist, livePage.announce);
+
+let reordered = -Infinity;
+let slow = -Infinity;
+let said = performance.now();
+let chosen = true;
+let found = store.symbols;
+let figures = null;
+
+/** One repaint of everything that has changed. */
+function paint(now) {
+  if (!store.size) return;
+  const due = now - slow >= SLOW;
+  if (chosen) rearrange(now);
+  else if (sort.moves && now - reordered >= SLOW) follow(now);
+  else if (!sort.moves) lock.show(null);
+  table.follow();
+  table.paint(store.takeDirty(), now);
+  if (!due) return;
+  slow = now;
+  figures = marketStatistics(store.values());
+  summary.paint(figures);
+  tape.paint(store);
+  if (map.isShown) map.paint();
+  away.paint();
+  paintTitle();
+  if (readSetting('announce') === 'summary' && now - said >= ALOUD) say();
+}
+
+/** Other rows or another order were asked for. */
+function rearrange(now) {
+  chosen = false;
+  reordered = now;
+  found = sort.apply(search.apply(store.symbols, store, sort.field !== null), keyOf);
+  table.show(found);
+  if (map.isShown) map.show(found);
+  lock.show(null);
+  describe();
+}
+
+/** The order follows the market, unless somebody reads or works in the rows. */
+function follow(now) {
+  reordered = now;
+  const wanted = sort.apply(found, keyOf);
+  if (lock.held) return lock.show(OrderLock.moved(table.symbols, wanted));
+  lock.show(null);
+  found = wanted;
+  table.show(found);
+}
+
+/** Nobody works in the rows any more. */
+function release() {
+  if (lock.held) return;
+  reordered = -Infinity;
+  livePage.invalidate();
+}
+
+/** What a row is sorted by. */
+function keyOf(symbol, field) {
+  const quote = store.get(symbol);
+  if (field === 'trend') return trails.of(symbol).move;
+  if (field === 'range') return quote.high > quote.low ? (quote.price - quote.low) / (quote.high - quote.low) : 0.5;
+  return quote[field];
+}
+
+/** Says in words and in the address what is shown. */
+function describe() {
+  const total = formatWhole(store.size);
+  const count = formatWhole(found.length);
+  const all = `${total} ${store.size === 1 ? 'instrument' : 'instruments'}`;
+  const few = map.isShown && map.size < found.length;
+  find('count').textContent = few ? `${map.size} largest of ${count}` : search.narrows ? `${count} of ${total}` : all;
+  find('empty').hidden = found.length > 0;
+  find('empty-words').textContent = search.starred && !watchlist.size
+    ? `No stars yet. The star beside a symbol puts it on your watchlist, which ${watchlist.place}.`
+    : search.words ? `Nothing matches “${search.words}”.` : 'Nothing matches.';
+  tableElement.classList.toggle('is-empty', found.length === 0);
+}
+
+/** The reader chose something: another order, other rows, another view. */
+function choose() {
+  chosen = true;
+  const address = new URL(location.href);
+  search.write(address.searchParams);
+  sort.write(address.searchParams);
+  views.write(address.searchParams);
+  // Replaced, not pushed: typing must not fill the history. Coming back to the board finds it as it was left.
+  history.replaceState(null, '', address);
+  search.show(address.searchParams);
+  sort.show(address.searchParams);
+  views.show(address.searchParams);
+  livePage.invalidate();
+}
+
+/** The starred instruments, in the order of their stars. */
+function watched() {
+  return [...watchlist.symbols].slice(0, NAMED).map(symbol => store.get(symbol)).filter(Boolean);
+}
+
+/** Says how the market stands. */
+function say(options) {
+  if (!figures) return;
+  said = performance.now();
+  livePage.announce(describeMarket(figures, watched()), options);
+}
+
+function paintTitle() {
+  document.title = tabTitle(figures, watched()[0]);
+}
+
+search.addEventListener('change', () => {
+  choose();
+  requestAnimationFrame(() => livePage.announce(`${formatWhole(found.length)} of ${formatWhole(store.size)} instruments`));
+});
+sort.addEventListener('change', choose);
+views.addEventListener('change', choose);
+menu.addEventListener('change', () => {
+  table.measure();
+  if (map.isShown) map.arrange();
+  livePage.invalidate();
+});
+watchlist.addEventListener('change', () => {
+  table.paintStars();
+  if (search.starred) choose();
+});
+watchlist.addEventListener('refused', ({ words }) => livePage.announce(words));
+find('show-all').addEventListener('click', event => {
+  event.preventDefault();
+  search.clear();
+});
+livePage.market.addEventListener('change', () => (table.halted = livePage.market.halted));
+printAllRows(table, find('on-paper'));
+new RowNavigation(table, search.input, symbol => watchlist.toggle(symbol));
+onShortcut('m', () => views.toggle());
+onShortcut('s', () => say({ asked: true }));
+find('say-summary').addEventListener('click', () => say({ asked: true }));
+find('show-keys').addEventListener('click', () => {
+  find('view-menu').hidePopover();
+  find('keys').showModal();
+});
+
+// What follows the market slowly gets there though nothing more should come.
+setInterval(livePage.invalidate, SLOW);
+
+// The table is windowed when it is long: its rows follow the scroll.
+addEventListener('scroll', () => table.windowed && livePage.invalidate(), { passive: true });
+addEventListener('resize', () => {
+  if (map.isShown) map.arrange();
+  if (table.windowed) livePage.invalidate();
+});
+
+livePage.stream.addEventListener('snapshot', ({ data }) => {
+  for (const quote of data.quotes) trails.of(quote.symbol).add(quote.time, quote.price);
+  const first = store.size === 0;
+  store.replace(data.quotes);
+  chosen = true;
+  slow = -Infinity;
+  if (first) takeOver();
+});
+livePage.stream.addEventListener('quotes', ({ data }) => {
+  const now = performance.now();
+  for (const quote of data.quotes) trails.of(quote.symbol).add(quote.time, quote.price);
+  store.merge(data.quotes, now);
+  // No frame comes in a hidden tab, whose title is all that is seen of it.
+  if (document.visibilityState === 'hidden' && now - slow >= HIDDEN) {
+    slow = now;
+    figures = marketStatistics(store.values());
+    paintTitle();
+  }
+});
+
+/** The live table shows all pages as one; whoever came by a link to a later page stays at its rows. */
+function takeOver() {
+  const pager = find('pager');
+  if (!pager) return;
+  pager.hidden = true;
+  const page = Number(tableElement.dataset.page);
+  if (page === 1) return;
+  const rows = (page - 1) * Number(tableElement.dataset.pageSize);
+  requestAnimationFrame(() => scrollBy(0, rows * table.rowHeight));
+}
+
+livePage.stream.start();

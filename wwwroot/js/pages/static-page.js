@@ -1,0 +1,6 @@
+// A page without prices: it has a theme, and no stream.
+import { syncAccount } from '../account/account.js';
+import { initThemeButton } from '../shared/theme.js';
+
+syncAccount();
+initThemeButton(document.getElementById('theme'), () => {});
