@@ -1,28 +1,28 @@
-// Who is signed in, as a page knows it: the server writes the user's id on <html>.
+// The page's view of who is signed in: the server renders the user's id on <html>.
 import { readSetting, saveSetting } from '../shared/local-settings.js';
 import { announceSignInChange, onSignInChange } from './sign-in-channel.js';
 
 const root = document.documentElement;
 
-/** Whether somebody is signed in, as far as this page knows. */
+/** Whether a user is signed in, as far as this page knows. */
 export function isSignedIn() {
   return Boolean(root.dataset.user);
 }
 
 /**
- * Keeps all tabs of the browser on the same user. The server's answer to signing in or out is a page like any other, so the first
- * one that is written for somebody else tells the others, and they load anew.
+ * Keeps all tabs of the browser on the same user. The response to signing in or out is an ordinary page, so the first page
+ * rendered for another user notifies the other tabs, which reload.
  */
 export function syncAccount() {
   const user = root.dataset.user ?? '';
   const known = readSetting('user', '');
-  // Coming from another site's link, the browser has kept the cookie back; from here it sends it.
+  // SameSite kept the cookie back on a link from another site; a reload from here sends it.
   if (known && root.dataset.arrival === 'foreign') {
     location.replace(location.href.split('#')[0]);
     return;
   }
   if (known !== user) saveSetting('user', user || undefined);
-  // Where nothing is remembered nothing can be compared.
+  // Without storage there is nothing to compare.
   if (readSetting('user', '') !== user) return;
   if (known !== user) announceSignInChange();
   const compare = () => readSetting('user', '') !== user && location.reload();
@@ -30,7 +30,7 @@ export function syncAccount() {
   addEventListener('pageshow', event => event.persisted && compare());
 }
 
-/** The sign-in has ended by itself: the page goes on as anybody's. */
+/** The sign-in has expired: the page continues signed out. */
 export function markSignedOut() {
   delete root.dataset.user;
   const link = document.getElementById('account');

@@ -3,7 +3,7 @@ import { siteUrl } from '../shared/base-url.js';
 const NAME = `${siteUrl('')} identity`;
 const CHANGED = 'identity-changed';
 
-/** Somebody signed in or out in this browser: the shared stream, wherever it lives, starts afresh. */
+/** Announces that the user of this browser has changed. The shared stream starts over, wherever it runs. */
 export function announceSignInChange() {
   if (!globalThis.BroadcastChannel) return;
   const channel = new BroadcastChannel(NAME);
@@ -12,8 +12,8 @@ export function announceSignInChange() {
 }
 
 /**
- * Calls `changed` when another page announced that somebody signed in or out.
- * @returns {() => void} listens no longer
+ * Calls `changed` when another page announces a sign-in or sign-out.
+ * @returns {() => void} stops listening
  */
 export function onSignInChange(changed) {
   if (!globalThis.BroadcastChannel) return () => {};

@@ -1,21 +1,11 @@
-// What belongs to the signed-in user, kept by the server. Each function asks the server once and returns what it answers; where
-// the server refuses, it throws a `Refusal` with the status and the server's own sentence (401: sign in first).
+// Client of the endpoints under `/me`. Each function sends one request; a refused request throws a `Refusal` with the status
+// and the server's message (401: not signed in).
 //
-//   import { isSignedIn } from './account.js';
-//   import { armAlert, deleteAlert, readAlerts } from './user-api.js';
-//
-//   if (isSignedIn()) {
-//     const alert = await armAlert({ symbol: 'AAPL', condition: 'above', threshold: 150 });   // or 'below', or 'percent'
-//     const { alerts, limit } = await readAlerts();
-//     await deleteAlert(alert.id);
-//   }
-//
-// An alert is { id, symbol, condition, threshold, reference, armed, armedAt } and, once it has fired, { firedAt, firedPrice }.
-// That it fires comes over the stream as `alert`, which every live page shows. To arm it once more, arm it again.
-// Pages use the watchlist by `watchlist.js`, which keeps the device's stars where nobody is signed in.
+// An alert is { id, symbol, condition, threshold, reference, armed, armedAt } and, after it has fired, { firedAt, firedPrice }.
+// Pages use the watchlist through `watchlist.js`, which falls back to this device's list.
 import { siteUrl } from '../shared/base-url.js';
 
-/** The server's no. */
+/** An error response of the server. */
 export class Refusal extends Error {
   constructor(status, words) {
     super(words);
@@ -23,11 +13,11 @@ export class Refusal extends Error {
   }
 }
 
-/** @returns {Promise<{ alerts: object[], limit: number }>} all alerts, the oldest first, and how many there may be */
+/** @returns {Promise<{ alerts: object[], limit: number }>} all alerts, oldest first, and the maximum number */
 export const readAlerts = async () => (await ask('GET', 'me/alerts')).json();
 
 /**
- * Arms an alert, or the same one once more.
+ * Creates an alert, or arms an existing one again.
  * @param {{ symbol: string, condition: 'above' | 'below' | 'percent', threshold: number }} alert
  */
 export const armAlert = async alert => (await ask('POST', 'me/alerts', alert)).json();
@@ -39,7 +29,7 @@ export const deleteAlert = async id => void (await ask('DELETE', `me/alerts/${id
 export const readWatchlist = async () => watchlistOf(await ask('GET', 'me/watchlist'));
 
 /**
- * Replaces the watchlist. Where it is not in this version any more, the refusal has the status 412.
+ * Replaces the watchlist. Throws a `Refusal` with status 412 if the version is no longer current.
  * @param {string[]} symbols @param {string} version
  */
 export const writeWatchlist = async (symbols, version) =>
@@ -59,5 +49,5 @@ async function ask(method, path, body, headers = {}) {
   });
   if (response.ok) return response;
   const problem = await response.json().catch(() => ({}));
-  throw new Refusal(response.status, problem.detail ?? 'The server did not say why.');
+  throw new Refusal(response.status, problem.detail ?? 'The server gave no reason.');
 }

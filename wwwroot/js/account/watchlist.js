@@ -4,8 +4,8 @@ import { isSignedIn } from './account.js';
 import { readWatchlist, writeWatchlist } from './user-api.js';
 
 /**
- * The starred instruments: the signed-in user's, kept by the server, or this device's. Dispatches `change`, also when another tab
- * changes them, and `refused` (with `words`) when the server would not keep a change.
+ * The starred instruments: the user's, stored by the server, or this device's. Dispatches `change`, also for changes in
+ * another tab, and `refused` (with `words`) when the server rejects a change.
  */
 export class Watchlist extends EventTarget {
   #symbols;
@@ -22,7 +22,7 @@ export class Watchlist extends EventTarget {
     this.#symbols = new Set(this.#keeper.symbols);
   }
 
-  /** All of them, the one starred first at the front. */
+  /** Symbols in the order in which they were starred. */
   get symbols() {
     return this.#symbols.keys();
   }
@@ -31,7 +31,7 @@ export class Watchlist extends EventTarget {
     return this.#symbols.size;
   }
 
-  /** Where it is kept, in words. */
+  /** Where the list is stored, for display. */
   get place() {
     return this.#keeper.place;
   }
@@ -48,7 +48,7 @@ export class Watchlist extends EventTarget {
   }
 }
 
-/** This device's stars. */
+/** The list on this device. */
 class DeviceKeeper {
   place = 'stays on this device';
 
@@ -66,9 +66,9 @@ class DeviceKeeper {
   }
 }
 
-/** The user's stars. The server wrote them into the page; whatever changes them here or in another tab asks it. */
+/** The user's list. The server renders it into the page; other tabs announce their changes. */
 class ServerKeeper {
-  place = 'is kept for you on every device';
+  place = 'is stored in your account';
   #root = document.documentElement.dataset;
   #version = this.#root.watchlistVersion;
   #changed;
@@ -86,7 +86,7 @@ class ServerKeeper {
     addEventListener('pageshow', event => event.persisted && this.#reread());
   }
 
-  /** One change after the other, so that none is lost between two of them. */
+  /** Changes are sent one at a time, so that none overwrites another. */
   keep(symbol, starred) {
     this.#unkept++;
     this.#waiting = this.#waiting.then(() => this.#write(symbol, starred)).catch(refusal => this.#fail(refusal));
@@ -98,7 +98,7 @@ class ServerKeeper {
         this.#take(await writeWatchlist(withStar(this.symbols, symbol, starred), this.#version));
         break;
       } catch (refusal) {
-        // Another device was faster: the change is made to its list.
+        // Another device changed the list first: apply the change to its version.
         if (refusal.status !== 412) throw refusal;
         this.#take(await readWatchlist());
       }
@@ -119,7 +119,7 @@ class ServerKeeper {
       this.#take(await readWatchlist());
       this.#changed(this.symbols);
     } catch {
-      // What is shown stays; the next change asks again.
+      // The current list stays; the next change reads it again.
     }
   }
 

@@ -2,21 +2,21 @@ import { armAlert, deleteAlert, readAlerts } from '../account/user-api.js';
 import { readSetting, saveSetting } from '../shared/local-settings.js';
 import { withTabLock } from '../shared/tab-lock.js';
 
-/** How many alerts that were told are remembered: a page that is new gets the newest ones again. */
-const TOLD = 20;
+/** How many announced alerts are remembered, since a new page receives the newest ones again. */
+const MAX_REMEMBERED = 20;
 
 /**
- * The alerts of whoever is signed in: the server keeps them and watches the market, whether a page is open or not. Reads like
+ * The alerts of the signed-in user. The server stores and evaluates them, whether a page is open or not. Same interface as
  * `DeviceAlerts`. Dispatches `change` and `fired`.
  */
 export class AccountAlerts extends EventTarget {
   /** @type {import('./device-alerts.js').PriceAlert[]} */
   list = [];
 
-  /** Nothing has to be watched here: the server does. */
+  /** Empty: the server watches the prices. */
   symbols = [];
 
-  /** Reads them again. */
+  /** Reloads the list. */
   async load() {
     this.list = (await readAlerts()).alerts.map(alert => ({ ...alert, id: String(alert.id), fired: firedOf(alert) }));
     this.dispatchEvent(new Event('change'));
@@ -32,19 +32,19 @@ export class AccountAlerts extends EventTarget {
     await this.load();
   }
 
-  /** Arms one again that has fired: the same one once more is the same one. */
+  /** Arms a fired alert again. The server treats an equal alert as the same one. */
   async rearm(id) {
     await this.add(this.list.find(alert => alert.id === id));
   }
 
-  /** The server says that one has fired: the data of an `alert` event. One tab tells of it, once. */
-  async hear({ symbol, condition, threshold, price, time }) {
+  /** Handles the data of an `alert` event. Only one tab announces it, once. */
+  async receive({ symbol, condition, threshold, price, time }) {
     await this.load().catch(() => {});
     const key = [time, symbol, condition, threshold].join(' ');
     const isNew = await withTabLock(() => {
-      const told = readSetting('toldAlerts', []);
-      if (told.includes(key)) return false;
-      saveSetting('toldAlerts', [...told, key].slice(-TOLD));
+      const announced = readSetting('toldAlerts', []);
+      if (announced.includes(key)) return false;
+      saveSetting('toldAlerts', [...announced, key].slice(-MAX_REMEMBERED));
       return true;
     });
     if (!isNew) return;

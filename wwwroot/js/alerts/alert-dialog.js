@@ -3,21 +3,21 @@ import { formatTime } from '../shared/format.js';
 import { AlertForm } from './alert-form.js';
 import { conditionText, priceText } from './alert-text.js';
 
-/** Where price alerts are set, seen and put away. */
+/** The dialog that creates, lists and removes price alerts. */
 export class AlertDialog {
   #alerts;
   #form;
-  #where = make('p', { className: 'hint' });
+  #storageHint = make('p', { className: 'hint' });
   #list = make('ul', { className: 'alert-list' });
-  #none = make('p', { className: 'hint' }, 'No alert is set.');
-  #allow = make('button', { type: 'button', className: 'button', hidden: true, onclick: () => this.#askLeave() }, 'Allow notifications');
+  #emptyHint = make('p', { className: 'hint' }, 'No alerts.');
+  #permissionButton = make('button', { type: 'button', className: 'button', hidden: true, onclick: () => this.#requestPermission() }, 'Allow notifications');
   #dialog;
 
   constructor({ alerts, announce }) {
     this.#alerts = alerts;
     this.#form = new AlertForm({
-      // Whoever has alerts already has been asked.
-      begun: () => alerts.list.length || this.#askLeave(),
+      // A user with alerts has already been asked.
+      begun: () => alerts.list.length || this.#requestPermission(),
       set: async alert => {
         await alerts.add(alert);
         announce(`Alert set: ${alert.symbol} ${conditionText(alert)}.`);
@@ -27,12 +27,12 @@ export class AlertDialog {
       make('div', { className: 'panel-head' },
         make('h2', { id: 'alerts-heading' }, 'Price alerts'),
         make('button', { type: 'button', className: 'button quiet', onclick: () => this.#dialog.close() }, 'Close')),
-      this.#form.element, this.#none, this.#list, this.#allow, this.#where);
+      this.#form.element, this.#emptyHint, this.#list, this.#permissionButton, this.#storageHint);
     document.body.append(this.#dialog);
     alerts.addEventListener('change', () => this.#show());
   }
 
-  /** @param {string} [symbol] the instrument that an alert is to be set for */
+  /** @param {string} [symbol] preselected instrument */
   toggle(symbol) {
     this.#form.reset(symbol);
     this.#show();
@@ -40,18 +40,18 @@ export class AlertDialog {
     this.#form.focus();
   }
 
-  async #askLeave() {
+  async #requestPermission() {
     if (globalThis.Notification?.permission === 'default') await Notification.requestPermission();
     this.#show();
   }
 
   #show() {
     const { list, isAccount } = this.#alerts;
-    this.#none.hidden = list.length > 0;
-    this.#allow.hidden = !list.length || globalThis.Notification?.permission !== 'default';
-    this.#where.textContent = isAccount
-      ? 'New alerts are kept with your account. The server watches the market for you.'
-      : 'Alerts are kept on this device. They fire while a page of StockTicker is open, once, until you set them again.';
+    this.#emptyHint.hidden = list.length > 0;
+    this.#permissionButton.hidden = !list.length || globalThis.Notification?.permission !== 'default';
+    this.#storageHint.textContent = isAccount
+      ? 'New alerts are stored in your account. The server watches the market for you.'
+      : 'Alerts are stored on this device. Each fires once, while a StockTicker page is open, until you set it again.';
     this.#list.replaceChildren(...list.map(alert => this.#item(alert)));
   }
 
@@ -61,7 +61,7 @@ export class AlertDialog {
     const button = (name, act) => make('button', {
       type: 'button', className: 'button quiet', ariaLabel: `${name}: ${symbol} ${words}`, onclick: () => this.#act(act),
     }, name);
-    const state = fired ? `Fired at ${priceText(fired.price)}, ${formatTime(fired.time)}` : 'Waits';
+    const state = fired ? `Fired at ${priceText(fired.price)}, ${formatTime(fired.time)}` : 'Armed';
     return make('li', { className: fired ? 'fired' : '' }, icon('bell'),
       make('p', {}, make('b', {}, symbol), ` ${words}`, make('small', {}, state)),
       ...(fired ? [button('Set again', () => store.rearm(id))] : []), button('Remove', () => store.remove(id)));

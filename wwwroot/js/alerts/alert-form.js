@@ -5,23 +5,23 @@ import { readSetting, saveSetting } from '../shared/local-settings.js';
 import { priceText } from './alert-text.js';
 import { isMet } from './device-alerts.js';
 
-/** Steps from the price of now, in per cent. */
+/** Offsets from the current price, in percent. */
 const STEPS = [-5, -2, -1, 1, 2, 5];
 
-/** What is to be waited for: an instrument, a condition, a threshold. */
+/** The form for a new alert: instrument, condition and threshold. */
 export class AlertForm {
   #unit = make('span', {}, 'Price');
-  #now = make('output', { className: 'now' });
+  #current = make('output', { className: 'now' });
   #problem = make('p', { className: 'problem' });
   #begun;
   #set;
   #quote = null;
-  #chosen = false;
+  #isPicked = false;
 
   /**
-   * @param {object} does
-   * @param {() => void} does.begun is called within the reader's own action, where a browser may be asked for its permission
-   * @param {(alert: object) => Promise<void>} does.set
+   * @param {object} handlers
+   * @param {() => void} handlers.begun called during the user gesture, as permission prompts require
+   * @param {(alert: object) => Promise<void>} handlers.set
    */
   constructor({ begun, set }) {
     this.#begun = begun;
@@ -30,12 +30,12 @@ export class AlertForm {
     this.element = this.#build();
   }
 
-  /** What is said below the form. */
+  /** The message below the form. */
   set problem(words) {
     this.#problem.textContent = words;
   }
 
-  /** @param {string} [symbol] the instrument that an alert is to be set for; without it, that of the last time */
+  /** @param {string} [symbol] preselected instrument; by default the previous one */
   reset(symbol) {
     const { elements } = this.element;
     elements.symbol.value = symbol ?? elements.symbol.value;
@@ -43,28 +43,28 @@ export class AlertForm {
     elements.sound.checked = readSetting('alertSound') === true;
     elements.condition.value = 'above';
     this.#unit.textContent = 'Price';
-    this.#chosen = false;
+    this.#isPicked = false;
     this.problem = '';
   }
 
   focus() {
     const { symbol, threshold } = this.element.elements;
     (symbol.value ? threshold : symbol).focus();
-    this.#look();
+    this.#fetchQuote();
   }
 
   #build() {
     const condition = (value, words) => make('label', {},
-      make('input', { type: 'radio', name: 'condition', value, checked: value === 'above', onchange: () => this.#choose() }),
+      make('input', { type: 'radio', name: 'condition', value, checked: value === 'above', onchange: () => this.#pickCondition() }),
       make('span', {}, words));
     const step = percent => make('button', { type: 'button', className: 'button step', onclick: () => this.#step(percent) },
       `${percent > 0 ? '+' : '−'}${Math.abs(percent)}%`);
     const symbol = make('input', {
       name: 'symbol', type: 'text', required: true, autocomplete: 'off', autocapitalize: 'characters', spellcheck: false, maxLength: 12,
-      onchange: () => this.#look(),
+      onchange: () => this.#fetchQuote(),
     });
     const threshold = make('input', {
-      name: 'threshold', type: 'number', required: true, min: '0.0001', step: 'any', inputMode: 'decimal', oninput: () => this.#weigh(),
+      name: 'threshold', type: 'number', required: true, min: '0.0001', step: 'any', inputMode: 'decimal', oninput: () => this.#suggestCondition(),
     });
     const sound = make('input', {
       name: 'sound', type: 'checkbox', onchange: ({ target }) => saveSetting('alertSound', target.checked || undefined),
@@ -74,17 +74,17 @@ export class AlertForm {
       make('fieldset', { className: 'segmented' }, make('legend', { className: 'visually-hidden' }, 'Condition'),
         condition('above', 'Rises to'), condition('below', 'Falls to'), condition('percent', 'Moves by %')),
       make('label', { className: 'field' }, this.#unit, threshold),
-      make('div', { className: 'steps', role: 'group', ariaLabel: 'From the price of now' }, ...STEPS.map(step), this.#now),
+      make('div', { className: 'steps', role: 'group', ariaLabel: 'Relative to the current price' }, ...STEPS.map(step), this.#current),
       make('label', { className: 'check' }, sound, make('span', {}, 'Play a sound')),
       make('button', { className: 'button primary' }, 'Set alert'), this.#problem);
   }
 
-  /** What the instrument costs now; whether there is one. */
-  async #look() {
+  /** Fetches the current quote, and reports an unknown symbol. */
+  async #fetchQuote() {
     const input = this.element.elements.symbol;
     const symbol = (input.value = input.value.trim().toUpperCase());
     this.#quote = null;
-    this.#now.textContent = '';
+    this.#current.textContent = '';
     input.setCustomValidity('');
     if (!symbol) return;
     const response = await fetch(siteUrl(`quotes/${encodeURIComponent(symbol)}`)).catch(() => null);
@@ -92,8 +92,8 @@ export class AlertForm {
     if (response?.status === 404) input.setCustomValidity(`No instrument is called ${symbol}.`);
     if (!response?.ok) return;
     this.#quote = await response.json();
-    this.#now.textContent = `${symbol} is at ${priceText(this.#quote.price)}`;
-    this.#weigh();
+    this.#current.textContent = `${symbol} is at ${priceText(this.#quote.price)}`;
+    this.#suggestCondition();
   }
 
   #step(percent) {
@@ -103,23 +103,23 @@ export class AlertForm {
     threshold.value = (price * (1 + percent / 100)).toFixed(decimalsOf(price));
     condition.value = percent > 0 ? 'above' : 'below';
     this.#unit.textContent = 'Price';
-    this.#chosen = false;
+    this.#isPicked = false;
   }
 
-  /** The reader said what is to be waited for. */
-  #choose() {
+  /** The user picked a condition. */
+  #pickCondition() {
     const { condition, threshold } = this.element.elements;
-    this.#chosen = true;
+    this.#isPicked = true;
     const unit = condition.value === 'percent' ? 'Per cent' : 'Price';
-    // A price is no number of per cent.
+    // A price makes no sense as a percentage.
     if (unit !== this.#unit.textContent) threshold.value = '';
     this.#unit.textContent = unit;
   }
 
-  /** A price above that of now is one to rise to, unless the reader said otherwise. */
-  #weigh() {
+  /** Preselects the condition by comparing the threshold with the current price, unless the user picked one. */
+  #suggestCondition() {
     const { condition, threshold } = this.element.elements;
-    if (this.#chosen || !this.#quote || !threshold.value) return;
+    if (this.#isPicked || !this.#quote || !threshold.value) return;
     condition.value = Number(threshold.value) >= this.#quote.price ? 'above' : 'below';
   }
 
@@ -127,7 +127,7 @@ export class AlertForm {
     event.preventDefault();
     const { symbol, condition, threshold } = this.element.elements;
     this.#begun();
-    if (!this.#quote) await this.#look();
+    if (!this.#quote) await this.#fetchQuote();
     if (!this.element.reportValidity()) return;
     const alert = {
       symbol: symbol.value, condition: condition.value, threshold: Number(threshold.value), reference: this.#quote?.price ?? 0,
@@ -138,7 +138,7 @@ export class AlertForm {
       this.problem = `The alert was not set. ${error.message}`;
       return;
     }
-    this.problem = isMet(alert, this.#quote?.price ?? NaN) ? `${alert.symbol} is there already.` : '';
+    this.problem = isMet(alert, this.#quote?.price ?? NaN) ? `${alert.symbol} is already there.` : '';
     threshold.value = '';
     threshold.focus();
   }

@@ -3,12 +3,12 @@ import { formatTime } from '../shared/format.js';
 import { readSetting } from '../shared/local-settings.js';
 import { firedText } from './alert-text.js';
 
-/** How many are shown at once; the oldest makes room. */
-const MOST = 3;
+/** Maximum number of banners; the oldest is removed. */
+const MAX_BANNERS = 3;
 
 /**
- * Tells that an alert has fired: above the page, aloud to screen readers, by the system's notification where it was allowed, and
- * by a sound where it was asked for.
+ * Reports a fired alert: as a banner, to screen readers, as a system notification where permitted, and with a sound if
+ * enabled.
  */
 export function notifyOfAlerts(alerts, region, announce) {
   alerts.addEventListener('fired', ({ detail: alert }) => {
@@ -30,7 +30,7 @@ function show(alert, words, region) {
   const notice = make('div', { className: 'notice price-alert' }, time, make('p', {}, words), ...(alert.id ? [again] : []), dismiss);
   region.append(notice);
   const shown = region.querySelectorAll('.price-alert');
-  if (shown.length > MOST) shown[0].remove();
+  if (shown.length > MAX_BANNERS) shown[0].remove();
 }
 
 function notify(words) {
@@ -39,11 +39,11 @@ function notify(words) {
     const notification = new Notification('Price alert', { body: words, tag: words });
     notification.addEventListener('click', () => focus());
   } catch {
-    // Some browsers let service workers alone notify.
+    // Some browsers allow notifications only from a service worker.
   }
 }
 
-/** Two soft notes. */
+/** Plays two soft notes. */
 function chime() {
   const audio = new AudioContext();
   [660, 880].forEach((frequency, i) => {

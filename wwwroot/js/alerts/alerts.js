@@ -2,8 +2,8 @@ import { AccountAlerts } from './account-alerts.js';
 import { DeviceAlerts, levelsOf } from './device-alerts.js';
 
 /**
- * All price alerts of the reader: those on this device, and those of the account when somebody is signed in. New ones go to the
- * account then. Dispatches `change`, and `fired` with the alert.
+ * All alerts: those on this device and, when signed in, those of the account, which then receives new ones. Dispatches
+ * `change`, and `fired` with the alert.
  */
 export class Alerts extends EventTarget {
   #device = new DeviceAlerts();
@@ -11,32 +11,32 @@ export class Alerts extends EventTarget {
 
   constructor() {
     super();
-    this.#pass(this.#device);
+    this.#forward(this.#device);
   }
 
-  /** Listens to a page's stream, which says who is signed in, which prices there are, and what the server's alerts did. */
+  /** Follows a page's stream for the user, prices and fired alerts. */
   follow(stream) {
-    stream.addEventListener('hello', ({ data }) => this.#greet(data.user));
-    for (const type of ['snapshot', 'quotes']) stream.addEventListener(type, ({ data }) => this.#device.hear(data.quotes));
-    stream.addEventListener('alert', ({ data }) => this.#account?.hear(data));
+    stream.addEventListener('hello', ({ data }) => this.#setUser(data.user));
+    for (const type of ['snapshot', 'quotes']) stream.addEventListener(type, ({ data }) => this.#device.check(data.quotes));
+    stream.addEventListener('alert', ({ data }) => this.#account?.receive(data));
   }
 
-  /** Whether new alerts are kept with an account. */
+  /** Whether new alerts are stored in the account. */
   get isAccount() {
     return this.#account !== null;
   }
 
-  /** The newest last; each knows its `store`. */
+  /** Oldest first; each alert has its `store`. */
   get list() {
     return [this.#device, this.#account].filter(Boolean).flatMap(store => store.list.map(alert => ({ ...alert, store })));
   }
 
-  /** The instruments whose prices must come to this page. */
+  /** The instruments whose prices this page needs. */
   get symbols() {
     return this.#device.symbols;
   }
 
-  /** The prices that are waited for of an instrument. */
+  /** Trigger prices of the instrument's armed alerts. */
   levelsOf(symbol) {
     return this.list.filter(alert => alert.symbol === symbol && !alert.fired).flatMap(levelsOf).filter(Number.isFinite);
   }
@@ -45,16 +45,16 @@ export class Alerts extends EventTarget {
     await (this.#account ?? this.#device).add(alert);
   }
 
-  #greet(user) {
+  #setUser(user) {
     if (Boolean(user) === this.isAccount) return;
     this.#account = user ? new AccountAlerts() : null;
     if (user) {
-      this.#pass(this.#account);
+      this.#forward(this.#account);
       this.#account.load().catch(() => {});
     } else this.dispatchEvent(new Event('change'));
   }
 
-  #pass(store) {
+  #forward(store) {
     store.addEventListener('change', () => this.dispatchEvent(new Event('change')));
     store.addEventListener('fired', ({ detail }) => this.dispatchEvent(new CustomEvent('fired', { detail: { ...detail, store } })));
   }

@@ -7,16 +7,16 @@ import { uniqueId } from '../shared/unique-id.js';
  * @typedef {object} PriceAlert
  * @property {string} id
  * @property {string} symbol
- * @property {'above' | 'below' | 'percent'} condition the price is at or above the threshold, at or below it, or has moved by so
- *   many per cent, up or down
- * @property {number} threshold a price or, for `percent`, per cent
- * @property {number} reference the price when it was armed: what per cent are measured against
- * @property {{ price: number, time: number } | null} fired when and at which price it did; null while it waits
+ * @property {'above' | 'below' | 'percent'} condition the price is at or above the threshold, at or below it, or has moved by
+ *   that percentage in either direction
+ * @property {number} threshold a price or, for `percent`, a percentage
+ * @property {number} reference the price when the alert was armed: the base of the percentage
+ * @property {{ price: number, time: number } | null} fired when and at which price it fired; null while armed
  */
 
 /**
- * The alerts that are kept on this device, and fire while a page is open. Each fires once, until it is armed again.
- * Dispatches `change`, also when another tab changes them, and `fired` in the tab that is to tell.
+ * Alerts stored on this device, which fire while a page is open. Each fires once, until it is armed again.
+ * Dispatches `change`, also for changes in another tab, and `fired` in the tab that announces it.
  */
 export class DeviceAlerts extends EventTarget {
   #alerts = read();
@@ -33,7 +33,7 @@ export class DeviceAlerts extends EventTarget {
     return this.#alerts;
   }
 
-  /** The instruments that are waited for. */
+  /** The instruments with armed alerts. */
   get symbols() {
     return [...this.#armed.keys()];
   }
@@ -46,15 +46,15 @@ export class DeviceAlerts extends EventTarget {
     await this.#change(alerts => alerts.filter(alert => alert.id !== id));
   }
 
-  /** Arms one again that has fired; per cent count from the price that it fired at. */
+  /** Arms a fired alert again. Percentages count from the price at which it fired. */
   async rearm(id) {
     await this.#change(alerts => alerts.map(alert => (alert.id !== id || !alert.fired
       ? alert
       : { ...alert, reference: alert.fired.price, fired: null })));
   }
 
-  /** Takes the newest prices. @param {object[]} quotes */
-  hear(quotes) {
+  /** Checks the newest prices. @param {object[]} quotes */
+  check(quotes) {
     if (!this.#armed.size) return;
     for (const { symbol, price, time } of quotes)
       for (const alert of this.#armed.get(symbol) ?? []) if (isMet(alert, price)) this.#fire(alert.id, { price, time });
@@ -63,15 +63,18 @@ export class DeviceAlerts extends EventTarget {
   #fire(id, fired) {
     return this.#change(alerts => {
       const alert = alerts.find(other => other.id === id);
-      // Another tab was first, or it is gone.
+      // Another tab fired it first, or it was removed.
       if (!alert || alert.fired) return alerts;
-      const told = { ...alert, fired };
-      queueMicrotask(() => this.dispatchEvent(new CustomEvent('fired', { detail: told })));
-      return alerts.map(other => (other === alert ? told : other));
+      const firedAlert = { ...alert, fired };
+      queueMicrotask(() => this.dispatchEvent(new CustomEvent('fired', { detail: firedAlert })));
+      return alerts.map(other => (other === alert ? firedAlert : other));
     });
   }
 
-  /** Changes what is kept, as it is now: another tab may have changed it. So of several tabs one alone tells of a price. */
+  /**
+   * Applies a change to the stored alerts, which another tab may have changed. The lock makes sure that only one tab fires an
+   * alert.
+   */
   #change(change) {
     return withTabLock(() => {
       const alerts = change(read());
@@ -91,7 +94,7 @@ export class DeviceAlerts extends EventTarget {
   }
 }
 
-/** The prices at which an alert fires: at the second and below, and at the first and above. */
+/** Trigger prices: an alert fires at or above the first, and at or below the second. */
 export function levelsOf({ condition, threshold, reference }) {
   if (condition === 'percent') return [reference * (1 + threshold / 100), reference * (1 - threshold / 100)];
   return condition === 'above' ? [threshold, -Infinity] : [Infinity, threshold];
@@ -108,7 +111,7 @@ function read() {
   return Array.isArray(alerts) ? alerts.filter(isAlert) : [];
 }
 
-/** What is kept may have been written by another version, or by hand. */
+/** Stored data may come from another version or have been edited. */
 function isAlert(alert) {
   return typeof alert?.id === 'string' && typeof alert.symbol === 'string' && Number.isFinite(alert.threshold)
     && ['above', 'below', 'percent'].includes(alert.condition) && Number.isFinite(alert.reference);

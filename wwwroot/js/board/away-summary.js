@@ -1,13 +1,13 @@
 import { siteUrl } from '../shared/base-url.js';
 import { formatDuration, formatPercent, formatPrice, formatWhole, toneOf } from '../shared/format.js';
 
-/** Who looks away for less than this has missed little, in milliseconds. */
+/** Shorter absences get no summary, in milliseconds. */
 const LONG = 60_000;
 
-/** How many instruments the card names. */
+/** How many instruments the card lists. */
 const NAMED = 5;
 
-/** A card that says what has changed since the tab was last seen. */
+/** A card with the price changes since the tab was last visible. */
 export class AwaySummary {
   #card;
   #store;
@@ -26,7 +26,7 @@ export class AwaySummary {
     card.addEventListener('keydown', event => event.key === 'Escape' && this.#dismiss());
   }
 
-  /** Shows the card once the prices of now are here. */
+  /** Shows the card as soon as current prices have arrived. */
   paint() {
     if (!this.#back || document.documentElement.dataset.connection !== 'live') return;
     const away = this.#back - this.#left;
@@ -46,7 +46,7 @@ export class AwaySummary {
     if (this.#prices && Date.now() - this.#left >= LONG) this.#back = Date.now();
   }
 
-  /** What each instrument that moved did meanwhile, the starred first and then the largest move. */
+  /** Price changes since the tab was hidden: starred instruments first, then by size. */
   #moves() {
     const moves = [];
     for (const [symbol, before] of this.#prices) {

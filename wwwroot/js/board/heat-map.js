@@ -2,20 +2,20 @@ import { siteUrl } from '../shared/base-url.js';
 import { formatPercent, heatOf, toneOf } from '../shared/format.js';
 import { squarify } from './treemap.js';
 
-/** More tiles than this would be dust. */
-const MOST = 300;
+/** Maximum number of tiles; more would be too small to see. */
+const MAX_TILES = 300;
 
-/** Height of a sector's title, in pixels, and the room between sectors. */
+/** Height of a sector's title, and the gap between sectors, in pixels. */
 const TITLE = 20;
 const GAP = 3;
 
-/** The least side of a tile that can be pressed (WCAG 2.5.8), and of one that has room for a percentage. */
-const PRESSABLE = 24;
+/** Minimum size of a link target (WCAG 2.5.8), and of a tile with a percentage. */
+const MIN_TARGET = 24;
 const ROOMY = { width: 50, height: 36 };
 
 /**
- * The same instruments as the table's, as tiles: grouped by sector, as large as the company's market value, coloured by the
- * day's change. Those too small to press are there to be seen; the table has them all.
+ * The instruments of the table as a treemap: grouped by sector, sized by market value, coloured by the day's change. Tiles
+ * below the minimum target size are not links; the table has those instruments too.
  */
 export class HeatMap {
   #root;
@@ -29,26 +29,26 @@ export class HeatMap {
     this.#root = root;
     this.#store = store;
     this.#shares = root.dataset.shares.split(' ').map(Number);
-    root.addEventListener('keydown', event => this.#press(event));
-    root.addEventListener('focusin', event => this.#rove(event.target.dataset.tile));
+    root.addEventListener('keydown', event => this.#handleKey(event));
+    root.addEventListener('focusin', event => this.#moveTabStop(event.target.dataset.tile));
   }
 
   get isShown() {
     return this.#root.clientWidth > 0;
   }
 
-  /** How many of the instruments asked for have a tile. */
+  /** Number of tiles. */
   get size() {
     return this.#tiles.size;
   }
 
-  /** Lays out these instruments. */
+  /** Lays out these symbols. */
   show(symbols) {
     this.#symbols = symbols;
     this.arrange();
   }
 
-  /** Lays the tiles out anew, for example in a window of another size. */
+  /** Lays the tiles out again, for example after a resize. */
   arrange() {
     const { clientWidth: width, clientHeight: height } = this.#root;
     if (!width || !this.#symbols.length) return this.#root.replaceChildren();
@@ -57,12 +57,12 @@ export class HeatMap {
     const hadFocus = this.#root.contains(document.activeElement);
     this.#tiles.clear();
     this.#root.replaceChildren(...sectors.map((sector, index) => this.#layOut(sector, areas[index])));
-    this.#rove(this.#tiles.get(this.#focus)?.element.href ? this.#focus : this.#root.querySelector('[href]')?.dataset.tile);
+    this.#moveTabStop(this.#tiles.get(this.#focus)?.element.href ? this.#focus : this.#root.querySelector('[href]')?.dataset.tile);
     if (hadFocus) this.#tiles.get(this.#focus)?.element.focus();
     this.paint();
   }
 
-  /** Colours each tile by its change. */
+  /** Colours the tiles by their change. */
   paint() {
     for (const [symbol, tile] of this.#tiles) {
       const { changePercent, change } = this.#store.get(symbol);
@@ -75,7 +75,7 @@ export class HeatMap {
     }
   }
 
-  /** The largest instruments by sector, both the largest first. */
+  /** The largest instruments by sector, largest first. */
   #group() {
     const order = new Map(this.#store.symbols.map((symbol, index) => [symbol, index]));
     const sized = this.#symbols.map(symbol => {
@@ -84,7 +84,7 @@ export class HeatMap {
     });
     sized.sort((a, b) => b.value - a.value);
     const sectors = new Map();
-    for (const entry of sized.slice(0, MOST)) {
+    for (const entry of sized.slice(0, MAX_TILES)) {
       const { sector } = entry.quote;
       if (!sectors.has(sector)) sectors.set(sector, { name: sector, value: 0, entries: [] });
       sectors.get(sector).value += entry.value;
@@ -113,10 +113,10 @@ export class HeatMap {
 
   #tile({ symbol, name }, area) {
     const element = document.createElement('a');
-    const pressable = area.width >= PRESSABLE && area.height >= PRESSABLE;
+    const pressable = area.width >= MIN_TARGET && area.height >= MIN_TARGET;
     if (pressable) element.href = siteUrl(`stocks/${symbol}`);
     element.className = 'map-tile';
-    element.classList.toggle('is-bare', area.width < PRESSABLE + 6 || area.height < 16);
+    element.classList.toggle('is-bare', area.width < MIN_TARGET + 6 || area.height < 16);
     element.classList.toggle('is-small', area.width < ROOMY.width || area.height < ROOMY.height);
     element.classList.toggle('is-large', area.width > 110 && area.height > 74);
     element.dataset.tile = symbol;
@@ -132,8 +132,8 @@ export class HeatMap {
     return element;
   }
 
-  /** One tile alone is a stop of the Tab key; the arrows lead to the others. */
-  #rove(symbol) {
+  /** Roving tabindex: one tile is a Tab stop, arrow keys move to the others. */
+  #moveTabStop(symbol) {
     if (!symbol) return;
     const before = this.#tiles.get(this.#focus);
     if (before) before.element.tabIndex = -1;
@@ -142,7 +142,7 @@ export class HeatMap {
     if (now) now.element.tabIndex = 0;
   }
 
-  #press(event) {
+  #handleKey(event) {
     const direction = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key];
     const from = event.target.closest('.map-tile');
     if (!direction || !from) return;
@@ -150,7 +150,7 @@ export class HeatMap {
     this.#nearest(from, direction)?.focus();
   }
 
-  /** The next tile that way: near, and rather straight ahead than aside. */
+  /** The nearest tile in a direction; distance aside counts double. */
   #nearest(from, [right, down]) {
     const centre = element => {
       const box = element.getBoundingClientRect();

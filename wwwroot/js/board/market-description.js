@@ -1,6 +1,6 @@
 import { formatPercent } from '../shared/format.js';
 
-/** How the market stands, in a sentence or three, for whoever listens. */
+/** The state of the market in a few sentences, for screen readers. */
 export function describeMarket({ average, up, down, gainers, losers }, watched) {
   const words = [
     `The market is ${average > 0 ? 'up' : average < 0 ? 'down' : 'unchanged'}${average ? ` ${formatPercent(Math.abs(average)).replace('+', '')}` : ''}.`,

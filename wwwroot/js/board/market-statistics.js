@@ -1,7 +1,7 @@
-/** How many gainers, and how many losers, are named. */
+/** Number of gainers and of losers. */
 const MOVERS = 3;
 
-/** The market in a few numbers. All instruments count, shown or not, each the same. @param {Iterable<object>} quotes */
+/** Market-wide figures over all instruments, shown or not, equally weighted. @param {Iterable<object>} quotes */
 export function marketStatistics(quotes) {
   const figures = { count: 0, up: 0, down: 0, average: 0, volume: 0, turnover: 0, gainers: [], losers: [], sectors: new Map() };
   let sum = 0;
@@ -27,7 +27,7 @@ export function marketStatistics(quotes) {
   return figures;
 }
 
-/** Keeps the few highest, the highest first. */
+/** Keeps the highest scores, highest first. */
 function rank(best, quote, score) {
   if (best.length === MOVERS && score <= best[MOVERS - 1].score) return;
   let at = best.length;
@@ -36,5 +36,5 @@ function rank(best, quote, score) {
   if (best.length > MOVERS) best.pop();
 }
 
-// Rounded here, so that a move too small to show has no sign and no colour.
+// Rounded here, so that a change that displays as zero has no sign and no colour.
 const round = percent => Math.round(percent * 100) / 100 || 0;

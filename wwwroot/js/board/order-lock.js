@@ -1,8 +1,8 @@
 import { formatWhole } from '../shared/format.js';
 
 /**
- * Keeps rows where they are while somebody reads or works in them: with the mouse over the rows, or the keyboard's focus in
- * them. A row that jumps away under the pointer is a wrong click. A chip says what waits.
+ * Holds the row order while the mouse is over the rows or the keyboard focus is in them: a row that moves under the pointer
+ * means a wrong click. A chip shows how many rows would move.
  */
 export class OrderLock {
   #body;
@@ -15,7 +15,7 @@ export class OrderLock {
     this.#chip = chip;
     body.addEventListener('pointerenter', event => (this.#pointed = event.pointerType === 'mouse'));
     body.addEventListener('pointerleave', () => (this.#pointed = false));
-    // Once the focus has arrived where it goes, if anywhere.
+    // Deferred until the focus has reached its new element, if any.
     for (const type of ['pointerleave', 'focusout']) body.addEventListener(type, () => setTimeout(released));
   }
 
@@ -23,13 +23,13 @@ export class OrderLock {
     return this.#pointed || this.#body.querySelector(':focus-visible') !== null;
   }
 
-  /** Says how many rows would move; `null` when nothing is held. */
+  /** Shows how many rows would move; `null` hides the chip. */
   show(rows) {
     this.#chip.hidden = rows === null;
     if (rows !== null) this.#chip.textContent = rows === 1 ? 'Order held: 1 row would move' : `Order held: ${formatWhole(rows)} rows would move`;
   }
 
-  /** How many of these stand elsewhere in that order. */
+  /** How many symbols have another position in the wanted order. */
   static moved(shown, wanted) {
     let moved = 0;
     for (let index = 0; index < shown.length; index++) if (shown[index] !== wanted[index]) moved++;

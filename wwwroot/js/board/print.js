@@ -1,14 +1,14 @@
 import { formatWhole } from '../shared/format.js';
 
-/** More rows than these are a book: some twenty sheets. */
-const MOST = 1000;
+/** Maximum number of printed rows, about twenty sheets. */
+const MAX_ROWS = 1000;
 
-/** Prints a long table whole, as far as that is sensible, and says on the paper how much of it is there. */
+/** Prints all rows up to a maximum, and notes on paper how many there are. */
 export function printAllRows(table, words) {
   addEventListener('beforeprint', () => {
-    const printed = formatWhole(table.unroll(MOST));
+    const printed = formatWhole(table.showFirst(MAX_ROWS));
     const all = formatWhole(table.symbols.length);
     words.textContent = printed === all ? `${all} ${all === '1' ? 'row' : 'rows'}` : `The first ${printed} of ${all} rows`;
   });
-  addEventListener('afterprint', () => table.unroll(0));
+  addEventListener('afterprint', () => table.showFirst(0));
 }

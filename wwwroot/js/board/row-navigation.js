@@ -1,16 +1,16 @@
 import { isKeyHandled, onShortcut } from '../shared/shortcuts.js';
 
-/** How far each key goes. */
+/** Rows per key. */
 const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
 
-/** Walks through the rows by the keyboard. The row that has the focus is the current one; Enter follows its link. */
+/** Keyboard navigation in the rows. The focused row is the current one; Enter follows its link. */
 export class RowNavigation {
   #table;
   #symbol = '';
 
   /**
    * @param {Table} table
-   * @param {HTMLInputElement} search from which the arrow leads down to the rows
+   * @param {HTMLInputElement} search Arrow Down moves from here to the rows
    * @param {(symbol: string) => void} star
    */
   constructor(table, search, star) {
@@ -26,7 +26,7 @@ export class RowNavigation {
     onShortcut('w', () => this.#current && star(this.#current));
   }
 
-  /** The symbol of the row that has the focus. */
+  /** Symbol of the focused row. */
   get #current() {
     return this.#table.body.contains(document.activeElement) ? document.activeElement.closest('tr').dataset.symbol : '';
   }
@@ -35,7 +35,7 @@ export class RowNavigation {
     if (!this.#table.isShown || isKeyHandled(event) || event.shiftKey) return;
     const inside = this.#current !== '';
     if (event.key === 'Escape' && inside) document.activeElement.blur();
-    // From nowhere the arrow enters the rows; every other key scrolls, as everywhere.
+    // Outside the rows only Arrow Down enters them; other keys scroll as usual.
     const entering = event.key === 'ArrowDown' && document.activeElement === document.body;
     if (!(event.key in STEPS) || !(inside || entering)) return;
     event.preventDefault();
@@ -47,7 +47,7 @@ export class RowNavigation {
     const current = this.#current;
     const at = symbols.indexOf(current || this.#symbol);
     if (current) return at + by;
-    // Whoever comes back, comes back to where they were, unless that has been scrolled away.
+    // Returns to the previous row if it is still visible.
     return at >= 0 && this.#table.isInSight(at) ? at : this.#table.firstInSight;
   }
 

@@ -2,13 +2,13 @@ import { QUOTE_FIELDS, writeQuoteField } from '../quotes/quote-fields.js';
 import { siteUrl } from '../shared/base-url.js';
 import { heatOf, toneOf } from '../shared/format.js';
 
-/** The fields that have a cell. */
+/** Fields with a cell. */
 const SHOWN = ['price', 'change', 'changePercent', 'bidSize', 'bid', 'ask', 'askSize', 'low', 'high', 'vwap', 'volume'];
 
-/** How often a row's sparkline is drawn at most, in milliseconds. */
+/** Minimum time between redraws of a row's sparkline, in milliseconds. */
 const TREND_INTERVAL = 1000;
 
-/** One row of the table and the instrument it shows at present. */
+/** A table row and the instrument it currently shows. */
 export class Row {
   #cells = {};
   #values = {};
@@ -23,7 +23,7 @@ export class Row {
   #trend;
   #marker;
 
-  /** @param {HTMLTableRowElement} element of the server, or a copy of the template */
+  /** @param {HTMLTableRowElement} element rendered by the server, or a copy of the template */
   constructor(element) {
     this.element = element;
     this.star = element.querySelector('.star button');
@@ -39,7 +39,7 @@ export class Row {
     this.#tone = ['gain', 'loss', 'flat'].find(tone => element.classList.contains(tone)) ?? '';
   }
 
-  /** Shows another instrument. */
+  /** Assigns another instrument. */
   bind(quote) {
     this.symbol = quote.symbol;
     this.element.dataset.symbol = quote.symbol;
@@ -54,8 +54,8 @@ export class Row {
   }
 
   /**
-   * Writes what has changed.
-   * @returns {'up' | 'down' | null} where the price went
+   * Writes the changed fields.
+   * @returns {'up' | 'down' | null} direction of the price change
    */
   paint(quote, trail, now) {
     const { decimals } = quote;
@@ -77,7 +77,7 @@ export class Row {
     return before === undefined || before === quote.price ? null : quote.price > before ? 'up' : 'down';
   }
 
-  /** Gives the keyboard's focus to what the row is about. */
+  /** Focuses the row's link. */
   focus() {
     this.#link.focus({ preventScroll: true });
     this.element.scrollIntoView({ block: 'nearest' });

@@ -1,7 +1,7 @@
 import { readSetting, saveSetting } from '../shared/local-settings.js';
 import { onShortcut } from '../shared/shortcuts.js';
 
-/** What is looked for: words in a symbol or name, a sector, the starred ones. Dispatches `change`. */
+/** The filter of the board: text in the symbol or name, sector, starred instruments. Dispatches `change`. */
 export class Search extends EventTarget {
   #input;
   #sectorLinks;
@@ -9,13 +9,13 @@ export class Search extends EventTarget {
   #watchlist;
   #sharedLink;
 
-  /** Part of a symbol or name, in lower case. */
+  /** Search text in lower case. */
   text = '';
-  /** The sector asked for; empty for all. */
+  /** Selected sector; empty for all. */
   sector = '';
-  /** The instruments that the address names; null for all. */
+  /** Symbols from the URL; null for all. */
   symbols = null;
-  /** Whether only starred instruments are shown; as the stars, remembered on this device. */
+  /** Whether only starred instruments are shown; stored on this device like the stars. */
   starred = readSetting('starred', false) === true;
 
   constructor({ form, sectors, watchButton, watchlist, query }) {
@@ -28,7 +28,7 @@ export class Search extends EventTarget {
     this.symbols = query.get('symbols') ? new Set(query.get('symbols').toUpperCase().split(',')) : null;
     this.#sharedLink = document.getElementById('shared-list');
     this.#sharedLink?.addEventListener('click', event => this.#leaveShared(event));
-    // Who follows a link to a list wants to see that list, whatever was starred here.
+    // A link to a list shows that list, whatever is starred here.
     if (this.symbols) this.starred = false;
     this.#input.value ||= query.get('q') ?? '';
     this.text = this.#input.value.trim().toLowerCase();
@@ -48,22 +48,21 @@ export class Search extends EventTarget {
     });
   }
 
-  /** What was typed, as it was typed. */
+  /** The text as typed. */
   get words() {
     return this.#input.value.trim();
   }
 
-  /** The box itself. */
   get input() {
     return this.#input;
   }
 
-  /** Whether anything is left out. */
+  /** Whether any filter is active. */
   get narrows() {
     return Boolean(this.text || this.sector || this.starred || this.symbols);
   }
 
-  /** Symbols that match. Those that begin with the words come first when nothing else says the order. */
+  /** Returns the matching symbols. Unless sorted, those that start with the text come first. */
   apply(symbols, store, ordered) {
     if (!this.narrows) return symbols;
     const first = [];
@@ -71,14 +70,14 @@ export class Search extends EventTarget {
     for (const symbol of symbols) {
       const quote = store.get(symbol);
       if (!this.#matches(quote)) continue;
-      // The search text begins with the symbol.
+      // The search text starts with the symbol.
       const leads = this.text && !ordered && quote.searchText.startsWith(this.text);
       (leads ? first : rest).push(symbol);
     }
     return first.concat(rest);
   }
 
-  /** Looks for nothing any more. */
+  /** Removes all filters. */
   clear() {
     this.#input.value = '';
     this.text = '';
@@ -88,7 +87,7 @@ export class Search extends EventTarget {
     this.#changed();
   }
 
-  /** Writes into an address what is looked for; stars are this device's own and stay out of it. */
+  /** Writes the filter to a query string, without the stars, which belong to this device. */
   write(query) {
     query.delete('page');
     if (this.text) query.set('q', this.words);
@@ -99,14 +98,14 @@ export class Search extends EventTarget {
     else query.delete('symbols');
   }
 
-  /** The address of what is shown, for somebody else: the watchlist, which is this device's own, as a list of symbols. */
+  /** A URL that others can open: a starred list becomes a list of symbols. */
   get address() {
     const address = new URL(location.href);
     if (this.starred && this.#watchlist.size) address.searchParams.set('symbols', [...this.#watchlist.symbols].join());
     return address.href;
   }
 
-  /** Marks the sector and the button that are on, and keeps links right for a new tab. */
+  /** Marks the active sector and button, and keeps the links' URLs current for new tabs. */
   show(query) {
     this.#watchButton.setAttribute('aria-pressed', this.starred);
     for (const link of this.#sectorLinks) {
@@ -133,7 +132,7 @@ export class Search extends EventTarget {
   }
 
   #escape(event) {
-    // The browser clears a search box too, but only some of them.
+    // Only some browsers clear a search box on Escape.
     event.preventDefault();
     if (!this.#input.value) this.#input.blur();
     this.#input.value = '';

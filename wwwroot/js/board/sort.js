@@ -1,11 +1,11 @@
-/** Columns whose order stands still while the market moves. */
+/** Columns whose order does not change with prices. */
 const STILL = new Set(['symbol']);
 
-/** The order of the rows: a column and a direction, or the market's own order. The headers show it. */
+/** The row order: a column and a direction, or the market's order. Shown by the headers. */
 export class Sort extends EventTarget {
   #links;
 
-  /** @param {HTMLTableSectionElement} head @param {URLSearchParams} query the order asked for */
+  /** @param {HTMLTableSectionElement} head @param {URLSearchParams} query the initial order */
   constructor(head, query) {
     super();
     this.#links = [...head.querySelectorAll('[data-sort]')];
@@ -15,14 +15,14 @@ export class Sort extends EventTarget {
     for (const link of this.#links) link.addEventListener('click', event => this.#click(event));
   }
 
-  /** Whether the order changes as prices move. */
+  /** Whether the order changes with prices. */
   get moves() {
     return this.field !== null && !STILL.has(this.field);
   }
 
   /**
-   * Puts symbols in order; ties stay in the market's order. A new array, unless there is nothing to do.
-   * @param {string[]} symbols @param {(symbol: string, field: string) => number | string} keyOf what is sorted by
+   * Returns the symbols sorted; ties keep the market's order. The same array if no column is selected.
+   * @param {string[]} symbols @param {(symbol: string, field: string) => number | string} keyOf sort key
    */
   apply(symbols, keyOf) {
     const { field } = this;
@@ -33,7 +33,7 @@ export class Sort extends EventTarget {
     return keyed.map(entry => entry.symbol);
   }
 
-  /** Writes the order into an address. */
+  /** Writes the order to a query string. */
   write(query) {
     query.delete('sort');
     query.delete('order');
@@ -42,7 +42,7 @@ export class Sort extends EventTarget {
     query.set('order', this.descending ? 'desc' : 'asc');
   }
 
-  /** Sets each header's `aria-sort`, and what a click on it in a new tab would ask for. */
+  /** Sets `aria-sort` on the headers, and their URLs for new tabs. */
   show(query) {
     for (const link of this.#links) {
       const field = link.dataset.sort;
@@ -58,7 +58,7 @@ export class Sort extends EventTarget {
     }
   }
 
-  /** What a click asks for: the column's first order, then the other, then the market's own again. */
+  /** The order after a click: the column's default direction, then the other, then the market's order. */
   #after(field) {
     const first = field !== 'symbol';
     if (field !== this.field) return [field, first];

@@ -1,7 +1,7 @@
 const MAX_POINTS = 60;
 const BUCKET = 5000;
 
-/** The newest prices of one instrument: one for each five seconds in which it traded, sixty at most. */
+/** Recent prices of one instrument: one per five seconds with a trade, up to sixty. */
 export class PriceTrail {
   #prices;
   #bucket = 0;
@@ -23,10 +23,7 @@ export class PriceTrail {
     if (prices.length > MAX_POINTS) prices.shift();
   }
 
-  /**
-   * Draws into an SVG that holds a polyline. The ordinate of a point is the price with its sign turned and the view box does
-   * the scaling, as in the server's HTML.
-   */
+  /** Draws into an SVG polyline. The y-coordinate is the negated price and the view box scales, as in the server's markup. */
   draw(svg) {
     const prices = this.#prices;
     const line = svg.firstElementChild;
@@ -49,20 +46,20 @@ export class PriceTrail {
     line.setAttribute('points', points);
   }
 
-  /** How far its end lies above its beginning, as a fraction of that: what the column is sorted by. */
+  /** Relative change from start to end: the column's sort key. */
   get move() {
     const prices = this.#prices;
     return prices.length < 2 ? 0 : prices[prices.length - 1] / prices[0] - 1;
   }
 
-  /** The trail that the server has drawn. */
+  /** Reads the trail from the server's markup. */
   static read(svg) {
     const points = svg.firstElementChild.getAttribute('points');
     return new PriceTrail(points ? points.split(' ').map(point => -point.slice(point.indexOf(',') + 1)) : []);
   }
 }
 
-/** The trails of all instruments, made when they first trade. */
+/** The trails of all instruments, created on demand. */
 export class PriceTrails {
   #trails = new Map();
 
@@ -72,7 +69,7 @@ export class PriceTrails {
     return trail;
   }
 
-  /** Takes over what the server's rows show. */
+  /** Reads the trails of the server's rows. */
   adopt(rows) {
     for (const row of rows) this.#trails.set(row.dataset.symbol, PriceTrail.read(row.querySelector('.trend svg')));
   }

@@ -2,7 +2,7 @@ import { siteUrl } from '../shared/base-url.js';
 import { setText } from '../shared/elements.js';
 import { formatCompact, formatPercent, formatPrice, formatWhole, heatOf, toneOf } from '../shared/format.js';
 
-/** The market in a few numbers, above the table, and each sector's mean move. */
+/** The market summary above the table, and each sector's average change. */
 export class Summary {
   #elements = {};
   #sectors = new Map();
@@ -13,7 +13,7 @@ export class Summary {
       this.#sectors.set(link.dataset.sector, { link, move: link.querySelector('.sector-move') });
   }
 
-  /** @param {ReturnType<import('./market-statistics.js').figuresOf>} figures */
+  /** @param {ReturnType<import('./market-statistics.js').marketStatistics>} figures */
   paint(figures) {
     const elements = this.#elements;
     const unchanged = figures.count - figures.up - figures.down;
@@ -42,7 +42,7 @@ export class Summary {
   }
 
   #paintMovers(list, quotes) {
-    // Links are not moved under the pointer or the focus.
+    // Links do not move while hovered or focused.
     if (list.matches(':hover') || list.contains(document.activeElement)) return;
     [...list.children].forEach((item, index) => {
       const quote = quotes[index];

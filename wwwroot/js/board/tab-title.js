@@ -1,9 +1,9 @@
 import { formatPercent, formatPrice } from '../shared/format.js';
 
-/** What a tab says that is not to be trusted at present. */
+/** Prefixes for prices that are not current. */
 const DOUBTS = { stale: 'Stale', reconnecting: 'Reconnecting', offline: 'Offline' };
 
-/** The tab's title: the first starred instrument's price, or the market's move where nothing is starred. */
+/** The title of the tab: the first starred instrument's price, or the market's average change. */
 export function tabTitle(figures, watched) {
   const doubt = DOUBTS[document.documentElement.dataset.connection];
   const words = watched

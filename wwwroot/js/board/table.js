@@ -1,17 +1,17 @@
 import { Row } from './row.js';
 
-/** Up to this many rows stand in the document all at once; of more, those in sight and some around them. */
-const ALL = 250;
+/** Up to this many rows are all in the document; beyond that, only the visible ones and a margin. */
+const MAX_ROWS = 250;
 
-/** Rows kept above and below those in sight. */
+/** Rows kept above and below the visible ones. */
 const MARGIN = 15;
 
-/** A flash tells of a change this recent, in milliseconds. */
+/** Only changes this recent flash, in milliseconds. */
 const RECENT = 500;
 
 /**
- * The rows of the board. It is told which symbols to show, in order, and paints once a frame what has changed: a row out of
- * the document costs nothing. Every row in the document shows the newest quote of the store after each `paint`.
+ * The rows of the board. Shows the given symbols in order and paints changes once per frame; rows outside the document cost
+ * nothing. After each `paint`, every row in the document shows the store's newest quote.
  */
 export class Table {
   #table;
@@ -30,7 +30,7 @@ export class Table {
   #rowHeight = 0;
   #first = 0;
   #windowed = false;
-  #most = 0;
+  #maximum = 0;
 
   constructor({ table, template, store, trails, flash, watchlist }) {
     this.#table = table;
@@ -45,22 +45,22 @@ export class Table {
     addEventListener('resize', () => (this.#rowHeight = 0));
   }
 
-  /** Whether more rows are shown than stand in the document, so that scrolling changes them. */
+  /** Whether only some of the rows are in the document, so that scrolling changes which. */
   get windowed() {
     return this.#windowed;
   }
 
-  /** The symbols shown, from top to bottom. */
+  /** Symbols from top to bottom. */
   get symbols() {
     return this.#symbols;
   }
 
-  /** Whether the table is to be seen at all. */
+  /** Whether the table is displayed. */
   get isShown() {
     return this.#table.clientWidth > 0;
   }
 
-  /** Index of the first row below the sticky bars. */
+  /** Index of the first row below the sticky header. */
   get firstInSight() {
     const covered = this.#table.tHead.getBoundingClientRect().bottom;
     return Math.max(Math.ceil((covered - this.#top - 1) / this.rowHeight), 0);
@@ -70,7 +70,7 @@ export class Table {
     return this.#body;
   }
 
-  /** Height of a row in pixels. */
+  /** Row height in pixels. */
   get rowHeight() {
     if (!this.#rowHeight && this.#body.rows.length) this.#rowHeight = this.#body.rows[0].getBoundingClientRect().height;
     return this.#rowHeight || 36;
@@ -81,7 +81,7 @@ export class Table {
     return top > 0 && top < innerHeight;
   }
 
-  /** Gives the focus to an instrument's row, and brings that into sight. */
+  /** Focuses an instrument's row and scrolls it into view. */
   focus(symbol) {
     const index = this.#symbols.indexOf(symbol);
     if (!this.#rows.has(symbol) && index >= 0) {
@@ -91,7 +91,7 @@ export class Table {
     this.#rows.get(symbol)?.focus();
   }
 
-  /** Rows have another height now. */
+  /** Call when the row height may have changed. */
   measure() {
     this.#rowHeight = 0;
     this.arrange();
@@ -100,23 +100,23 @@ export class Table {
   /** Shows these symbols in this order. */
   show(symbols) {
     this.#symbols = symbols;
-    this.#windowed = symbols.length > ALL;
+    this.#windowed = symbols.length > MAX_ROWS;
     this.#table.setAttribute('aria-rowcount', symbols.length + 1);
     this.arrange();
   }
 
-  /** Which instruments are halted, as symbols. */
+  /** Sets the halted symbols. */
   set halted(symbols) {
     this.#halted = symbols;
     for (const row of this.#rows.values()) row.paintHalt(symbols.has(row.symbol));
   }
 
-  /** Shows the stars as they are now. */
+  /** Updates the stars. */
   paintStars() {
     for (const row of this.#rows.values()) row.paintStar(this.#watchlist.has(row.symbol));
   }
 
-  /** Brings the rows that belong into the document, in order. */
+  /** Updates which rows are in the document, in order. */
   arrange() {
     const [first, last] = this.#inDocument();
     const wanted = this.#symbols.slice(first, last);
@@ -124,17 +124,17 @@ export class Table {
     for (const [symbol, row] of this.#rows) {
       if (keep.has(symbol)) continue;
       this.#rows.delete(symbol);
-      this.#retire(row);
+      this.#removeRow(row);
     }
     this.#pad(first, this.#symbols.length - last);
     this.#first = first;
 
     let at = this.#body.firstElementChild;
     wanted.forEach((symbol, index) => {
-      const row = this.#rows.get(symbol) ?? this.#employ(symbol);
+      const row = this.#rows.get(symbol) ?? this.#addRow(symbol);
       if (row.element === at) at = at.nextElementSibling;
       else this.#body.insertBefore(row.element, at);
-      // Where the document does not hold all rows it must say which these are; the header is the first.
+      // A windowed table has to state its row numbers; the header is row 1.
       if (this.#windowed) row.element.setAttribute('aria-rowindex', first + index + 2);
       else row.element.removeAttribute('aria-rowindex');
     });
@@ -146,24 +146,24 @@ export class Table {
   }
 
   /**
-   * Brings the first rows into the document whether they are in sight or not, as paper needs them.
-   * @param {number} most how many at most; 0 for those in sight again
+   * Puts the first rows into the document whether visible or not, for printing.
+   * @param {number} most maximum; 0 returns to the visible rows
    * @returns {number} how many there are
    */
-  unroll(most) {
-    this.#most = most;
+  showFirst(most) {
+    this.#maximum = most;
     this.arrange();
     return this.#body.rows.length;
   }
 
-  /** Follows the scroll. Cheap when the rows around those in sight are still enough. */
+  /** Follows the scroll position. Cheap while the margin covers the visible rows. */
   follow() {
     if (!this.#windowed) return;
     const [first, last] = this.#inDocument();
     if (first !== this.#first || last - first !== this.#body.rows.length) this.arrange();
   }
 
-  /** Paints what has changed. @param {Map<string, number>} dirty symbols, and when they changed */
+  /** Paints changed rows. @param {Map<string, number>} dirty symbols and the times of their changes */
   paint(dirty, now) {
     for (const [symbol, changed] of dirty) {
       const row = this.#rows.get(symbol);
@@ -174,18 +174,18 @@ export class Table {
     }
   }
 
-  /** Where the first row begins, as seen from the window's upper edge. */
+  /** Top of the first row relative to the viewport. */
   get #top() {
     return (this.#above ?? this.#body).getBoundingClientRect().top;
   }
 
-  /** The first row that belongs into the document, and the first after it that does not. */
+  /** Range of rows that belong in the document. */
   #inDocument() {
     if (!this.#windowed) return [0, this.#symbols.length];
-    return this.#most ? [0, Math.min(this.#most, this.#symbols.length)] : this.#inSight();
+    return this.#maximum ? [0, Math.min(this.#maximum, this.#symbols.length)] : this.#inSight();
   }
 
-  /** The first and the last row to keep, in whole margins, so that a little scrolling moves nothing. */
+  /** Range of visible rows, in whole margins, so that small scrolls change nothing. */
   #inSight() {
     const height = this.rowHeight;
     const top = this.#top;
@@ -195,7 +195,7 @@ export class Table {
     return [Math.min(Math.max(from, 0), length), Math.min(Math.max(to, 0), length)];
   }
 
-  /** Room for the rows that are not there. */
+  /** Spacers take the height of the rows that are not in the document. */
   #pad(above, below) {
     if (!this.#above) {
       if (!above && !below) return;
@@ -224,7 +224,7 @@ export class Table {
     return row;
   }
 
-  #employ(symbol) {
+  #addRow(symbol) {
     const row = this.#spare.pop() ?? new Row(this.#template.cloneNode(true));
     const quote = this.#store.get(symbol);
     row.bind(quote);
@@ -235,12 +235,12 @@ export class Table {
     return row;
   }
 
-  #retire(row) {
-    // A control must not come to stand for another instrument while it has the focus.
+  #removeRow(row) {
+    // A focused control must not silently switch to another instrument.
     if (row.element.contains(document.activeElement)) document.activeElement.blur();
     this.#flash.clear(row.element);
     row.element.remove();
-    if (this.#spare.length < ALL) this.#spare.push(row);
+    if (this.#spare.length < MAX_ROWS) this.#spare.push(row);
   }
 
   #star(event) {

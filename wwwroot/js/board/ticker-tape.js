@@ -1,7 +1,7 @@
 import { formatPercent, formatPrice, toneOf } from '../shared/format.js';
 import { readSetting, saveSetting } from '../shared/local-settings.js';
 
-/** The ticker tape. It runs by CSS alone, under the pointer and the focus it stands, and so it does when it is stopped. */
+/** The ticker tape. CSS animates it; it pauses on hover and focus, and when stopped. */
 export class TickerTape {
   #root;
   #button;
@@ -11,7 +11,7 @@ export class TickerTape {
     this.#root = root;
     this.#button = root.querySelector('button');
     const belt = root.querySelector('.tape-belt');
-    // A second belt follows the first, so that the end meets the beginning.
+    // A second copy follows the first for a seamless loop.
     const second = belt.cloneNode(true);
     second.setAttribute('aria-hidden', 'true');
     belt.after(second);
@@ -26,7 +26,7 @@ export class TickerTape {
     this.#show(readSetting('tapeStopped', false) === true);
   }
 
-  /** Writes the newest prices. @param {QuoteStore} store */
+  /** Updates the prices. @param {QuoteStore} store */
   paint(store) {
     for (const entry of this.#items) {
       const quote = store.get(entry.symbol);

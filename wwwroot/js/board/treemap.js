@@ -1,7 +1,6 @@
 /**
- * Fills a rectangle with one rectangle for each weight, each as near to a square as it goes: a squarified treemap
- * (Bruls, Huizing and van Wijk 2000).
- * @param {number[]} weights positive, the largest first
+ * Squarified treemap (Bruls, Huizing and van Wijk 2000): divides a rectangle by weight into tiles close to squares.
+ * @param {number[]} weights positive, largest first
  * @param {{ x: number, y: number, width: number, height: number }} area
  * @returns {{ x: number, y: number, width: number, height: number }[]} in the order of the weights
  */
@@ -16,7 +15,7 @@ export function squarify(weights, area) {
     const side = Math.min(rest.width, rest.height);
     let end = start + 1;
     let sum = sizes[start];
-    // A row takes the next one as long as that makes its worst tile no worse.
+    // A row grows as long as its worst aspect ratio does not get worse.
     while (end < sizes.length && worst(sizes[start], sizes[end], sum + sizes[end], side) <= worst(sizes[start], sizes[end - 1], sum, side))
       sum += sizes[end++];
     rest = layRow(sizes.slice(start, end), sum, rest, tiles);
@@ -25,13 +24,13 @@ export function squarify(weights, area) {
   return tiles;
 }
 
-/** The worst ratio of the sides in a row that lies along `side`. */
+/** The worst aspect ratio in a row along `side`. */
 function worst(largest, smallest, sum, side) {
   const square = side * side;
   return Math.max((square * largest) / (sum * sum), (sum * sum) / (square * smallest));
 }
 
-/** Lays a row along the shorter side; answers what is left of the area. */
+/** Lays a row along the shorter side and returns the remaining area. */
 function layRow(sizes, sum, { x, y, width, height }, tiles) {
   const upright = width >= height;
   const depth = sum / (upright ? height : width);

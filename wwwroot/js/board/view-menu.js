@@ -1,14 +1,14 @@
 import { onSettingChange, readSetting, saveSetting } from '../shared/local-settings.js';
 
-/** What is in force where nothing was chosen. The first paint needs the same: see `theme-boot.js`. */
+/** Default settings; `first-paint.js` has the same. */
 const DEFAULTS = { density: 'comfortable', announce: 'events', flash: true, keys: true };
 
-/** Under which keys is kept what is hidden of each kind of thing. */
+/** Setting keys of hidden parts and columns. */
 const HIDDEN = { part: 'hiddenParts', column: 'hiddenColumns' };
 
 /**
- * How the board looks and sounds: rows, colours, parts, columns, what is said. Chosen in a menu and kept on this device. Each choice
- * stands on <html>, where the style sheets find it. Dispatches `change`.
+ * The View menu: density, colours, parts, columns, announcements. Settings are stored on this device and applied to <html>,
+ * where the style sheets read them. Dispatches `change`.
  */
 export class ViewMenu extends EventTarget {
   #root = document.documentElement;
@@ -25,7 +25,7 @@ export class ViewMenu extends EventTarget {
     for (const key of ['density', 'palette', ...Object.values(HIDDEN), 'flash']) onSettingChange(key, () => this.#apply());
   }
 
-  /** Stands below its button, as far right as there is room. */
+  /** Positions the menu below its button, inside the window. */
   #open() {
     this.#fill();
     const box = this.#button.getBoundingClientRect();
@@ -46,7 +46,7 @@ export class ViewMenu extends EventTarget {
     for (const name in HIDDEN) for (const box of elements[name]) box.checked = !hiddenOf(name).includes(box.value);
     let narrow = false;
     for (const box of elements.column) {
-      // Where it is not hidden by choice, it has no room.
+      // Not hidden by choice, but by lack of space.
       box.disabled = box.checked && getComputedStyle(document.querySelector(`#quotes th.${box.value}`)).display === 'none';
       narrow ||= box.disabled;
     }

@@ -1,9 +1,9 @@
-/** Which view of the instruments is shown: the table or the heat map. Dispatches `change`. */
+/** Switches between table and heat map. Dispatches `change`. */
 export class ViewSwitch extends EventTarget {
   #links;
   #board;
 
-  /** @param {HTMLElement} links those that lead to each view @param {HTMLElement} board shows the view that it names */
+  /** @param {HTMLElement} links one per view @param {HTMLElement} board shows the view named in `data-view` */
   constructor(links, board) {
     super();
     this.#links = [...links.querySelectorAll('[data-view]')];
@@ -25,13 +25,13 @@ export class ViewSwitch extends EventTarget {
     this.#turn(this.#view === 'map' ? 'table' : 'map');
   }
 
-  /** Writes the view into an address. */
+  /** Writes the view to a query string. */
   write(query) {
     if (this.#view === 'map') query.set('view', 'map');
     else query.delete('view');
   }
 
-  /** Marks the view that is shown, and keeps links right for a new tab. */
+  /** Marks the active view, and keeps the links' URLs current for new tabs. */
   show(query) {
     for (const link of this.#links) {
       const { view } = link.dataset;

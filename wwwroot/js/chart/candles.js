@@ -1,47 +1,47 @@
-/** Milliseconds of a candle, by the interval's name in the API. */
+/** Milliseconds per candle, by the API's interval name. */
 export const INTERVALS = { '1s': 1000, '5s': 5000, '1m': 60_000 };
 
-/** As many as the server keeps of an interval. */
-const MOST = 1000;
+/** The server keeps as many per interval. */
+const MAX_CANDLES = 1000;
 
 /**
- * The candles of one interval. The server's are made of every trade; between two looks at them the last one grows with the
- * quotes of the stream.
+ * The candles of one interval. The server builds them from every trade; until the next fetch the last one follows the stream's
+ * quotes.
  */
 export class Candles {
   #volume = null;
   #changed = true;
 
-  /** Oldest first: `{ time, open, high, low, close, volume }`, times in Unix milliseconds. */
+  /** Oldest first: `{ time, open, high, low, close, volume }`, time in Unix milliseconds. */
   bars = [];
 
   /** `1s`, `5s` or `1m`. */
   interval = '1s';
 
-  /** Whether more than the last bar is different since somebody last asked. */
+  /** Whether more than the last bar changed since the previous call. */
   takeChanged() {
     const changed = this.#changed;
     this.#changed = false;
     return changed;
   }
 
-  /** Takes the server's candles in place of all. */
+  /** Replaces all candles by the server's. */
   replace(bars, interval) {
     this.bars = bars;
     this.interval = interval;
     this.#changed = true;
   }
 
-  /** Takes the server's newest candles in place of those that were made of quotes. */
+  /** Replaces the newest candles, built from quotes, by the server's. */
   renew(bars) {
     if (!bars.length) return;
     const kept = this.bars.filter(bar => bar.time < bars[0].time);
     const newer = this.bars.filter(bar => bar.time > bars.at(-1).time);
-    this.bars = [...kept, ...bars, ...newer].slice(-MOST);
+    this.bars = [...kept, ...bars, ...newer].slice(-MAX_CANDLES);
     this.#changed = true;
   }
 
-  /** Takes a quote into the candle of its time. */
+  /** Adds a quote to its candle. */
   add({ time, price, volume }) {
     const traded = this.#volume === null ? 0 : Math.max(0, volume - this.#volume);
     this.#volume = volume;
@@ -57,6 +57,6 @@ export class Candles {
       return;
     }
     this.bars.push({ time: begin, open: price, high: price, low: price, close: price, volume: traded });
-    if (this.bars.length > MOST) this.#changed = Boolean(this.bars.shift());
+    if (this.bars.length > MAX_CANDLES) this.#changed = Boolean(this.bars.shift());
   }
 }

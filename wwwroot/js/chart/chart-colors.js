@@ -4,13 +4,13 @@ const NAMES = {
 };
 
 /**
- * The page's colours as they are now, for a canvas, which knows nothing of custom properties.
- * @param {HTMLElement} element where the canvas stands
- * @param {'light' | 'dark'} [scheme] of this theme, whichever the page has
+ * The page's current colours, for the canvas, which cannot use custom properties.
+ * @param {HTMLElement} element parent of the canvas
+ * @param {'light' | 'dark'} [scheme] instead of the page's theme
  */
 export function chartColors(element, scheme) {
   const probe = document.createElement('span');
-  // High contrast would make them all one.
+  // Forced colours would all be the same.
   probe.style.forcedColorAdjust = 'none';
   if (scheme) probe.style.colorScheme = scheme;
   element.append(probe);
@@ -23,10 +23,10 @@ export function chartColors(element, scheme) {
   return colors;
 }
 
-/** A computed colour, made translucent. */
+/** A computed colour with an alpha value. */
 export const faded = (color, alpha) => color.replace(/^rgb\((.*)\)$/, `rgba($1, ${alpha})`);
 
-/** Calls `changed` when another theme or palette is chosen, here or in the system. */
+/** Calls `changed` when the theme or palette changes, on the page or in the system. */
 export function onColors(changed) {
   for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)', '(prefers-contrast: more)'])
     matchMedia(query).addEventListener('change', changed);

@@ -1,7 +1,7 @@
 import { setText } from '../shared/elements.js';
 import { formatChange, formatCompact, formatPercent, formatPrice, formatTime, toneOf } from '../shared/format.js';
 
-/** One bar in words, over the chart. */
+/** The values of one bar as text above the chart. */
 export class ChartReadout {
   #element;
   #decimals;

@@ -6,16 +6,16 @@ import { INTERVALS } from './candles.js';
 import { chartColors, faded, onColors } from './chart-colors.js';
 import { ChartReadout } from './chart-readout.js';
 
-/** Fewer bars than these are not stretched over the whole width. */
+/** Fewer bars than this do not fill the whole width. */
 const FEWEST = 40;
 
-/** Width of the prices' scale in pixels: that of the server's own drawing, so that nothing moves when the chart takes its place. */
+/** Width of the price scale in pixels, the same as in the server-rendered chart, so that nothing shifts. */
 const SCALE = 72;
 
-/** Room to the right of the last bar, as a share of the bars in sight. */
+/** Space to the right of the last bar, as a share of the visible bars. */
 const MARGIN = 0.04;
 
-/** The chart of one instrument: candles or a line over volume bars, and a readout of the bar that is looked at. */
+/** The chart of one instrument: candles or a line, volume bars, and a readout of the selected bar. */
 export class PriceChart {
   #chart;
   #candles;
@@ -50,7 +50,7 @@ export class PriceChart {
         timeVisible: true, secondsVisible: true, allowBoldLabels: false,
         tickMarkFormatter: (time, type) => formatAxisTime(time * 1000, type === 4),
       },
-      // The page scrolls under a wheel or a finger that goes up and down; along the time it is the chart.
+      // Vertical wheel and touch gestures scroll the page, horizontal ones the chart.
       handleScroll: { mouseWheel: false, vertTouchDrag: false },
       handleScale: { mouseWheel: false },
     });
@@ -83,14 +83,14 @@ export class PriceChart {
     this.#sticks.applyOptions({ visible: style === 'candles' });
   }
 
-  /** Whether the instrument is up or down on the day: `gain`, `loss` or `flat`. */
+  /** The day's direction: `gain`, `loss` or `flat`. */
   set tone(tone) {
     if (tone === this.#tone) return;
     this.#tone = tone;
     this.#paintColors();
   }
 
-  /** Prices at which a line is drawn, each with a title. @param {{ price: number, title: string }[]} levels */
+  /** Price lines with titles. @param {{ price: number, title: string }[]} levels */
   set levels(levels) {
     for (const line of this.#levels) line.series.removePriceLine(line.line);
     this.#levels = levels.flatMap(({ price, title }) => [this.#sticks, this.#area].map(series => ({
@@ -99,7 +99,7 @@ export class PriceChart {
     })));
   }
 
-  /** Brings the newest bars of this many milliseconds into sight; all there are for Infinity. */
+  /** Scrolls to the newest bars of this time span; Infinity for all. */
   show(milliseconds) {
     const { bars, interval } = this.#candles;
     this.paint();
@@ -108,14 +108,14 @@ export class PriceChart {
     this.#chart.timeScale().setVisibleLogicalRange({ from: bars.length - width - 0.5, to: bars.length - 0.5 + MARGIN * width });
   }
 
-  /** The bars that can be seen, oldest first. */
+  /** The visible bars, oldest first. */
   get barsInSight() {
     const range = this.#chart.timeScale().getVisibleLogicalRange();
     if (!range) return this.#candles.bars;
     return this.#candles.bars.slice(Math.max(Math.ceil(range.from), 0), Math.max(Math.floor(range.to) + 1, 0));
   }
 
-  /** Draws what has changed. */
+  /** Draws the changes. */
   paint() {
     const { bars } = this.#candles;
     this.#empty.hidden = bars.length > 0;
@@ -133,7 +133,7 @@ export class PriceChart {
     this.#paintReadout();
   }
 
-  /** The chart as it stands, as a picture in dark ink for paper. @returns {HTMLCanvasElement} */
+  /** The chart as an image in light colours, for print. @returns {HTMLCanvasElement} */
   picture() {
     this.#paintColors('light');
     const picture = this.#chart.takeScreenshot();
@@ -145,7 +145,7 @@ export class PriceChart {
     return { time: time / 1000, value: volume, color: faded(close >= open ? this.#colors.up : this.#colors.down, 0.32) };
   }
 
-  /** The opening may trade more than the hour after it: columns beyond the usual are cut, so that the others can be seen. */
+  /** The opening can trade more than the following hour: outliers are clipped, so that the other columns stay visible. */
   #usualVolume() {
     const volumes = this.barsInSight.map(bar => bar.volume).sort((a, b) => a - b);
     return Math.max(1.25 * (volumes[Math.floor(0.95 * (volumes.length - 1))] ?? 0), 1);
@@ -153,7 +153,7 @@ export class PriceChart {
 
   #paintColors(scheme) {
     const { ink, faint, line, strong, surface, up, down, tone } = (this.#colors = chartColors(this.#box, scheme));
-    // Where there is one colour alone, hollow tells up from down, and dots the grid from what is drawn on it.
+    // With forced colours, hollow candles mark gains and dots the grid lines.
     const hollow = matchMedia('(forced-colors: active)').matches;
     const label = { color: faint, labelBackgroundColor: ink, style: LineStyle.Dotted, width: 1 };
     this.#chart.applyOptions({
@@ -174,7 +174,7 @@ export class PriceChart {
     this.#volume.setData(this.#candles.bars.map(bar => this.#column(bar)));
   }
 
-  /** With the keyboard: arrows go from bar to bar, plus and minus bring them closer and farther. */
+  /** Arrow keys select a bar, plus and minus zoom. */
   #press(event) {
     const { bars } = this.#candles;
     const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -Infinity, End: Infinity }[event.key];
@@ -207,7 +207,7 @@ export class PriceChart {
     scale.setVisibleLogicalRange({ from: to - width, to });
   }
 
-  /** The bar under the pointer, or the last, in words. */
+  /** Shows the selected bar, or the last one. */
   #paintReadout() {
     const { bars } = this.#candles;
     const at = this.#pointed === null ? -1 : bars.findIndex(bar => bar.time / 1000 === this.#pointed);

@@ -4,15 +4,15 @@ import { readSetting, saveSetting } from '../shared/local-settings.js';
 import { Candles } from './candles.js';
 import { PriceChart } from './price-chart.js';
 
-/** How much time is shown, in milliseconds, and the interval that suits it. */
+/** Time spans in milliseconds, each with its default interval. */
 const RANGES = {
   '1m': [60_000, '1s'], '5m': [300_000, '5s'], '15m': [900_000, '5s'], '1h': [3_600_000, '1m'], all: [Infinity, '1m'],
 };
 
-/** How often the newest candles are looked at again at most, in milliseconds. */
+/** Minimum time between fetches of the newest candles, in milliseconds. */
 const INTERVAL = 1000;
 
-/** Paper has no frames: it gets a picture in the chart's place. */
+/** Print uses an image in place of the canvas. */
 function printPicture(element, chart) {
   let picture = null;
   addEventListener('beforeprint', () => {
@@ -24,7 +24,7 @@ function printPicture(element, chart) {
 }
 
 /**
- * The chart of the instrument's page and what is chosen of it, which stands in the address and is remembered on this device.
+ * The chart of the instrument page. Its options are kept in the URL and on this device.
  * @param {{ symbol: string, livePage: ReturnType<import('../live/live-page.js').startLivePage> }} page
  * @returns {{ paint: () => void, candles: Candles }}
  */
@@ -43,12 +43,12 @@ export function createStockChart({ symbol, livePage }) {
       const response = await fetch(address, { signal: AbortSignal.timeout(10_000) });
       return response.ok && interval === candles.interval ? (await response.json()).candles : null;
     } catch {
-      // What is there stays, and grows with the stream.
+      // The existing candles stay and follow the stream.
       return null;
     }
   };
 
-  /** All candles of the interval that is chosen. */
+  /** Fetches all candles of the selected interval. */
   const loadAll = async () => {
     const turn = ++asked;
     candles.interval = form.elements.interval.value;
@@ -60,12 +60,12 @@ export function createStockChart({ symbol, livePage }) {
 
   const show = () => chart.show(RANGES[form.elements.range.value][0]);
 
-  /** The newest candles: the stream tells a price an update, and there may have been more trades in it. */
+  /** Fetches the newest candles: an update can stand for several trades. */
   const renew = () => {
     if (document.hidden) return;
     renewal ||= setTimeout(async () => {
       const turn = asked;
-      // From here on what comes asks again: the answer may have been made before it.
+      // A quote from now on schedules another fetch, since this response may predate it.
       renewal = 0;
       renewed = performance.now();
       const bars = await load(5);
@@ -83,10 +83,10 @@ export function createStockChart({ symbol, livePage }) {
     }
   };
 
-  /** Takes what is chosen from the address, or as it was left. */
+  /** Restores the options from the URL or the settings. */
   const recallChoices = () => {
     const query = new URLSearchParams(location.search);
-    // A small screen has room for fewer candles.
+    // Small screens have room for fewer candles.
     const usual = matchMedia('(max-width: 700px)').matches ? { range: '5m' } : {};
     const known = { ...usual, ...recall('chart', {}) };
     for (const name of ['range', 'interval', 'style']) {

@@ -1,4 +1,4 @@
-const WORDS = {
+const LABELS = {
   connecting: 'Connecting',
   live: 'Live',
   reconnecting: 'Reconnecting',
@@ -7,24 +7,24 @@ const WORDS = {
   offline: 'Offline',
 };
 
-const LOST = {
+const LOSS_MESSAGES = {
   reconnecting: 'Connection lost. Prices are not current.',
   stale: 'No new prices. Those shown are stale.',
   offline: 'You are offline. Prices are not current.',
 };
 
-/** How late a timer or a packet may be before an age counts, in milliseconds. */
+/** Allowance for late timers and packets, in milliseconds. */
 const GRACE = 750;
 
-/** A loss that heals within this many milliseconds is not announced. */
-const BLIP = 2000;
+/** Shorter losses are not announced, in milliseconds. */
+const SHORT_LOSS = 2000;
 
 /**
- * Whether the prices shown can be trusted: `data-connection` on <html>, and the badge that says so in words.
+ * Whether the displayed prices are current: sets `data-connection` on <html> and the badge.
  *
- * Stale means: no word for two heartbeats, or, while the market is open, a last tick older than
- * max(5 s, 3 × update interval, interval + heartbeat). Ages are told by the server's clock. A market whose clock is
- * cranked by hand stands still between steps, so there the age says nothing.
+ * Stale means: nothing received for two heartbeats, or, while the market is open, a last tick older than max(5 s, 3 × update
+ * interval, interval + heartbeat) by the server's clock. A manual market clock stands still between steps, so ages do not
+ * count there.
  */
 export class ConnectionStatus {
   #root = document.documentElement;
@@ -40,32 +40,32 @@ export class ConnectionStatus {
   #market = this.#root.dataset.market;
   #offset = 0;
   #lastTick = 0;
-  #lost = 0;
-  #told = false;
+  #lostAt = 0;
+  #announced = false;
 
   /**
    * @param {SharedStream} stream
-   * @param {HTMLElement} badge holds a shape and a span for the word
+   * @param {HTMLElement} badge contains a shape and a span for the text
    * @param {(words: string) => void} announce
    */
   constructor(stream, badge, announce) {
     this.#stream = stream;
     this.#label = badge.querySelector('span:last-child');
     this.#announce = announce;
-    stream.addEventListener('status', () => this.#judge());
+    stream.addEventListener('status', () => this.#update());
     for (const type of ['hello', 'snapshot', 'quotes', 'heartbeat', 'market'])
-      stream.addEventListener(type, event => this.#hear(event));
-    setInterval(() => this.#judge(), 500);
+      stream.addEventListener(type, event => this.#receive(event));
+    setInterval(() => this.#update(), 500);
   }
 
-  /** Prices of the stream stand on the page: from now on it may be live. */
+  /** Call when prices of the stream have been painted: from now on the page can be live. */
   painted() {
     if (this.#painted) return;
     this.#painted = true;
-    this.#judge();
+    this.#update();
   }
 
-  #hear({ type, data }) {
+  #receive({ type, data }) {
     if (type === 'hello') {
       this.#updateInterval = data.updateInterval ?? this.#updateInterval;
       this.#heartbeat = data.heartbeat ?? this.#heartbeat;
@@ -74,10 +74,10 @@ export class ConnectionStatus {
     if (type === 'hello' || type === 'heartbeat') this.#offset = data.time - Date.now();
     if (type === 'snapshot') this.#market = data.market.state;
     if (type === 'market' && !data.symbol) this.#market = data.state;
-    // A replay of old ticks follows a resume, so ages count from here; a snapshot tells its own.
+    // A resume replays old ticks, so ages count from here; a snapshot has its own time.
     if (type === 'hello' || type === 'snapshot') this.#lastTick = data.time;
     else this.#lastTick = Math.max(this.#lastTick, type === 'heartbeat' ? data.lastTick ?? 0 : data.time);
-    if (this.#state !== 'live') this.#judge();
+    if (this.#state !== 'live') this.#update();
   }
 
   get #stale() {
@@ -87,46 +87,46 @@ export class ConnectionStatus {
     return Date.now() + this.#offset - this.#lastTick > limit + GRACE;
   }
 
-  #judge() {
+  #update() {
     const status = this.#stream.status;
-    if (status === 'paused') this.#become('paused');
-    else if (status === 'offline' || (status === 'waiting' && !navigator.onLine)) this.#become('offline');
-    else if (status === 'silent') this.#become('stale');
-    else if (status === 'waiting') this.#become('reconnecting');
-    else if (status === 'open') this.#become(!this.#painted ? 'connecting' : this.#stale ? 'stale' : 'live');
+    if (status === 'paused') this.#setState('paused');
+    else if (status === 'offline' || (status === 'waiting' && !navigator.onLine)) this.#setState('offline');
+    else if (status === 'silent') this.#setState('stale');
+    else if (status === 'waiting') this.#setState('reconnecting');
+    else if (status === 'open') this.#setState(!this.#painted ? 'connecting' : this.#stale ? 'stale' : 'live');
     else if (status === 'behind') this.#fallBehind();
-    else if (this.#state === 'paused' || !this.#painted) this.#become('connecting');
-    // Otherwise it is opening again after a change of rate: the prices are as good as they were.
+    else if (this.#state === 'paused' || !this.#painted) this.#setState('connecting');
+    // Otherwise the stream reopens after a change of rate: the prices are as current as before.
   }
 
-  /** The prices are old ones, and count for nothing until a snapshot has been painted. */
+  /** Prices are outdated until a snapshot has been painted. */
   #fallBehind() {
     this.#painted = false;
-    this.#become('connecting');
+    this.#setState('connecting');
   }
 
-  #become(state) {
-    this.#tell(state);
+  #setState(state) {
+    this.#announceLoss(state);
     if (state === this.#state) return;
     this.#state = state;
     this.#root.dataset.connection = state;
-    this.#label.textContent = WORDS[state];
+    this.#label.textContent = LABELS[state];
   }
 
-  /** Says a loss once, when it has lasted, and its end. */
-  #tell(state) {
-    const lost = LOST[state];
+  /** Announces a loss once, if it lasts, and its end. */
+  #announceLoss(state) {
+    const lost = LOSS_MESSAGES[state];
     if (!lost) {
-      if (this.#told && state === 'live') this.#announce('Prices are live again.');
+      if (this.#announced && state === 'live') this.#announce('Prices are live again.');
       if (state === 'live' || state === 'paused') {
-        this.#lost = 0;
-        this.#told = false;
+        this.#lostAt = 0;
+        this.#announced = false;
       }
       return;
     }
-    this.#lost ||= Date.now();
-    if (this.#told || Date.now() - this.#lost < BLIP) return;
-    this.#told = true;
+    this.#lostAt ||= Date.now();
+    if (this.#announced || Date.now() - this.#lostAt < SHORT_LOSS) return;
+    this.#announced = true;
     this.#announce(lost);
   }
 }

@@ -1,15 +1,15 @@
 import { setText } from '../shared/elements.js';
 import { formatAge, formatMilliseconds, formatZonedTime } from '../shared/format.js';
 
-/** As many of the newest prices' delays say what is usual. */
+/** Number of recent delays whose median is shown. */
 const SAMPLES = 21;
 
-/** An age that a page which follows the market should not show, in milliseconds. */
-const OLD = 10_000;
+/** Older prices are highlighted, in milliseconds. */
+const MAX_AGE = 10_000;
 
 /**
- * How old the prices are, which is not the same as whether the connection stands: the time of the newest tick, its age by the
- * server's clock, and how long ticks take to this page. A market whose clock is cranked by hand has no age.
+ * How old the prices are, which differs from whether the connection is up: the time of the newest tick, its age by the
+ * server's clock, and the usual delay from a tick to this page. With a manual market clock there is no age.
  */
 export class Freshness {
   #root = document.documentElement;
@@ -28,13 +28,13 @@ export class Freshness {
     if (this.#root.dataset.clock !== 'manual') setInterval(() => this.#paintAge(), 1000);
   }
 
-  /** A tick of this time has come. */
-  hear(time, isUpdate) {
+  /** Records the time of the newest tick. */
+  record(time, isUpdate) {
     this.#lastTick = time;
     this.#isNew = isUpdate;
   }
 
-  /** Writes the time of the newest tick, which is on the screen with this frame. */
+  /** Shows the time of the newest tick, which is painted in the same frame. */
   paint() {
     if (this.#isNew) this.#measure();
     const words = formatZonedTime(this.#lastTick);
@@ -46,8 +46,8 @@ export class Freshness {
   #measure() {
     this.#isNew = false;
     const delay = this.#clock.now - this.#lastTick;
-    // What is sent again after a loss was late for another reason.
-    if (!(delay < OLD)) return;
+    // A replay after a loss is late for another reason.
+    if (!(delay < MAX_AGE)) return;
     this.#delays.push(Math.max(delay, 0));
     if (this.#delays.length > SAMPLES) this.#delays.shift();
   }
@@ -56,7 +56,7 @@ export class Freshness {
     const age = this.#clock.now - this.#lastTick;
     if (Number.isNaN(age)) return;
     setText(this.#age, `${formatAge(Math.max(age, 0))} old`);
-    this.#age.classList.toggle('is-old', age > OLD);
+    this.#age.classList.toggle('is-old', age > MAX_AGE);
     const live = this.#root.dataset.connection === 'live' && this.#delays.length > 0;
     const usual = this.#delays.toSorted((a, b) => a - b)[this.#delays.length >> 1];
     setText(this.#latency, live ? formatMilliseconds(usual) : '');

@@ -14,17 +14,17 @@ import { MarketState } from './market-state.js';
 import { showNotices } from './notices.js';
 import { initRateControl } from './rate-control.js';
 
-/** What a live page listens to, and who is signed in besides. */
+/** Channels of a live page, and the one for signed-in users. */
 const CHANNELS = ['quotes', 'notices'];
-const OWN = 'me';
+const USER_CHANNEL = 'me';
 
 /**
- * What every live page has: its share of the stream, the badge, the market's state, notices, rate and theme, and one
- * repaint a frame.
+ * What all live pages have in common: the stream, connection badge, market state, notices, alerts, rate, theme, and one
+ * repaint per frame.
  * @param {object} page
  * @param {string[]} [page.symbols] only these instruments
- * @param {(now: number) => void} page.paint writes what has changed; called in a frame after something has
- * @param {import('../panels/panels.js').View} page.view what is shown, for export
+ * @param {(now: number) => void} page.paint paints the changes; called in an animation frame
+ * @param {import('../panels/panels.js').View} page.view the displayed data, for export
  * @returns {{ stream: SharedStream, market: MarketState, alerts: Alerts, announce: (words: string) => void, invalidate: () => void }}
  */
 export function startLivePage({ symbols, paint, view }) {
@@ -33,10 +33,10 @@ export function startLivePage({ symbols, paint, view }) {
   const announce = createAnnouncer(find('status'));
   syncAccount();
   const alerts = new Alerts();
-  // An alert fires whichever page is open.
+  // Alerts fire on every page.
   const wanted = () => symbols && [...new Set([...symbols, ...alerts.symbols])];
   const stream = new SharedStream({
-    channels: isSignedIn() ? [...CHANNELS, OWN] : CHANNELS,
+    channels: isSignedIn() ? [...CHANNELS, USER_CHANNEL] : CHANNELS,
     symbols: wanted(),
     heartbeat: Number(root.dataset.heartbeat),
     manual: root.dataset.clock === 'manual',
@@ -48,7 +48,7 @@ export function startLivePage({ symbols, paint, view }) {
   let received = '';
   let frame = 0;
 
-  // In a hidden tab no frame comes: events go on to the store, and one paint follows when the tab is seen again.
+  // Hidden tabs get no frames: events update the store, and one paint follows when the tab becomes visible.
   const invalidate = () => {
     frame ||= requestAnimationFrame(now => {
       frame = 0;
@@ -62,9 +62,9 @@ export function startLivePage({ symbols, paint, view }) {
 
   for (const type of ['hello', 'snapshot', 'quotes', 'market', 'heartbeat', 'notice', 'alert', 'through']) {
     stream.addEventListener(type, ({ data, id }) => {
-      // Until a snapshot has come, the page stands where the server wrote it.
+      // Until a snapshot arrives, the page shows what the server rendered.
       if (type !== 'hello' || data.mode !== 'snapshot') received = id;
-      if (type === 'quotes' || type === 'snapshot') freshness.hear(data.time, type === 'quotes');
+      if (type === 'quotes' || type === 'snapshot') freshness.record(data.time, type === 'quotes');
       invalidate();
     });
   }
@@ -79,7 +79,7 @@ export function startLivePage({ symbols, paint, view }) {
   showNotices(stream, find('notices'));
   stream.addEventListener('expired', () => {
     markSignedOut();
-    announce('You are signed out: your sign-in has ended.');
+    announce('Your sign-in has expired. You are signed out.');
   });
   initRateControl(find('rate'), stream, announce);
   initShortcutList(find('keys'));

@@ -1,10 +1,10 @@
-/** Whether the market trades, and which instruments alone do not. Dispatches `change`. */
+/** The market's state and the halted instruments. Dispatches `change`. */
 export class MarketState extends EventTarget {
   #root = document.documentElement;
   #label;
   #announce;
 
-  /** Symbols in which alone trading is suspended. */
+  /** Symbols that are halted individually. */
   halted = new Set();
 
   constructor(stream, chip, announce) {
@@ -16,15 +16,15 @@ export class MarketState extends EventTarget {
       this.#show(data.market.state);
       this.dispatchEvent(new Event('change'));
     });
-    stream.addEventListener('market', ({ data }) => this.#hear(data));
+    stream.addEventListener('market', ({ data }) => this.#receive(data));
   }
 
-  #hear({ state, symbol, reason }) {
+  #receive({ state, symbol, reason }) {
     if (symbol) {
       this.halted = new Set(this.halted);
       if (state === 'open') this.halted.delete(symbol);
       else this.halted.add(symbol);
-      this.#announce(state === 'open' ? `${symbol} trades again.` : `${symbol} is halted${reason ? `: ${reason}` : ''}.`);
+      this.#announce(state === 'open' ? `${symbol} is trading again.` : `${symbol} is halted${reason ? `: ${reason}` : ''}.`);
     } else {
       this.#show(state);
       this.#announce(`${this.#label.textContent}.`);

@@ -1,12 +1,12 @@
 import { showBanner } from '../shared/banner.js';
 
-/** Operators' announcements, above everything until they are put away. */
+/** Shows operators' notices as banners until dismissed. */
 export function showNotices(stream, region) {
   stream.addEventListener('notice', ({ data: { time, message } }) =>
     showBanner(region, { kind: 'notice', role: 'alert', time, words: wordsOf(message) }));
 }
 
-/** A message is any JSON value; what reads as text is shown as text. */
+/** A message is any JSON value. */
 function wordsOf(message) {
   if (typeof message === 'string') return message;
   const text = message?.text ?? message?.message ?? message?.title;

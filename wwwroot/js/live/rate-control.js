@@ -1,4 +1,4 @@
-/** How often prices come to this page, and whether at all. The stream of all tabs is as slow as the fastest of them wants. */
+/** The update rate of this page, and Pause. The shared stream is as slow as its fastest tab allows. */
 export function initRateControl(group, stream, announce) {
   const buttons = [...group.querySelectorAll('[data-interval]')];
   const pause = group.querySelector('.pause');
@@ -14,7 +14,7 @@ export function initRateControl(group, stream, announce) {
   for (const button of buttons) {
     button.addEventListener('click', () => {
       stream.interval = Number(button.dataset.interval);
-      // Whoever picks a rate wants to see prices.
+      // Picking a rate resumes a paused page.
       stream.resume();
       show();
     });
@@ -22,7 +22,7 @@ export function initRateControl(group, stream, announce) {
   pause.addEventListener('click', () => {
     if (stream.status === 'paused') stream.resume();
     else stream.pause();
-    announce(stream.status === 'paused' ? 'Prices are paused.' : 'Prices go on.');
+    announce(stream.status === 'paused' ? 'Prices are paused.' : 'Prices resumed.');
   });
   stream.addEventListener('status', show);
   show();

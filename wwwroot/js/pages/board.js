@@ -1,4 +1,4 @@
-// The board: rows of the server's HTML, taken over and kept live.
+// The board: takes over the server-rendered rows and keeps them live.
 import { Watchlist } from '../account/watchlist.js';
 import { AwaySummary } from '../board/away-summary.js';
 import { HeatMap } from '../board/heat-map.js';
@@ -23,14 +23,14 @@ import { formatWhole } from '../shared/format.js';
 import { readSetting } from '../shared/local-settings.js';
 import { onShortcut } from '../shared/shortcuts.js';
 
-/** How often the order and the summary follow the market at most, in milliseconds. */
+/** Minimum time between updates of the order and the summary, in milliseconds. */
 const SLOW = 1000;
 
-/** How often the title does so in a tab that is hidden, and what is said aloud by itself. */
+/** The same for the title of a hidden tab, and for spoken summaries. */
 const HIDDEN = 5000;
 const ALOUD = 30_000;
 
-/** How many of the starred instruments are named in a summary. */
+/** How many starred instruments a summary names. */
 const NAMED = 3;
 
 const find = id => document.getElementById(id);
@@ -64,7 +64,7 @@ let chosen = true;
 let found = store.symbols;
 let figures = null;
 
-/** One repaint of everything that has changed. */
+/** Paints all changes. */
 function paint(now) {
   if (!store.size) return;
   const due = now - slow >= SLOW;
@@ -84,7 +84,7 @@ function paint(now) {
   if (readSetting('announce') === 'summary' && now - said >= ALOUD) say();
 }
 
-/** Other rows or another order were asked for. */
+/** Applies another filter or order. */
 function rearrange(now) {
   chosen = false;
   reordered = now;
@@ -95,7 +95,7 @@ function rearrange(now) {
   describe();
 }
 
-/** The order follows the market, unless somebody reads or works in the rows. */
+/** Reorders the rows as prices change, unless the order is held. */
 function follow(now) {
   reordered = now;
   const wanted = sort.apply(found, keyOf);
@@ -105,14 +105,14 @@ function follow(now) {
   table.show(found);
 }
 
-/** Nobody works in the rows any more. */
+/** The order is no longer held. */
 function release() {
   if (lock.held) return;
   reordered = -Infinity;
   livePage.invalidate();
 }
 
-/** What a row is sorted by. */
+/** Sort key of a row. */
 function keyOf(symbol, field) {
   const quote = store.get(symbol);
   if (field === 'trend') return trails.of(symbol).move;
@@ -120,7 +120,7 @@ function keyOf(symbol, field) {
   return quote[field];
 }
 
-/** Says in words and in the address what is shown. */
+/** Shows the number of rows, or why there are none. */
 function describe() {
   const total = formatWhole(store.size);
   const count = formatWhole(found.length);
@@ -129,19 +129,19 @@ function describe() {
   find('count').textContent = few ? `${map.size} largest of ${count}` : search.narrows ? `${count} of ${total}` : all;
   find('empty').hidden = found.length > 0;
   find('empty-words').textContent = search.starred && !watchlist.size
-    ? `No stars yet. The star beside a symbol puts it on your watchlist, which ${watchlist.place}.`
+    ? `No stars yet. The star next to a symbol adds it to your watchlist, which ${watchlist.place}.`
     : search.words ? `Nothing matches “${search.words}”.` : 'Nothing matches.';
   tableElement.classList.toggle('is-empty', found.length === 0);
 }
 
-/** The reader chose something: another order, other rows, another view. */
+/** The user changed the order, filter or view. */
 function choose() {
   chosen = true;
   const address = new URL(location.href);
   search.write(address.searchParams);
   sort.write(address.searchParams);
   views.write(address.searchParams);
-  // Replaced, not pushed: typing must not fill the history. Coming back to the board finds it as it was left.
+  // Replaced, not pushed: typing must not fill the history. Going back to the board restores it.
   history.replaceState(null, '', address);
   search.show(address.searchParams);
   sort.show(address.searchParams);
@@ -149,12 +149,12 @@ function choose() {
   livePage.invalidate();
 }
 
-/** The starred instruments, in the order of their stars. */
+/** The first starred instruments. */
 function watched() {
   return [...watchlist.symbols].slice(0, NAMED).map(symbol => store.get(symbol)).filter(Boolean);
 }
 
-/** Says how the market stands. */
+/** Announces the state of the market. */
 function say(options) {
   if (!figures) return;
   said = performance.now();
@@ -196,10 +196,10 @@ find('show-keys').addEventListener('click', () => {
   find('keys').showModal();
 });
 
-// What follows the market slowly gets there though nothing more should come.
+// Throttled updates complete even if no further event arrives.
 setInterval(livePage.invalidate, SLOW);
 
-// The table is windowed when it is long: its rows follow the scroll.
+// A windowed table changes its rows with the scroll position.
 addEventListener('scroll', () => table.windowed && livePage.invalidate(), { passive: true });
 addEventListener('resize', () => {
   if (map.isShown) map.arrange();
@@ -218,7 +218,7 @@ livePage.stream.addEventListener('quotes', ({ data }) => {
   const now = performance.now();
   for (const quote of data.quotes) trails.of(quote.symbol).add(quote.time, quote.price);
   store.merge(data.quotes, now);
-  // No frame comes in a hidden tab, whose title is all that is seen of it.
+  // Hidden tabs get no frames, but show their title.
   if (document.visibilityState === 'hidden' && now - slow >= HIDDEN) {
     slow = now;
     figures = marketStatistics(store.values());
@@ -226,7 +226,7 @@ livePage.stream.addEventListener('quotes', ({ data }) => {
   }
 });
 
-/** The live table shows all pages as one; whoever came by a link to a later page stays at its rows. */
+/** The live table has no pages; a link to a later page scrolls to its rows. */
 function takeOver() {
   const pager = find('pager');
   if (!pager) return;

@@ -1,4 +1,4 @@
-// A page without prices: it has a theme, and no stream.
+// Pages without live prices, such as sign-in and errors: only the theme button.
 import { syncAccount } from '../account/account.js';
 import { initThemeButton } from '../shared/theme.js';
 

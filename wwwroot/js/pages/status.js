@@ -1,4 +1,4 @@
-// The operator's page: the figures of /stats each second while somebody looks.
+// The status page: polls /stats every second while visible.
 import { syncAccount } from '../account/account.js';
 import { createAnnouncer } from '../shared/announcer.js';
 import { siteUrl } from '../shared/base-url.js';
@@ -8,8 +8,8 @@ import { initThemeButton } from '../shared/theme.js';
 import { StatusFigure } from '../status/status-figure.js';
 
 const PERIOD = 1000;
-const PATIENCE = 5000;
-const WORDS = { live: 'Live,', failing: 'No answer since', paused: 'Paused at' };
+const TIMEOUT = 5000;
+const LABELS = { live: 'Live,', failing: 'No response since', paused: 'Paused at' };
 
 const find = id => document.getElementById(id);
 const announce = createAnnouncer(find('status'));
@@ -17,34 +17,34 @@ const root = find('ops');
 const figures = [...root.querySelectorAll('[data-stat]')].map(element => new StatusFigure(element));
 let epoch = Number(root.dataset.epoch);
 let timer = 0;
-let asking = false;
+let polling = false;
 
 async function get(path) {
-  const response = await fetch(siteUrl(path), { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) });
-  // A server that is not ready says why with a 503.
+  const response = await fetch(siteUrl(path), { cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT) });
+  // A server that is not ready explains why with a 503.
   if (!response.ok && response.status !== 503) throw new Error(`${path} answered ${response.status}`);
   return response.json();
 }
 
 async function poll() {
-  if (asking) return;
-  asking = true;
+  if (polling) return;
+  polling = true;
   clearTimeout(timer);
   const began = performance.now();
   try {
     const [stats, health] = await Promise.all([get('stats'), get('health/ready')]);
     show(stats, health);
-    become('live');
+    setState('live');
   } catch {
-    become('failing');
+    setState('failing');
   }
-  asking = false;
+  polling = false;
   if (document.visibilityState === 'visible') timer = setTimeout(poll, Math.max(0, PERIOD - (performance.now() - began)));
 }
 
 function show(stats, health) {
   const now = performance.now();
-  // Another run counts from nothing.
+  // Counters restart with the server.
   if (stats.epoch !== epoch) restart();
   epoch = stats.epoch;
   for (const figure of figures) figure.show(stats, now);
@@ -95,23 +95,23 @@ function newRow(body) {
   return row;
 }
 
-function become(state) {
+function setState(state) {
   if (document.visibilityState === 'hidden') state = 'paused';
   if (root.dataset.poll === state) return;
-  if (state === 'failing') announce('The server does not answer.');
-  if (root.dataset.poll === 'failing' && state === 'live') announce('The server answers again.');
+  if (state === 'failing') announce('The server does not respond.');
+  if (root.dataset.poll === 'failing' && state === 'live') announce('The server responds again.');
   root.dataset.poll = state;
-  setText(find('poll-word'), WORDS[state]);
+  setText(find('poll-word'), LABELS[state]);
 }
 
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') {
-    // What happened meanwhile belongs to no second.
+    // Rates must not span the time in the background.
     restart();
     poll();
   } else {
     clearTimeout(timer);
-    become('paused');
+    setState('paused');
   }
 });
 syncAccount();

@@ -1,4 +1,4 @@
-// One instrument, live.
+// The page of one instrument.
 import { Watchlist } from '../account/watchlist.js';
 import { createStockChart } from '../chart/stock-chart.js';
 import { startLivePage } from '../live/live-page.js';
@@ -21,13 +21,13 @@ const flash = new PriceFlash();
 const fields = [...stock.querySelectorAll('[data-field]')];
 const written = {};
 
-/** Fields of this page alone, and those that have room for all their digits here. */
+/** Formats of this page, which has additional fields and room for all digits. */
 const formats = {
   ...FIELDS,
-  volume: { bare: String, show: formatWhole },
+  volume: { raw: String, format: formatWhole },
   spread: QUOTE_FIELDS.price,
-  turnover: { bare: value => value.toFixed(2), show: value => `$${formatCompact(value)}` },
-  marketValue: { bare: value => value.toFixed(2), show: value => `$${formatCompact(value)}` },
+  turnover: { raw: value => value.toFixed(2), format: value => `$${formatCompact(value)}` },
+  marketValue: { raw: value => value.toFixed(2), format: value => `$${formatCompact(value)}` },
 };
 
 const livePage = startLivePage({
@@ -76,7 +76,7 @@ function paintQuote(quote, recent) {
   document.title = `${symbol} ${formatPrice(quote.price, decimals)} ${formatPercent(quote.changePercent)} · StockTicker`;
 }
 
-/** Where the price stands in the day's range, and how much is bid for as against offered. */
+/** The price's position in the day's range, and the bid size's share of the book. */
 function paintBars({ price, low, high, bidSize, askSize }) {
   const position = high > low ? Math.round((100 * (price - low)) / (high - low)) : 50;
   for (const end of ['x1', 'x2']) find('range').lastElementChild.setAttribute(end, position);

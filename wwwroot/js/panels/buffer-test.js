@@ -1,15 +1,15 @@
 import { siteUrl } from '../shared/base-url.js';
 
-/** How many events are waited for, one a second. */
+/** Number of events to wait for, one per second. */
 const EVENTS = 5;
 
-/** No word at all within this many milliseconds is no stream. */
+/** Without an event for this many milliseconds the test ends. */
 const SILENCE = 6000;
 
-/** Events that leave a second apart and come this much closer or farther were held somewhere, in milliseconds. */
+/** A larger deviation from one event per second indicates buffering, in milliseconds. */
 const UNEVEN = 700;
 
-/** What to set, by what stands between. */
+/** Settings by type of intermediary. */
 export const ADVICE = {
   nginx: 'proxy_buffering off; and no proxy_ignore_headers X-Accel-Buffering; no gzip of text/event-stream',
   Apache: 'ProxyPass … flushpackets=on, and SetEnvIf Request_URI "^/stream" no-gzip',
@@ -20,9 +20,9 @@ export const ADVICE = {
 };
 
 /**
- * Listens to `clock`, which has an event a second, and judges by their arrival whether something on the way holds them back.
- * @param {(words: string) => void} tell how far it is
- * @returns {Promise<{ held: boolean | null, words: string }>} `held` is null where nothing can be said
+ * Listens to `clock`, which sends an event every second, and looks for buffering in the arrival times.
+ * @param {(words: string) => void} tell receives the progress
+ * @returns {Promise<{ held: boolean | null, words: string }>} `held` is null if the test is inconclusive
  */
 export async function testBuffering(tell) {
   const stop = new AbortController();
@@ -49,7 +49,7 @@ export async function testBuffering(tell) {
       tell(`Listening: ${arrivals.length} of ${EVENTS} events`);
     }
   } catch {
-    // Given up, or the network failed: what came until then tells.
+    // Timeout or network failure: judge by what arrived.
   }
   clearTimeout(timer);
   stop.abort();
@@ -57,10 +57,10 @@ export async function testBuffering(tell) {
 }
 
 function judge(arrivals, first) {
-  const opening = `The first word came after ${Math.round(first)} ms`;
-  if (!first) return { held: true, words: `Not a word came within ${SILENCE / 1000} seconds.` };
-  if (arrivals.length < 2) return { held: null, words: `${opening}, but no event a second after it: the market’s clock stands still.` };
+  const opening = `The first event arrived after ${Math.round(first)} ms`;
+  if (!first) return { held: true, words: `No event arrived within ${SILENCE / 1000} seconds.` };
+  if (arrivals.length < 2) return { held: null, words: `${opening}, but no second event: the market clock is manual.` };
   const spread = Math.round(Math.max(...arrivals) - Math.min(...arrivals));
-  const evenness = `${arrivals.length} events, sent a second apart, came within ${spread} ms of their turn`;
+  const evenness = `${arrivals.length} events, sent a second apart, arrived with a jitter of ${spread} ms`;
   return { held: first > SILENCE / 2 || spread > UNEVEN, words: `${opening}; ${evenness}.` };
 }

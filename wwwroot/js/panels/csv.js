@@ -1,9 +1,9 @@
-/** A spreadsheet takes a text that begins with one of these for a formula, and runs it. */
+/** Spreadsheets run text that starts with one of these as a formula. */
 const FORMULA = /^[=+\-@\t\r]/;
 
 /**
- * Rows as CSV (RFC 4180), the names of their fields first. Numbers are bare, with a point; a text that a spreadsheet would run
- * gets an apostrophe before it.
+ * Formats rows as CSV (RFC 4180) with a header. Numbers are invariant; text that a spreadsheet would run as a formula is
+ * prefixed with an apostrophe.
  * @param {object[]} rows all with the fields of the first
  */
 export function csv(rows) {

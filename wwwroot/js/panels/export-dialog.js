@@ -4,7 +4,7 @@ import { formatWhole } from '../shared/format.js';
 import { csv } from './csv.js';
 import { exportSettings, importSettings } from './settings-file.js';
 
-/** Takes away what is shown: as a link, as a file, and what this device remembers. */
+/** Shares and exports the current view as a link or a file, and the settings on this device. */
 export class ExportDialog {
   #view;
   #announce;
@@ -36,11 +36,11 @@ export class ExportDialog {
     return make('dialog', { className: 'panel', 'aria-labelledby': 'export-heading' },
       make('div', { className: 'panel-head' },
         make('h2', { id: 'export-heading' }, 'Share and export'), button('Close', () => this.#dialog.close(), 'quiet')),
-      make('section', {}, make('h3', {}, 'A link to what you see'),
+      make('section', {}, make('h3', {}, 'Link to this view'),
         make('div', { className: 'share' }, this.#address, button('Copy link', () => this.#share()))),
-      make('section', {}, make('h3', {}, 'A file of what you see'), this.#tables),
+      make('section', {}, make('h3', {}, 'Download this view'), this.#tables),
       make('section', {}, make('h3', {}, 'Your settings on this device'),
-        make('p', { className: 'hint' }, 'Theme, watchlist, alerts, columns and all else that was chosen here.'),
+        make('p', { className: 'hint' }, 'Theme, watchlist, alerts, columns and all other choices.'),
         make('div', { className: 'row' }, button('Export settings', () => this.#exportSettings()),
           file, make('label', { className: 'button', htmlFor: 'settings-file' }, 'Import settings'))),
       this.#said);
@@ -61,21 +61,21 @@ export class ExportDialog {
   }
 
   async #share() {
-    if (await copyText(this.#address.value)) return this.#say('The link is on the clipboard.');
+    if (await copyText(this.#address.value)) return this.#say('Link copied.');
     this.#address.select();
-    return this.#say('The browser does not let it copy: the link is selected.');
+    return this.#say('The browser does not allow copying. The link is selected.');
   }
 
   #exportSettings() {
     downloadFile('stockticker-settings.json', 'application/json', exportSettings());
-    this.#say('The settings are exported.');
+    this.#say('Settings exported.');
   }
 
   async #import(input) {
     try {
       const count = importSettings(await input.files[0].text());
       this.#say(`${count} ${count === 1 ? 'setting' : 'settings'} imported.`);
-      // Everything on the page reads them when it starts.
+      // Modules read the settings when they start.
       location.reload();
     } catch (error) {
       this.#say(error.message);
@@ -92,6 +92,6 @@ export class ExportDialog {
 function downloadFile(name, type, text) {
   const url = URL.createObjectURL(new Blob([text], { type }));
   make('a', { href: url, download: name }).click();
-  // The download has to have begun.
+  // Not before the download has started.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -3,16 +3,16 @@ import { make, setText } from '../shared/elements.js';
 import { formatTime, formatWhole } from '../shared/format.js';
 import { BufferCheck } from './buffer-check.js';
 
-/** How often what is shown is brought up to date, in milliseconds. */
+/** Refresh interval in milliseconds. */
 const INTERVAL = 1000;
 
 const TRANSPORTS = {
-  worker: 'A shared worker', leader: 'One of the tabs, which leads', own: 'This tab alone',
+  worker: 'A shared worker', leader: 'A leading tab', own: 'This tab only',
 };
 
 const COLUMNS = ['Received', 'Event', 'Id', 'Bytes', 'Delay', 'Merged'];
 
-/** The drawer that shows the stream as it comes. */
+/** The drawer that shows the stream's events and statistics. */
 export class Inspector {
   #stream;
   #announce;
@@ -36,8 +36,8 @@ export class Inspector {
     this.#from = document.activeElement;
     this.#drawer.show();
     this.#drawer.querySelector('h2').focus();
-    this.#look();
-    this.#timer = setInterval(() => document.hidden || this.#look(), INTERVAL);
+    this.#refresh();
+    this.#timer = setInterval(() => document.hidden || this.#refresh(), INTERVAL);
   }
 
   #close() {
@@ -53,7 +53,7 @@ export class Inspector {
         make('h2', { id: 'inspector-heading', tabIndex: -1 }, 'Stream'),
         make('button', { type: 'button', className: 'button quiet', onclick: () => this.#close() }, 'Close')),
       this.#facts,
-      make('section', {}, make('h3', {}, 'The same in a terminal'), this.#command, copyButton),
+      make('section', {}, make('h3', {}, 'In a terminal'), this.#command, copyButton),
       new BufferCheck().element,
       make('section', {}, make('h3', { id: 'frames-heading' }, 'Newest frames'),
         make('div', { className: 'frames', tabIndex: 0, role: 'region', 'aria-labelledby': 'frames-heading' },
@@ -68,13 +68,13 @@ export class Inspector {
     return drawer;
   }
 
-  async #look() {
+  async #refresh() {
     const facts = await this.#stream.inspect();
     this.#show('Status', this.#stream.status);
     if (!facts) return;
     const { address, reconnects, tabs, events, bytes, merged, hello, delays, frames, lastEventId } = facts;
     const manual = document.documentElement.dataset.clock === 'manual';
-    const delay = value => (manual ? 'none: the clock is cranked by hand' : value === null ? '–' : `${formatWhole(Math.round(value))} ms`);
+    const delay = value => (manual ? 'none: the market clock is manual' : value === null ? '–' : `${formatWhole(Math.round(value))} ms`);
     this.#show('Carried by', `${TRANSPORTS[this.#stream.transport]}, for ${tabs} ${tabs === 1 ? 'tab' : 'tabs'}`);
     this.#show('Delay, median', delay(delays.p50));
     this.#show('Delay, 95th percentile', delay(delays.p95));
@@ -82,7 +82,7 @@ export class Inspector {
     this.#show('Bytes before compression', formatWhole(bytes));
     this.#show('Updates merged', formatWhole(merged));
     this.#show('Reconnects', formatWhole(reconnects));
-    this.#show('Began with', hello ? `${hello.mode}, ${hello.reason}` : '–');
+    this.#show('Opened with', hello ? `${hello.mode}, ${hello.reason}` : '–');
     this.#show('Server', hello?.version ?? '–');
     this.#show('Newest id', lastEventId || '–');
     setText(this.#command, curl(address, lastEventId));
@@ -111,13 +111,13 @@ export class Inspector {
   async #copy(button) {
     const copied = await copyText(this.#command.textContent);
     if (!copied) getSelection().selectAllChildren(this.#command);
-    this.#announce(copied ? 'The command is on the clipboard.' : 'The browser does not let it copy: the command is selected.');
+    this.#announce(copied ? 'Command copied.' : 'The browser does not allow copying. The command is selected.');
     button.textContent = copied ? 'Copied' : 'Selected';
     setTimeout(() => (button.textContent = 'Copy as curl'), 2000);
   }
 }
 
-/** The newest connection as a command, from its newest id. */
+/** A curl command that resumes the connection from its newest id. */
 function curl(address, lastEventId) {
   if (!address) return '';
   const url = new URL(address);

@@ -1,6 +1,6 @@
 import { onShortcut } from '../shared/shortcuts.js';
 
-/** What is fetched when it is first wanted. */
+/** Panels are loaded on first use. */
 const PANELS = {
   alerts: async page => new (await import('../alerts/alert-dialog.js')).AlertDialog(page),
   export: async page => new (await import('./export-dialog.js')).ExportDialog(page),
@@ -10,13 +10,13 @@ const PANELS = {
 const KEYS = { a: 'alerts', e: 'export', i: 'inspector' };
 
 /**
- * The panels that stand over every live page. A button opens one by `data-open`, for an instrument by `data-for` or by the row
- * that it stands in; keys do for the row that has the focus.
+ * The panels of every live page. Buttons open them with `data-open`; the instrument comes from `data-for` or the enclosing
+ * row, for shortcuts from the focused row.
  * @param {object} page
  * @param {import('../stream/shared-stream.js').SharedStream} page.stream
  * @param {import('../alerts/alerts.js').Alerts} page.alerts
  * @param {(words: string) => void} page.announce
- * @param {View} page.view what is shown, for export
+ * @param {View} page.view the displayed data, for export
  */
 export function initPanels(page) {
   const made = {};
@@ -25,9 +25,9 @@ export function initPanels(page) {
     made[name] ??= PANELS[name](page);
     const panel = await made[name].catch(() => null);
     if (panel) return panel.toggle(symbolAt(near) ?? page.view.symbol);
-    // The network failed: the next time asks again.
+    // After a network failure the next click loads it again.
     delete made[name];
-    page.announce('This could not be loaded.');
+    page.announce('The panel could not be loaded.');
   };
 
   for (const [key, name] of Object.entries(KEYS)) onShortcut(key, () => open(name, document.activeElement));
@@ -42,10 +42,10 @@ export function initPanels(page) {
 const symbolAt = element => element?.dataset.for ?? element?.closest('[data-symbol]')?.dataset.symbol;
 
 /**
- * What a page shows.
+ * What a page displays.
  * @typedef {object} View
- * @property {string} [symbol] the instrument, on the page of one
- * @property {string} name of a file
- * @property {Record<string, () => object[]>} tables by name: rows as they are shown, in order
- * @property {() => string} address a link to it
+ * @property {string} [symbol] the page's instrument
+ * @property {string} name base of file names
+ * @property {Record<string, () => object[]>} tables by name: the displayed rows, in order
+ * @property {() => string} address URL of the view
  */

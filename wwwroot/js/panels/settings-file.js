@@ -1,17 +1,17 @@
 import { allSettings, replaceSettings } from '../shared/local-settings.js';
 
-/** What the file says of itself, so that no other is taken for one. */
+/** Identifies the file format. */
 const MARK = 'StockTicker settings';
 const VERSION = 1;
 
-/** What this device remembers, as a file to keep or to take to another. */
+/** All settings of this device, as JSON for a file. */
 export const exportSettings = () => JSON.stringify({ file: MARK, version: VERSION, settings: allSettings() }, null, 2);
 
 /**
- * Takes settings in place of those on this device.
- * @param {string} text of a file that `exportSettings` made
- * @returns {number} how many there were
- * @throws {Error} in words for the reader, when it is something else; then nothing is changed
+ * Replaces the settings of this device.
+ * @param {string} text contents of a file made by `exportSettings`
+ * @returns {number} number of settings
+ * @throws {Error} with a message for the user, if the file is invalid; then nothing changes
  */
 export function importSettings(text) {
   let file;
@@ -20,8 +20,8 @@ export function importSettings(text) {
   } catch {
     throw new Error('The file is not JSON.');
   }
-  if (file?.file !== MARK || typeof file.settings !== 'object' || !file.settings) throw new Error('The file holds no settings of StockTicker.');
-  if (file.version !== VERSION) throw new Error(`The file is of version ${file.version}; this is version ${VERSION}.`);
+  if (file?.file !== MARK || typeof file.settings !== 'object' || !file.settings) throw new Error('The file contains no StockTicker settings.');
+  if (file.version !== VERSION) throw new Error(`The file has version ${file.version}; supported is version ${VERSION}.`);
   replaceSettings(file.settings);
   return Object.keys(file.settings).length;
 }

@@ -1,6 +1,6 @@
 const DURATION = 500;
 
-/** Marks rows whose price rose or fell with the class `up` or `down` for half a second. One timer serves them all. */
+/** Flashes elements whose price changed, with the class `up` or `down` for half a second. All share one timer. */
 export class PriceFlash {
   #until = new Map();
   #timer = 0;
@@ -9,13 +9,13 @@ export class PriceFlash {
   mark(element, direction) {
     element.classList.remove(direction === 'up' ? 'down' : 'up');
     element.classList.add(direction);
-    // Taken out and put in again, the map stays in the order of expiry.
+    // Reinsertion keeps the map in order of expiry.
     this.#until.delete(element);
     this.#until.set(element, performance.now() + DURATION);
     this.#timer ||= setTimeout(() => this.#sweep(), DURATION);
   }
 
-  /** Ends the flash of an element that now shows something else. */
+  /** Ends the flash of an element that now shows another instrument. */
   clear(element) {
     if (this.#until.delete(element)) element.classList.remove('up', 'down');
   }

@@ -1,13 +1,13 @@
 import { formatChange, formatCompact, formatPercent, formatPrice, formatWhole } from '../shared/format.js';
 
-const price = { bare: (value, decimals) => value.toFixed(decimals), show: formatPrice };
-const count = { bare: String, show: formatWhole };
+const price = { raw: (value, decimals) => value.toFixed(decimals), format: formatPrice };
+const count = { raw: String, format: formatWhole };
 
-/** How each field of a quote is written: as the bare number, for `data-value`, and for people. */
+/** Formats per quote field: the raw number for `data-value`, and the displayed text. */
 export const QUOTE_FIELDS = {
   price,
-  change: { bare: price.bare, show: formatChange },
-  changePercent: { bare: value => value.toFixed(2), show: formatPercent },
+  change: { raw: price.raw, format: formatChange },
+  changePercent: { raw: value => value.toFixed(2), format: formatPercent },
   bidSize: count,
   bid: price,
   ask: price,
@@ -17,13 +17,13 @@ export const QUOTE_FIELDS = {
   high: price,
   previousClose: price,
   vwap: price,
-  volume: { bare: String, show: formatCompact },
+  volume: { raw: String, format: formatCompact },
 };
 
-/** Writes a field's value into its element. */
-export function writeQuoteField(element, { bare, show }, value, decimals) {
-  element.dataset.value = bare(value, decimals);
-  // Writing into the text that is there is cheaper than putting another in its place.
-  if (element.firstChild) element.firstChild.data = show(value, decimals);
-  else element.textContent = show(value, decimals);
+/** Writes a field's value to its element. */
+export function writeQuoteField(element, { raw, format }, value, decimals) {
+  element.dataset.value = raw(value, decimals);
+  // Changing the text node is cheaper than replacing it.
+  if (element.firstChild) element.firstChild.data = format(value, decimals);
+  else element.textContent = format(value, decimals);
 }

@@ -1,15 +1,15 @@
 import { decimalsOf } from '../shared/format.js';
 
 /**
- * The newest quote of every instrument, in the market's order, and which have changed since somebody last asked.
- * A quote here has all fields of the wire, and `decimals` and `searchText` besides.
+ * The newest quote per instrument, in the market's order, and which quotes have changed. Quotes have all wire fields plus
+ * `decimals` and `searchText`.
  */
 export class QuoteStore {
   #quotes = new Map();
   #dirty = new Map();
   #symbols = [];
 
-  /** All symbols, in the market's order. A new array whenever they change. */
+  /** All symbols in the market's order. A new array for each snapshot. */
   get symbols() {
     return this.#symbols;
   }
@@ -26,7 +26,7 @@ export class QuoteStore {
     return this.#quotes.values();
   }
 
-  /** Takes a snapshot: what was known before is forgotten. */
+  /** Replaces all quotes by a snapshot's. */
   replace(quotes) {
     this.#quotes = new Map(quotes.map(quote => [quote.symbol, {
       ...quote,
@@ -38,9 +38,9 @@ export class QuoteStore {
   }
 
   /**
-   * Takes what changed. An instrument that no snapshot named is left out: half a quote helps nobody.
+   * Merges changed fields. Instruments that no snapshot contained are ignored, since the other fields are missing.
    * @param {object[]} quotes
-   * @param {number} now when they came, by `performance.now()`
+   * @param {number} now time of arrival by `performance.now()`
    */
   merge(quotes, now) {
     for (const quote of quotes) {
@@ -51,7 +51,7 @@ export class QuoteStore {
     }
   }
 
-  /** The symbols that have changed since the last call, and when; long ago for those that came in a snapshot. */
+  /** Symbols changed since the last call, with the time of the change; -Infinity for those of a snapshot. */
   takeDirty() {
     const dirty = this.#dirty;
     this.#dirty = new Map();
@@ -59,5 +59,5 @@ export class QuoteStore {
   }
 }
 
-/** A quote with the fields of the wire alone. */
+/** The wire fields of a quote. */
 export const toWireQuote = ({ decimals, searchText, ...quote }) => quote;

@@ -1,10 +1,10 @@
 import { siteUrl } from '../shared/base-url.js';
 import { formatPrice, formatTime, formatWhole, toneOf, zoneName } from '../shared/format.js';
 
-/** How often the list is fetched at most, in milliseconds. */
+/** Minimum time between fetches, in milliseconds. */
 const INTERVAL = 1000;
 
-/** The newest trades of one instrument. The stream tells that there were some, the list is then fetched. */
+/** The newest trades of one instrument, fetched again after the stream brought a quote of it. */
 export class TradeList {
   #body;
   #empty;
@@ -23,24 +23,24 @@ export class TradeList {
     for (const time of this.#body.querySelectorAll('time')) time.textContent = formatTime(Date.parse(time.dateTime));
   }
 
-  /** The trades that are shown, newest first. */
+  /** The displayed trades, newest first. */
   shown = [];
 
-  /** There were trades: fetches them soon. */
+  /** Schedules a fetch. */
   invalidate() {
     if (this.#timer || document.hidden) return;
     this.#timer = setTimeout(() => this.#fetch(), Math.max(0, this.#fetched + INTERVAL - performance.now()));
   }
 
   async #fetch() {
-    // From here on what comes asks again: the answer may have been made before it.
+    // A trade from now on schedules another fetch, since this response may predate it.
     this.#timer = 0;
     this.#fetched = performance.now();
     try {
       const response = await fetch(this.#address, { signal: AbortSignal.timeout(10_000) });
       if (response.ok) this.#paint((await response.json()).trades);
     } catch {
-      // The next trade asks again.
+      // The next trade schedules another fetch.
     }
   }
 
@@ -65,7 +65,7 @@ export class TradeList {
     if (fresh > 0) this.#mark(fresh);
   }
 
-  /** Shows for a moment which ones are new. */
+  /** Highlights new trades for a moment. */
   #mark(count) {
     for (const row of [...this.#body.rows].slice(0, count)) {
       row.classList.add('fresh');

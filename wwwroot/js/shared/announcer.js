@@ -1,8 +1,8 @@
 import { readSetting } from './local-settings.js';
 
 /**
- * Words for those who listen to the page: polite, and never the same twice in a row. A reader may have switched them off; what
- * was asked for is said all the same.
+ * Creates a function that announces text to screen readers through a live region, without repeating itself. Users can turn
+ * announcements off, except those they asked for.
  */
 export function createAnnouncer(region) {
   let timer = 0;
@@ -10,7 +10,7 @@ export function createAnnouncer(region) {
     if (!asked && readSetting('announce') === 'off') return;
     clearTimeout(timer);
     if (asked) region.textContent = '';
-    // What is superseded within a moment is not worth an interruption.
+    // Text that is superseded at once is not announced.
     timer = setTimeout(() => {
       if (region.textContent !== words) region.textContent = words;
     }, 400);

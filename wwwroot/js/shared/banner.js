@@ -1,28 +1,28 @@
 import { formatTime } from './format.js';
 import { readSetting, saveSetting } from './local-settings.js';
 
-/** How many strips are shown at once; the oldest makes room. */
-const MOST = 3;
+/** Maximum number of banners; the oldest is removed. */
+const MAX_BANNERS = 3;
 
 /**
- * Shows words above everything until they are put away; words that were put away last do not come back.
+ * Shows a banner until it is dismissed. The one dismissed last does not come back.
  * @param {HTMLElement} region
- * @param {object} strip
- * @param {string} strip.kind what is put away is remembered by this name, on this device
- * @param {number} strip.time in Unix milliseconds
- * @param {string} strip.words
- * @param {string} [strip.role] for those who listen to the page
+ * @param {object} banner
+ * @param {string} banner.kind CSS class suffix, and key of the dismissed banner in the settings
+ * @param {number} banner.time Unix milliseconds
+ * @param {string} banner.words
+ * @param {string} [banner.role] ARIA role
  * @returns {boolean} whether it was new
  */
 export function showBanner(region, { kind, time, words, role }) {
   const key = `${time} ${words}`;
-  const shown = [...region.children].some(strip => strip.dataset.key === key);
+  const shown = [...region.children].some(banner => banner.dataset.key === key);
   if (shown || readSetting(kind) === key) return false;
 
-  const strip = document.createElement('div');
-  strip.className = `notice is-${kind}`;
-  if (role) strip.setAttribute('role', role);
-  strip.dataset.key = key;
+  const banner = document.createElement('div');
+  banner.className = `notice is-${kind}`;
+  if (role) banner.setAttribute('role', role);
+  banner.dataset.key = key;
   const text = document.createElement('p');
   text.textContent = words;
   const when = document.createElement('time');
@@ -34,10 +34,10 @@ export function showBanner(region, { kind, time, words, role }) {
   close.textContent = 'Dismiss';
   close.addEventListener('click', () => {
     saveSetting(kind, key);
-    strip.remove();
+    banner.remove();
   });
-  strip.append(when, text, close);
-  region.append(strip);
-  while (region.children.length > MOST) region.firstElementChild.remove();
+  banner.append(when, text, close);
+  region.append(banner);
+  while (region.children.length > MAX_BANNERS) region.firstElementChild.remove();
   return true;
 }

@@ -1,2 +1,2 @@
-/** The address of `path` on this site, wherever the site is mounted: scripts live one folder below its root. */
+/** The URL of a path on this site, whatever its base path: this file is at `js/shared/` below it. */
 export const siteUrl = path => new URL(`../../${path}`, import.meta.url).href;

@@ -1,8 +1,8 @@
 /**
- * Makes an element.
+ * Creates an element.
  * @param {string} tag
- * @param {Record<string, any>} [properties] properties of the element where it has them, else attributes; functions listen:
- *   `onclick` to `click`
+ * @param {Record<string, any>} [properties] set as properties if the element has them, otherwise as attributes; functions become
+ *   event listeners (`onclick` for `click`)
  * @param {...(Node | string)} children
  */
 export function make(tag, properties = {}, ...children) {
@@ -16,7 +16,7 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
-/** An icon of the page's sprite. */
+/** An icon from the page's SVG sprite. */
 export function icon(name) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   svg.setAttribute('class', 'icon');
@@ -27,7 +27,7 @@ export function icon(name) {
   return svg;
 }
 
-/** Sets the text of an element. The same text again would still be a mutation of the document. */
+/** Sets an element's text, unless it is the same. */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }

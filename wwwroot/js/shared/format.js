@@ -1,4 +1,4 @@
-/** Numbers and times in the reader's own locale. Formatters are made once: making one costs a thousand times its use. */
+/** Numbers and times in the user's locale. Formatters are reused, since creating one costs a thousand times its use. */
 const fixed = digits => new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 const signed = digits => new Intl.NumberFormat(undefined, {
   minimumFractionDigits: digits,
@@ -14,7 +14,7 @@ const short = new Intl.NumberFormat(undefined, {
   maximumFractionDigits: 2,
 });
 
-// Some languages, German for one, have no short word for a thousand.
+// Some languages, such as German, have no short form of thousand.
 const shortFrom = [1e3, 1e6].find(number => short.formatToParts(number).some(part => part.type === 'compact')) ?? Infinity;
 
 const toTheSecond = { hour: '2-digit', minute: '2-digit', second: '2-digit' };
@@ -27,45 +27,45 @@ const milliseconds = unit('millisecond', 'short');
 const zoned = new Intl.DateTimeFormat(undefined, { ...toTheSecond, timeZoneName: 'short' });
 
 /**
- * How many decimals a quote's prices have. JSON numbers lose their trailing zeros, so it is told from the previous close:
- * a cent from one dollar up, a hundredth of a cent below (Regulation NMS, Rule 612).
+ * Decimals of a quote's prices. JSON drops trailing zeros, so they follow from the previous close: cents from one dollar,
+ * hundredths of a cent below (Regulation NMS, Rule 612).
  */
 export const decimalsOf = previousClose => (previousClose >= 1 ? 2 : 4);
 
 /** A price, for example 1,150.20. */
 export const formatPrice = (price, decimals) => prices[decimals].format(price);
 
-/** A change with its sign, for example +1.25; the minus is a real one, as wide as the plus. */
+/** A signed change, for example +1.25, with a minus sign as wide as the plus. */
 export const formatChange = (change, decimals) => changes[decimals].format(change).replace('-', '−');
 
-/** A change in per cent, for example +0.84%. */
+/** A signed percentage, for example +0.84%. */
 export const formatPercent = percent => `${formatChange(percent, 2)}%`;
 
 /** A whole number, for example 12,345. */
 export const formatWhole = number => whole.format(number);
 
-/** A large number in short, for example 12.35M. */
+/** A large number in short form, for example 12.35M. */
 export const formatCompact = number => (number < shortFrom ? whole : short).format(number);
 
 /** A time of day, for example 14:03:07. */
 export const formatTime = milliseconds => clock.format(milliseconds);
 
-/** A time on an axis: with its seconds where they are not the same all along. */
+/** A time on an axis, with or without seconds. */
 export const formatAxisTime = (milliseconds, seconds) => (seconds ? clock : toTheMinute).format(milliseconds);
 
-/** A time of day with its zone, for example 14:03:07 CET. */
+/** A time of day with time zone, for example 14:03:07 CET. */
 export const formatZonedTime = milliseconds => zoned.format(milliseconds);
 
-/** The reader's time zone in short, for example CET. */
+/** The user's time zone, for example CET. */
 export const zoneName = () => zoned.formatToParts(Date.now()).find(part => part.type === 'timeZoneName')?.value ?? '';
 
-/** An age in the largest unit that it fills, for example 12s; what is younger than a second counts as new. */
+/** An age in its largest unit, for example 12s; at least one second. */
 export const formatAge = age => (age < 1000 ? `< ${inLargest(narrow, 1000)}` : inLargest(narrow, age));
 
-/** A length of time in words, for example 3 minutes. */
+/** A duration in its largest unit, for example 3 minutes. */
 export const formatDuration = duration => inLargest(long, duration);
 
-/** A short time, for example 12 ms. */
+/** A short duration, for example 12 ms. */
 export const formatMilliseconds = time => milliseconds.format(Math.round(time));
 
 function inLargest(units, time) {
@@ -74,10 +74,10 @@ function inLargest(units, time) {
   return seconds < 3600 ? units.minute.format(Math.floor(seconds / 60)) : units.hour.format(Math.floor(seconds / 3600));
 }
 
-/** `gain`, `loss` or `flat`: the class that colours a signed number. */
+/** `gain`, `loss` or `flat`: the CSS class of a signed number. */
 export const toneOf = change => (change > 0 ? 'gain' : change < 0 ? 'loss' : 'flat');
 
-/** How strongly a change in per cent is tinted, from 0 (none) to 4 (from 3 % up). */
+/** Tint of a percentage change, from 0 (none) to 4 (3 % and more). */
 export function heatOf(percent) {
   const size = Math.abs(percent);
   return size === 0 ? 0 : size < 0.5 ? 1 : size < 1.5 ? 2 : size < 3 ? 3 : 4;

@@ -1,24 +1,23 @@
-// How tabs and workers learn of each other's end. A worker cannot see a tab die, and a crash says no goodbye; but a Web Lock is
-// released whatever the end was. Where there are no locks (plain HTTP to another host) these never tell: then only a goodbye,
-// or the end of a message port, does.
+// How tabs and workers detect each other's end: the browser releases a Web Lock even after a crash. Without Web Locks (plain
+// HTTP to another host) the callbacks never run, and only a `leave` message or a closed port tells.
 
 /**
- * Begins a lifetime of this name, which ends with this page or worker, or earlier.
- * @returns {Promise<() => void>} ends it
+ * Holds a lock with this name until this page or worker ends.
+ * @returns {Promise<() => void>} releases it earlier
  */
 export function holdLivenessLock(name) {
   if (!navigator.locks) return Promise.resolve(() => {});
-  return new Promise(begun => {
-    navigator.locks.request(name, () => new Promise(end => begun(end))).catch(() => begun(() => {}));
+  return new Promise(held => {
+    navigator.locks.request(name, () => new Promise(release => held(release))).catch(() => held(() => {}));
   });
 }
 
 /**
- * Calls `ended` when a lifetime that has begun ends.
- * @returns {() => void} waits no longer
+ * Calls `released` when the holder of the lock ends.
+ * @returns {() => void} stops waiting
  */
-export function onLivenessLockReleased(name, ended) {
-  const waiting = new AbortController();
-  navigator.locks?.request(name, { signal: waiting.signal }, ended).catch(() => {});
-  return () => waiting.abort();
+export function onLivenessLockReleased(name, released) {
+  const cancellation = new AbortController();
+  navigator.locks?.request(name, { signal: cancellation.signal }, released).catch(() => {});
+  return () => cancellation.abort();
 }

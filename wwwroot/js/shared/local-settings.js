@@ -1,33 +1,33 @@
-/** What this device remembers of the reader. Storage may be full or forbidden: then the page works and forgets. */
+/** Settings in this device's local storage. It may be full or blocked: then settings last as long as the page. */
 const prefix = 'stockticker.';
 
-/** The remembered value of `key`, or `otherwise`. */
-export function readSetting(key, otherwise) {
+/** Returns a setting, or `fallback`. */
+export function readSetting(key, fallback) {
   try {
-    return JSON.parse(localStorage.getItem(prefix + key)) ?? otherwise;
+    return JSON.parse(localStorage.getItem(prefix + key)) ?? fallback;
   } catch {
-    return otherwise;
+    return fallback;
   }
 }
 
-/** Remembers `value`, which must be JSON; `undefined` forgets the key. */
+/** Stores a JSON value; `undefined` removes the setting. */
 export function saveSetting(key, value) {
   try {
     if (value === undefined) localStorage.removeItem(prefix + key);
     else localStorage.setItem(prefix + key, JSON.stringify(value));
   } catch {
-    // Nothing is lost that this page still needs.
+    // The page works without storage.
   }
 }
 
-/** Calls `changed` when another tab changed `key`. */
+/** Calls `changed` when another tab changes the setting. */
 export function onSettingChange(key, changed) {
   addEventListener('storage', event => {
     if (event.key === prefix + key || event.key === null) changed();
   });
 }
 
-/** All that is remembered, by key. */
+/** All settings by key. */
 export function allSettings() {
   try {
     const keys = Object.keys(localStorage).filter(key => key.startsWith(prefix)).map(key => key.slice(prefix.length)).sort();
@@ -37,7 +37,7 @@ export function allSettings() {
   }
 }
 
-/** Remembers these in place of all that was. */
+/** Replaces all settings. */
 export function replaceSettings(values) {
   for (const key of Object.keys(allSettings())) saveSetting(key, undefined);
   for (const [key, value] of Object.entries(values)) saveSetting(key, value);

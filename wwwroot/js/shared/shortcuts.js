@@ -3,17 +3,20 @@ import { readSetting } from './local-settings.js';
 const actions = new Map();
 
 /**
- * Calls `action` when a key that is a single character is pressed, wherever the focus is but in a field. Readers who talk to
- * their computer switch such keys off, since each letter they say would be one (WCAG 2.1.4).
+ * Registers a single-character shortcut, active outside text fields. Users of speech input can turn shortcuts off, since
+ * dictated letters would trigger them (WCAG 2.1.4).
  */
 export function onShortcut(key, action) {
   actions.set(key, action);
 }
 
-/** Whether a key goes to what has the focus: a field, or an open dialog. A radio takes arrows, but no characters. */
+/**
+ * Whether the focused element handles the key itself: a field, or an open dialog. Radio buttons handle arrows but no
+ * characters.
+ */
 export function isKeyHandled({ defaultPrevented, ctrlKey, metaKey, altKey, key, target }) {
   const input = key.length > 1 ? 'input' : 'input:not([type="radio"], [type="checkbox"])';
-  // For a moment the focus still is in a dialog that has closed.
+  // A dialog keeps the focus for a moment after it closes.
   const gone = target.closest?.('dialog:not([open])');
   return defaultPrevented || ctrlKey || metaKey || altKey
     || Boolean(!gone && target.closest?.(`${input}, textarea, select, [contenteditable], dialog, :popover-open`));
@@ -26,7 +29,7 @@ document.addEventListener('keydown', event => {
   action();
 });
 
-/** The list of keys, which `?` shows. @param {HTMLDialogElement} dialog */
+/** Opens the list of shortcuts with `?`. @param {HTMLDialogElement} dialog */
 export function initShortcutList(dialog) {
   onShortcut('?', () => dialog.showModal());
 }

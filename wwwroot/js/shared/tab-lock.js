@@ -1,12 +1,12 @@
-/** The name of the lock under which tabs take turns. */
+/** Name of the Web Lock. */
 const LOCK = 'stockticker turn';
 
-/** How long a hidden tab lets those in sight go first, in milliseconds. */
+/** How long a hidden tab lets visible ones go first, in milliseconds. */
 const COURTESY = 500;
 
 /**
- * Does what one tab of the browser alone is to do at a time, such as to change what all of them keep. Where there are no locks
- * (plain HTTP to another host) two may meet.
+ * Runs a function in one tab at a time, for example to change shared settings. Without Web Locks (plain HTTP to another host)
+ * two tabs can interfere.
  * @template T
  * @param {() => T} act
  * @returns {Promise<T>}

@@ -1,9 +1,9 @@
 import { readSetting, saveSetting } from './local-settings.js';
 
 const themes = ['system', 'light', 'dark'];
-const words = { system: 'as the system', light: 'light', dark: 'dark' };
+const words = { system: 'system', light: 'light', dark: 'dark' };
 
-/** The button that goes from the system's theme to the light one to the dark one. `theme-boot.js` applies it on the next load. */
+/** The theme button: system, light, dark. On the next load `first-paint.js` applies the choice. */
 export function initThemeButton(button, announce) {
   const root = document.documentElement;
   let theme = themes.includes(readSetting('theme')) ? readSetting('theme') : 'system';

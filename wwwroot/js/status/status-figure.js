@@ -21,7 +21,7 @@ function duration(seconds) {
   return hours < 24 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-/** How a figure is written, by the name of its form; as in the server's HTML. */
+/** Formats by the name in `data-form`, the same as on the server. */
 export const FORMS = {
   count: value => formatWhole(Math.round(value)),
   rate: value => one.format(value),
@@ -31,7 +31,7 @@ export const FORMS = {
   time: formatZonedTime,
 };
 
-/** One figure on the page: its element names the property of `/stats`, the form, and when to worry. */
+/** A figure on the page: its element names the property of `/stats`, the format and the warning thresholds. */
 export class StatusFigure {
   #element;
   #path;
@@ -55,7 +55,7 @@ export class StatusFigure {
     if (this.#gauge) this.#plot = new StatusPlot(this.#gauge.querySelector('.gauge-plot'), this.#gauge.querySelector('.gauge-peak'), value => this.#write(value));
   }
 
-  /** @param {object} stats what `/stats` answered @param {number} now milliseconds of a clock that never jumps */
+  /** @param {object} stats response of `/stats` @param {number} now milliseconds of a monotonic clock */
   show(stats, now) {
     const read = this.#path.reduce((part, name) => part[name], stats);
     const value = this.#isRate ? this.#rate(read, now) : read;
@@ -66,7 +66,7 @@ export class StatusFigure {
     this.#gauge?.classList.toggle('is-worry', value > this.#above || value < this.#below);
   }
 
-  /** Forgets the reading before, so that the next rate is not reckoned from it. */
+  /** Forgets the last reading, so that the next rate does not span a gap. */
   restart() {
     this.#last = null;
   }

@@ -3,10 +3,10 @@ import { setText } from '../shared/elements.js';
 const SAMPLES = 120;
 const HEIGHT = 100;
 
-/** Share of the height that the highest value takes. */
+/** Height of the peak, as a share of the plot. */
 const CEILING = 0.94;
 
-/** A small line of the newest two minutes, from zero up, and the highest value in it in words. */
+/** A sparkline of the last two minutes, from zero up, with its peak as text. */
 export class StatusPlot {
   #area;
   #line;
@@ -14,14 +14,16 @@ export class StatusPlot {
   #write;
   #values = [];
 
-  /** @param {SVGElement} svg holds a polygon and a polyline @param {HTMLElement} peak @param {(value: number) => string} write */
+  /**
+   * @param {SVGElement} svg contains a polygon and a polyline @param {HTMLElement} peak @param {(value: number) => string} write
+   */
   constructor(svg, peak, write) {
     [this.#area, this.#line] = svg.children;
     this.#peak = peak;
     this.#write = write;
   }
 
-  /** One more second. */
+  /** Adds the value of another second. */
   add(value) {
     this.#values.push(value);
     if (this.#values.length > SAMPLES) this.#values.shift();

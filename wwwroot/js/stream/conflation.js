@@ -1,8 +1,7 @@
 /**
- * Thins the shared stream for one reader, by the rules that the server keeps for a stream of one's own: only the reader's
- * instruments, and at least `interval` between two `quotes` events, each with the newest value of whatever changed. `prev`
- * names the event that this reader had before; `merged` counts the updates that were left out. What the server had left out of
- * an event before it came here is counted in full, whichever instruments it was about.
+ * Conflates the shared stream for one page, by the same rules as the server: only the page's instruments, and at least
+ * `interval` between two `quotes` events, each with the newest values. `prev` names the page's previous event; `merged` counts
+ * the updates left out. Updates merged by the server count in full, whatever their instruments.
  */
 export class Conflation {
   #pass;
@@ -17,11 +16,11 @@ export class Conflation {
 
   /**
    * @param {object} options
-   * @param {string[] | null} options.symbols the reader's instruments; null for all
-   * @param {number} options.interval in milliseconds of the market's time; 0 for every event
-   * @param {boolean} options.manual whether the market's clock stands still between steps: then nothing is due by itself
-   * @param {(type: string, data: object, id: string | null) => void} options.pass takes what is due; without an id where the
-   *   reader is not served through one; `through` is no event, but tells that the reader is served through one of others
+   * @param {string[] | null} options.symbols the page's instruments; null for all
+   * @param {number} options.interval milliseconds of market time; 0 for every event
+   * @param {boolean} options.manual whether the market clock is manual: then no timer releases events
+   * @param {(type: string, data: object, id: string | null) => void} options.pass receives the events; the id is null while older
+   *   quotes are held back; `through` moves the cursor past an event without quotes for the page
    */
   constructor({ symbols, interval, manual, pass }) {
     this.#symbols = symbols && new Set(symbols);
@@ -35,7 +34,7 @@ export class Conflation {
     this.#flush();
   }
 
-  /** Other instruments, from now on. */
+  /** Changes the instruments. */
   set symbols(symbols) {
     this.#symbols = symbols && new Set(symbols);
   }
@@ -45,7 +44,7 @@ export class Conflation {
     if (type === 'quotes') this.#takeQuotes(data, id);
     else if (type === 'heartbeat') this.#pass(type, data, this.#held ? null : id);
     else {
-      // After any event each price is the newest as of that event, so what is held back goes first.
+      // Other events must not overtake quotes that are held back.
       this.#flush();
       if (type === 'hello') this.#begin(data);
       else if (type === 'snapshot') this.#takeSnapshot(data, id);
@@ -53,7 +52,7 @@ export class Conflation {
     }
   }
 
-  /** Forgets what is held back: the reader leaves. */
+  /** Drops what is held back when the page leaves. */
   close() {
     this.#held = null;
     this.#flush();
@@ -73,7 +72,7 @@ export class Conflation {
 
   #takeQuotes({ prev, time, merged, quotes }, id) {
     const wanted = this.#symbols ? quotes.filter(quote => this.#wants(quote)) : quotes;
-    // Nothing in it is for this reader, who is served through it as soon as nothing older is held back.
+    // Nothing for this page: its cursor moves on, unless older quotes are held back.
     if (!wanted.length) {
       if (!this.#held) this.#pass('through', null, id);
       return;
@@ -86,7 +85,7 @@ export class Conflation {
       if (held.quotes.has(quote.symbol)) held.merged++;
       held.quotes.set(quote.symbol, quote);
     }
-    // A stream that comes no faster than it should is not slowed down once more.
+    // A stream that is already conflated to this rate is not delayed again.
     if (this.#interval <= this.#given || time >= this.#due) this.#flush();
     else if (!this.#manual) this.#timer ||= setTimeout(() => this.#flush(), this.#due - time);
   }

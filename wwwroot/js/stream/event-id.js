@@ -1,6 +1,6 @@
 /**
- * Whether an event came after another: `<epoch>-<sequence>`, where a later epoch stands for a later log. Who just resumes
- * needs not know what is in an id; this is for telling what came by two ways.
+ * Whether an event is newer than another: ids are `<epoch>-<sequence>`. Resuming does not need this; it compares events that
+ * arrived by different routes.
  * @param {string} id @param {string} than empty before the first event
  */
 export function isNewer(id, than) {

@@ -1,10 +1,10 @@
-/** How many of the newest frames are kept, and how many delays. */
+/** Maximum number of frames and of delays. */
 const FRAMES = 50;
 const DELAYS = 500;
 
 /**
- * What has come over the stream lately: each event's id, size and delay. A delay is counted from the event's own time to its
- * arrival, by the server's clock as it was told by whatever came fastest; so it says how much slower than the fastest.
+ * Statistics of recent events: id, size and delay. Delays compare the event's time with its arrival; the fastest event of the
+ * connection defines zero, since the clocks may differ.
  */
 export class FrameLog {
   #frames = [];
@@ -12,15 +12,15 @@ export class FrameLog {
   #behind = Infinity;
   #since = 0;
 
-  /** How many events came, their bytes before compression, and the updates that conflation left out. */
+  /** Number of events, their uncompressed bytes, and the updates merged by conflation. */
   events = 0;
   bytes = 0;
   merged = 0;
 
-  /** Why the newest connection began as it did: the data of its `hello`. */
+  /** Data of the newest `hello`: how and why the connection started. */
   hello = null;
 
-  /** Takes an event as it comes. */
+  /** Adds an event on arrival. */
   add({ type, data, id, size }) {
     const received = Date.now();
     this.events++;
@@ -29,18 +29,18 @@ export class FrameLog {
     if (type === 'hello') {
       this.hello = data;
       this.#since = data.time;
-      // It may be another server, with a clock of its own.
+      // The new connection may lead to another server with its own clock.
       this.#behind = Infinity;
     }
     this.#behind = Math.min(this.#behind, received - data.time || Infinity);
-    // A snapshot and what is sent again were not new when they came.
+    // Snapshots and replayed events have no meaningful delay.
     const current = type !== 'snapshot' && type !== 'hello' && data.time >= this.#since;
     const delay = current ? received - data.time - this.#behind : null;
     if (delay !== null) keep(this.#delays, delay, DELAYS);
     keep(this.#frames, { type, id, size, received, delay, merged: data.merged ?? null }, FRAMES);
   }
 
-  /** All of it as plain data, the newest frame first. */
+  /** All statistics as plain data, newest frame first. */
   get facts() {
     const { events, bytes, merged, hello } = this;
     const sorted = [...this.#delays].sort((a, b) => a - b);
@@ -54,5 +54,5 @@ function keep(list, item, most) {
   if (list.length > most) list.shift();
 }
 
-/** The nearest rank. */
+/** Nearest-rank percentile. */
 const quantile = (sorted, share) => sorted[Math.max(Math.ceil(share * sorted.length) - 1, 0)] ?? null;

@@ -1,19 +1,19 @@
 /**
- * Tells of the life of this page as a live connection needs it.
- * @param {object} life
- * @param {() => void} life.leave the page goes: for good, to the back/forward cache, or it is frozen
- * @param {() => void} life.come it is back from there
- * @param {() => void} life.see it is shown or hidden
- * @param {() => void} life.lose the browser says that the network is gone
- * @param {() => void} life.find the browser says that it is back
+ * Listens to the page lifecycle and network events that matter to a connection.
+ * @param {object} handlers
+ * @param {() => void} handlers.suspend the page is closed, frozen or put into the back/forward cache
+ * @param {() => void} handlers.resume the page is back
+ * @param {() => void} handlers.visibilityChange
+ * @param {() => void} handlers.offline
+ * @param {() => void} handlers.online
  */
-export function onPageLifecycle({ leave, come, see, lose, find }) {
-  addEventListener('pagehide', leave);
-  addEventListener('pageshow', event => event.persisted && come());
-  // A frozen page runs no code, and what is sent to it would pile up.
-  document.addEventListener('freeze', leave);
-  document.addEventListener('resume', come);
-  document.addEventListener('visibilitychange', see);
-  addEventListener('offline', lose);
-  addEventListener('online', find);
+export function onPageLifecycle({ suspend, resume, visibilityChange, offline, online }) {
+  addEventListener('pagehide', suspend);
+  addEventListener('pageshow', event => event.persisted && resume());
+  // A frozen page runs no code, and messages to it would pile up.
+  document.addEventListener('freeze', suspend);
+  document.addEventListener('resume', resume);
+  document.addEventListener('visibilitychange', visibilityChange);
+  addEventListener('offline', offline);
+  addEventListener('online', online);
 }

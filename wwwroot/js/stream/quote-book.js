@@ -1,24 +1,24 @@
-/** What a stream has brought so far: enough to make a `snapshot` for whoever comes later, as of the newest event. */
+/** The state of the stream: enough to create a `snapshot` for a tab that joins later. */
 export class QuoteBook {
   #quotes = new Map();
   #market = null;
   #time = 0;
 
-  /** Id of the newest `snapshot` or `quotes` event in it. */
+  /** Id of the newest `snapshot` or `quotes` event. */
   id = '';
 
-  /** Whether it stands on a snapshot. Until then there is nothing to show. */
+  /** Whether a snapshot has arrived. */
   get ready() {
     return this.#market !== null;
   }
 
-  /** A snapshot is on its way: what was known is not current any more. */
+  /** Discards everything before a new snapshot. */
   clear() {
     this.#quotes.clear();
     this.#market = null;
   }
 
-  /** Takes the data of a `snapshot`. */
+  /** Applies the data of a `snapshot` event. */
   replace({ time, market, quotes }, id) {
     this.#quotes = new Map(quotes.map(quote => [quote.symbol, { ...quote }]));
     this.#market = market;
@@ -26,7 +26,7 @@ export class QuoteBook {
     this.id = id;
   }
 
-  /** Takes the data of `quotes`. */
+  /** Applies the data of a `quotes` event. */
   merge({ time, quotes }, id) {
     for (const quote of quotes) {
       const known = this.#quotes.get(quote.symbol);
@@ -36,7 +36,7 @@ export class QuoteBook {
     this.id = id;
   }
 
-  /** Takes the data of `market`. */
+  /** Applies the data of a `market` event. */
   turn({ state, symbol }) {
     if (!this.#market) return;
     if (!symbol) this.#market = { ...this.#market, state };
@@ -46,7 +46,7 @@ export class QuoteBook {
     }
   }
 
-  /** The data of a `snapshot` of these instruments, or of all. @param {string[] | null} symbols */
+  /** Creates the data of a `snapshot` event for these instruments, or for all. @param {string[] | null} symbols */
   snapshot(symbols) {
     const known = symbols ? symbols.map(symbol => this.#quotes.get(symbol)).filter(Boolean) : [...this.#quotes.values()];
     return { time: this.#time, market: this.#market, quotes: known.map(quote => ({ ...quote })) };

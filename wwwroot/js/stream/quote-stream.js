@@ -1,16 +1,16 @@
-/** The events of the wire that carry JSON. Broadcasts of other types are asked for by `types`. */
-export const WIRE = ['hello', 'snapshot', 'quotes', 'market', 'heartbeat', 'shutdown'];
+/** Event types with JSON data. Broadcast types are added through `types`. */
+export const EVENT_TYPES = ['hello', 'snapshot', 'quotes', 'market', 'heartbeat', 'shutdown'];
 
-/** A connection that has not said a word after this many milliseconds is given up. */
-const OPENING = 10_000;
+/** A connection without an event for this many milliseconds is replaced. */
+const OPEN_TIMEOUT = 10_000;
 
-/** An event of the stream, under its name on the wire. */
+/** An event of the stream, with its type on the wire. */
 export class StreamEvent extends Event {
   /**
    * @param {string} type
-   * @param {object} data what the server sent
-   * @param {string} id the cursor after it
-   * @param {number} [size] its bytes on the wire, before compression
+   * @param {object} data parsed JSON
+   * @param {string} id cursor after the event
+   * @param {number} [size] uncompressed bytes on the wire
    */
   constructor(type, data, id, size = 0) {
     super(type);
@@ -21,23 +21,23 @@ export class StreamEvent extends Event {
 }
 
 /**
- * What a reader wants of the stream.
+ * What a reader subscribes to.
  * @typedef {object} Wants
  * @property {string[]} channels for example `quotes`
  * @property {string[] | null} symbols only these instruments; null for all
- * @property {number} interval least milliseconds between `quotes` events; 0 for every one
+ * @property {number} interval minimum milliseconds between `quotes` events; 0 for every one
  */
 
 /**
- * A live stream that heals itself. It owns at most one EventSource and makes a new one whenever that fails, since a browser's
- * own reconnect ends for good at the first refusal (Firefox) or at the first answer that is not 200 (all of them). Each new one
- * carries the cursor in the query, so that the server sends what was missed.
+ * A self-healing stream. It owns at most one EventSource and replaces it after a failure, because browsers stop reconnecting
+ * after a refused connection (Firefox) or a response other than 200 (all). The new one has the cursor in its query, so that
+ * the server sends the missed events.
  *
- * It needs EventSource and timers, nothing of a page: it runs in a worker as it does in a page. Who owns it tells it about the
- * page's life by `open`, `close`, `hurry` and `doubt`.
+ * It needs only EventSource and timers, so it runs in a worker, too. Its owner reports page lifecycle events through `open`,
+ * `close`, `retryNow` and `reconnect`.
  *
- * Dispatches a `StreamEvent` for each event of the wire, and `status` whenever `status` changes:
- * `connecting` (first try), `open`, `waiting` (failed; tries again), `silent` (connected, but not a word), `closed`.
+ * Dispatches a `StreamEvent` for each event, and `status` whenever `status` changes: `connecting` (first attempt), `open`,
+ * `waiting` (failed, will retry), `silent` (connected, but no events), `closed`.
  */
 export class QuoteStream extends EventTarget {
   #url;
@@ -46,82 +46,82 @@ export class QuoteStream extends EventTarget {
   #heartbeat = 10_000;
   #source = null;
   #opened = 0;
-  #retry = 0;
-  #watch = 0;
+  #retryTimer = 0;
+  #silenceTimer = 0;
   #failures = 0;
-  #lastWord = 0;
+  #lastMessage = 0;
   #awaitsSnapshot = false;
   #status = 'closed';
 
-  /** Address of the newest connection. */
+  /** URL of the newest connection. */
   address = '';
 
-  /** How many times a connection was lost. */
+  /** Number of lost connections. */
   reconnects = 0;
 
-  /** Id of the newest event that was received; the cursor of the next connection. */
+  /** Id of the newest event: the cursor of the next connection. */
   lastEventId = '';
 
-  /** How many of the newest broadcasts a start without a cursor asks for, up to 100. */
+  /** How many recent broadcasts a connection without a cursor requests, up to 100. */
   history = 1;
 
   /**
-   * @param {string} url address of the stream, without channels and query
+   * @param {string} url stream URL without channels and query
    * @param {string[]} [types] further event types to dispatch, for example `notice`
    */
   constructor(url, types = []) {
     super();
     this.#url = url;
-    this.#types = [...WIRE, ...types];
+    this.#types = [...EVENT_TYPES, ...types];
   }
 
   get status() {
     return this.#status;
   }
 
-  /** What is asked for; null before the first `open`. @returns {Wants | null} */
+  /** The current subscription; null before the first `open`. @returns {Wants | null} */
   get wants() {
     return this.#wants;
   }
 
-  /** Opens the stream, or opens it anew where it asked for something else. @param {Wants} wants */
+  /** Opens the stream, or replaces the subscription. @param {Wants} wants */
   open(wants) {
-    // Who asks for more lacks the base that the cursor stands for, and starts afresh.
-    if (this.#wants && !includes(this.#wants, wants)) this.lastEventId = '';
+    // A wider subscription lacks the state before the cursor, so it starts over.
+    if (this.#wants && !covers(this.#wants, wants)) this.lastEventId = '';
     this.#wants = wants;
-    this.#watch ||= setInterval(() => this.#look(), 1000);
+    this.#silenceTimer ||= setInterval(() => this.#checkSilence(), 1000);
     this.#connect();
   }
 
-  /** Leaves the stream and keeps the cursor. */
+  /** Closes the stream and keeps the cursor. */
   close() {
-    this.#drop();
-    clearInterval(this.#watch);
-    this.#watch = 0;
+    this.#disconnect();
+    clearInterval(this.#silenceTimer);
+    this.#silenceTimer = 0;
     this.#failures = 0;
-    this.#become('closed');
+    this.#setStatus('closed');
   }
 
-  /** Forgets the cursor and starts afresh, for example as somebody else. */
+  /** Starts over without a cursor, for example as another user. */
   renew() {
     this.lastEventId = '';
     if (this.#status !== 'closed') this.#connect();
   }
 
-  /** Somebody looks: what waits, waits no longer. */
-  hurry() {
-    if (this.#retry) this.#connect();
-    else this.#look();
+  /** Ends a wait for the next attempt, for example when the page becomes visible. */
+  retryNow() {
+    if (this.#retryTimer) this.#connect();
+    else this.#checkSilence();
   }
 
-  /** The network is another: what is connected may be so no longer, without a word of it. */
-  doubt() {
+  /** Replaces the connection: after a network change it may be dead without an error. */
+  reconnect() {
     if (this.#status !== 'closed' && Date.now() - this.#opened > 1000) this.#connect();
   }
 
   #connect() {
     const silent = this.#status === 'silent';
-    this.#drop();
+    this.#disconnect();
     const { channels, symbols, interval } = this.#wants;
     const url = new URL(`${this.#url}/${channels.join(',')}`);
     if (symbols) url.searchParams.set('symbols', symbols.join(','));
@@ -131,15 +131,15 @@ export class QuoteStream extends EventTarget {
 
     this.address = url.href;
     const source = (this.#source = new EventSource(url));
-    this.#opened = this.#lastWord = Date.now();
+    this.#opened = this.#lastMessage = Date.now();
     for (const type of this.#types) source.addEventListener(type, event => this.#receive(event));
     source.addEventListener('error', () => this.#fail());
-    // A server that fell silent has not come back before it has spoken.
-    if (!silent && !this.#failures) this.#become('connecting');
+    // A silent server counts as back only after an event.
+    if (!silent && !this.#failures) this.#setStatus('connecting');
   }
 
   #receive({ type, data, lastEventId }) {
-    this.#lastWord = Date.now();
+    this.#lastMessage = Date.now();
     const body = JSON.parse(data);
     if (type === 'hello') {
       this.#failures = 0;
@@ -147,50 +147,50 @@ export class QuoteStream extends EventTarget {
       this.#heartbeat = body.heartbeat ?? this.#heartbeat;
     }
     if (type === 'snapshot') this.#awaitsSnapshot = false;
-    // Broadcasts may come before the snapshot; their ids are no cursor as long as the prices that it stands for are not here.
+    // Broadcasts may precede the snapshot. Their ids are no cursor until the prices are here.
     if (this.#awaitsSnapshot) this.lastEventId = '';
     else if (lastEventId) this.lastEventId = lastEventId;
-    this.#become('open');
-    // The server writes ASCII alone, so a character is a byte.
+    this.#setStatus('open');
+    // The server sends ASCII, so characters are bytes.
     const size = `event: ${type}\nid: ${lastEventId}\ndata: \n\n`.length + data.length;
     this.dispatchEvent(new StreamEvent(type, body, lastEventId || this.lastEventId, size));
-    // The server asks its readers to come back at different times.
+    // The server spreads reconnects over time.
     if (type === 'shutdown') this.#wait(Math.min(body.retry ?? 1000, 4000));
   }
 
   #fail() {
-    // Half a second at first, then doubling up to 4 s, of which a random half is waited.
+    // Exponential backoff from 0.5 s to 4 s, half of it random.
     const longest = Math.min(600 * 2 ** this.#failures++, 4000);
     this.#wait(longest * (0.5 + Math.random() / 2));
   }
 
   #wait(milliseconds) {
     this.reconnects++;
-    this.#drop();
-    this.#become('waiting');
-    this.#retry = setTimeout(() => this.#connect(), milliseconds);
+    this.#disconnect();
+    this.#setStatus('waiting');
+    this.#retryTimer = setTimeout(() => this.#connect(), milliseconds);
   }
 
-  /** Whether the connection still lives: timers are slow in hidden tabs and stand still in sleep. */
-  #look() {
+  /** Detects a dead connection. Timers are throttled in hidden tabs and stop during sleep. */
+  #checkSilence() {
     if (!this.#source) return;
-    const silence = Date.now() - this.#lastWord;
+    const silence = Date.now() - this.#lastMessage;
     const opening = this.#status !== 'open';
-    if (silence > (opening ? OPENING : 2 * this.#heartbeat)) {
+    if (silence > (opening ? OPEN_TIMEOUT : 2 * this.#heartbeat)) {
       this.reconnects++;
-      this.#become('silent');
+      this.#setStatus('silent');
       this.#connect();
     }
   }
 
-  #drop() {
+  #disconnect() {
     this.#source?.close();
     this.#source = null;
-    clearTimeout(this.#retry);
-    this.#retry = 0;
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = 0;
   }
 
-  #become(status) {
+  #setStatus(status) {
     if (status === this.#status) return;
     this.#status = status;
     this.dispatchEvent(new Event('status'));
@@ -198,10 +198,10 @@ export class QuoteStream extends EventTarget {
 }
 
 /**
- * Whether a stream that was opened with `wide` brings all instruments and channels of `narrow`.
+ * Whether subscription `wide` covers all instruments and channels of `narrow`.
  * @param {Wants} wide @param {Wants} narrow
  */
-export function includes(wide, narrow) {
+export function covers(wide, narrow) {
   return narrow.channels.every(channel => wide.channels.includes(channel))
     && (!wide.symbols || (narrow.symbols !== null && narrow.symbols.every(symbol => wide.symbols.includes(symbol))));
 }

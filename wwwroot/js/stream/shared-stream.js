@@ -5,49 +5,49 @@ import { onPageLifecycle } from './page-lifecycle.js';
 import { StreamEvent } from './quote-stream.js';
 import { LeaderLink, OwnLink, WorkerLink } from './stream-links.js';
 
-/** How often the server is asked for while the browser believes the network gone, in milliseconds. */
-const PROBING = 5000;
+/** Interval between requests to the server while the browser reports no network, in milliseconds. */
+const PROBE_INTERVAL = 5000;
 
-/** How much later than the server's a word may come through the multiplexer, in milliseconds. */
+/** Allowance for the delay through the multiplexer, in milliseconds. */
 const GRACE = 2000;
 
 /**
- * This page's share of the one stream of all tabs of the browser. It reads like a stream of its own: its rate, its instruments,
- * its pause. The server is asked once for all tabs; see `StreamMultiplexer`.
+ * This page's view of the stream that all tabs of the browser share, with its own rate, instruments and pause; see
+ * `StreamMultiplexer`.
  *
- * Dispatches a `StreamEvent` for each event that is due for this page, `through` without data when the page is served through
- * an event that held nothing for it, and `status` whenever `status` changes: those of
- * `QuoteStream`, and `paused` (by the reader), `offline` (there is no network) and `behind` (the page was hidden and its
- * instruments left out; a snapshot is to come). `expired` says that the sign-in has ended: the stream goes on without `me`.
+ * Dispatches a `StreamEvent` for each event of this page, `through` when the cursor moves past an event without quotes for it,
+ * and `status` whenever `status` changes: the statuses of `QuoteStream`, and `paused` (by the user), `offline` (no network)
+ * and `behind` (instruments dropped while hidden; a snapshot follows). `expired` means that the sign-in has ended: the stream
+ * continues without `me`.
  */
 export class SharedStream extends EventTarget {
   #wants;
   #manual;
   #heartbeat;
   #probe;
-  #probed = 0;
+  #probedAt = 0;
   #inspected = () => {};
   #links = [WorkerLink, LeaderLink, OwnLink].filter(link => link.isPossible);
   #link = null;
   #name = '';
-  #end = null;
+  #releaseLock = null;
   #answered = false;
   #conflation = null;
-  #lastWord = 0;
-  #told = 'closed';
+  #lastMessage = 0;
+  #streamStatus = 'closed';
   #status = 'closed';
 
-  /** Id of the newest event that this page was given. */
+  /** Id of the newest event of this page. */
   lastEventId = '';
 
   /**
    * @param {object} options
    * @param {string[]} options.channels
    * @param {string[]} [options.symbols] only these instruments
-   * @param {number} [options.interval] least milliseconds between `quotes` events; 0 for every one
-   * @param {number} [options.heartbeat] the server's heartbeat in milliseconds; `hello` corrects it
-   * @param {boolean} [options.manual] whether the market's clock is cranked by hand
-   * @param {string} options.probe an address of this site that can always be asked for with HEAD
+   * @param {number} [options.interval] minimum milliseconds between `quotes` events; 0 for every one
+   * @param {number} [options.heartbeat] the server's heartbeat in milliseconds; `hello` updates it
+   * @param {boolean} [options.manual] whether the market clock is manual
+   * @param {string} options.probe URL of this site that always answers HEAD requests
    */
   constructor({ channels, symbols = null, interval = 0, heartbeat = 10_000, manual = false, probe }) {
     super();
@@ -61,76 +61,76 @@ export class SharedStream extends EventTarget {
     return this.#status;
   }
 
-  /** How the stream is shared: `worker`, `leader` (a tab leads) or `own`. */
+  /** How the stream is shared: `worker`, `leader` (one of the tabs) or `own`. */
   get transport() {
     return this.#links[0].transport;
   }
 
-  /** The instruments that this page is given; null for all. */
+  /** The page's instruments; null for all. */
   get symbols() {
     return this.#wants.symbols;
   }
 
-  /** Other instruments, from now on. A snapshot comes where the stream has to be opened anew for them. @param {string[] | null} symbols */
+  /** Changes the instruments. A snapshot follows if the stream has to reopen. @param {string[] | null} symbols */
   set symbols(symbols) {
     this.#wants.symbols = symbols;
     if (this.#conflation) this.#conflation.symbols = symbols;
-    this.#post({ want: { symbols: this.#asked.symbols } });
+    this.#post({ want: { symbols: this.#subscription.symbols } });
   }
 
   get interval() {
     return this.#wants.interval;
   }
 
-  /** Another rate, from now on. */
+  /** Changes the rate. */
   set interval(milliseconds) {
     this.#wants.interval = milliseconds;
     if (this.#conflation) this.#conflation.interval = milliseconds;
     this.#post({ want: { interval: milliseconds } });
   }
 
-  /** Starts, and keeps this page on the stream through sleep, lost networks and the back/forward cache until it goes. */
+  /** Starts the stream, and keeps it through sleep, network loss and the back/forward cache. */
   start() {
     onPageLifecycle({
-      leave: () => this.#close(),
-      come: () => this.#open(),
-      see: () => this.#see(),
-      lose: () => this.#check(),
-      find: () => this.#find(),
+      suspend: () => this.#close(),
+      resume: () => this.#open(),
+      visibilityChange: () => this.#sendVisibility(),
+      offline: () => this.#probeServer(),
+      online: () => this.#reconnect(),
     });
-    setInterval(() => this.#look(), 1000);
-    this.#become('connecting');
+    setInterval(() => this.#checkSilence(), 1000);
+    this.#setStatus('connecting');
     this.#open();
   }
 
-  /** Leaves the stream, for this page alone. */
+  /** Leaves the stream, for this page only. */
   pause() {
     this.#leave();
-    this.#become('paused');
+    this.#setStatus('paused');
   }
 
-  /** Comes back after `pause`; what was missed is sent. */
+  /** Resumes after `pause`; the missed events follow. */
   resume() {
     if (this.#status !== 'paused') return;
-    this.#become('connecting');
+    this.#setStatus('connecting');
     this.#join();
   }
 
-  /** What the stream itself did lately; null where nobody answers. @returns {Promise<object | null>} */
+  /** Statistics of the connection; null if there is no response. @returns {Promise<object | null>} */
   inspect() {
     if (!this.#name) return Promise.resolve(null);
     return new Promise(answer => {
       this.#inspected = answer;
-      setTimeout(() => answer(null), PROBING);
+      setTimeout(() => answer(null), PROBE_INTERVAL);
       this.#post({ inspect: true });
     });
   }
 
   /**
-   * What the multiplexer is asked for. A market whose clock is cranked by hand is followed step by step, by id: there every event must
-   * come by, also those in which these instruments did not trade.
+   * The subscription at the multiplexer. With a manual market clock, tests follow every event by id, including those without
+   * quotes of these instruments.
    */
-  get #asked() {
+  get #subscription() {
     return this.#manual ? { ...this.#wants, symbols: null } : this.#wants;
   }
 
@@ -142,11 +142,11 @@ export class SharedStream extends EventTarget {
       link.open({
         receive: current(message => this.#receive(message)),
         renewed: current(() => this.#rejoin()),
-        failed: current(() => this.#tryNext()),
+        failed: current(() => this.#useNextLink()),
       });
       this.#join();
     } catch {
-      this.#tryNext();
+      this.#useNextLink();
     }
   }
 
@@ -156,48 +156,48 @@ export class SharedStream extends EventTarget {
     this.#link = null;
   }
 
-  /** This way to a multiplexer is barred here: takes the next. */
-  #tryNext() {
+  /** This link does not work here: takes the next. */
+  #useNextLink() {
     this.#close();
     this.#links.shift();
     this.#open();
   }
 
-  /** Joins the multiplexer under a new name, so that words still on their way to the one before are not mistaken for this one's. */
+  /** Joins under a new name, so that late messages to the old one are not mistaken for its own. */
   async #join() {
     this.#leave();
     if (this.#status === 'paused' || !this.#link) return;
     const name = (this.#name = uniqueId());
     this.#answered = false;
-    this.#lastWord = Date.now();
+    this.#lastMessage = Date.now();
     this.#conflation = new Conflation({
       symbols: this.#wants.symbols,
       interval: this.#wants.interval,
       manual: this.#manual,
-      pass: (type, data, id) => this.#pass(type, data, id),
+      pass: (type, data, id) => this.#dispatch(type, data, id),
     });
     const end = await holdLivenessLock(name);
     if (name !== this.#name) return end();
-    this.#end = end;
+    this.#releaseLock = end;
     this.#ask();
   }
 
   #ask() {
-    this.#post({ join: { ...this.#asked, visible: isVisible(), after: this.lastEventId } });
+    this.#post({ join: { ...this.#subscription, visible: isVisible(), after: this.lastEventId } });
   }
 
-  /** There is another multiplexer. Where none has answered yet, it may or may not have heard this tab. */
+  /** Another multiplexer has taken over. Before the first response it is unknown whether the join arrived. */
   #rejoin() {
     if (this.#answered || !this.#name) this.#join();
-    else if (this.#end) this.#ask();
+    else if (this.#releaseLock) this.#ask();
   }
 
   #leave() {
     if (!this.#name) return;
     this.#post({ leave: true });
     this.#name = '';
-    this.#end?.();
-    this.#end = null;
+    this.#releaseLock?.();
+    this.#releaseLock = null;
     this.#conflation.close();
     this.#conflation = null;
   }
@@ -208,15 +208,15 @@ export class SharedStream extends EventTarget {
 
   #receive({ to, status, inspection, type, data, id }) {
     if (!to.includes(this.#name)) return;
-    this.#lastWord = Date.now();
+    this.#lastMessage = Date.now();
     if (inspection) return this.#inspected(inspection);
     this.#answered = true;
-    if (status) this.#told = status;
+    if (status) this.#streamStatus = status;
     else this.#conflation.take({ type, data, id });
-    this.#become(this.#told);
+    this.#setStatus(this.#streamStatus);
   }
 
-  #pass(type, data, id) {
+  #dispatch(type, data, id) {
     if (type === 'shutdown' && data.reason === 'expired') this.#signOut();
     if (type === 'hello') this.#heartbeat = data.heartbeat ?? this.#heartbeat;
     this.lastEventId = id ?? this.lastEventId;
@@ -229,35 +229,35 @@ export class SharedStream extends EventTarget {
     this.dispatchEvent(new Event('expired'));
   }
 
-  #see() {
+  #sendVisibility() {
     this.#post({ want: { visible: isVisible() } });
-    if (isVisible()) this.#post({ hurry: true });
+    if (isVisible()) this.#post({ retryNow: true });
   }
 
-  /** The browser believes the network gone. It may be wrong, for example when the server is on this machine: asks the server. */
-  async #check() {
+  /** The browser reports no network. It may be wrong, for example with a local server, so this asks the server. */
+  async #probeServer() {
     if (this.#status === 'paused') return;
-    this.#probed = Date.now();
-    const found = await fetch(this.#probe, { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(PROBING) })
+    this.#probedAt = Date.now();
+    const found = await fetch(this.#probe, { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(PROBE_INTERVAL) })
       .then(() => true, () => false);
     if (found && this.#status === 'offline') this.#join();
     if (found || navigator.onLine || this.#status === 'paused') return;
     this.#leave();
-    this.#become('offline');
+    this.#setStatus('offline');
   }
 
-  #find() {
-    if (this.#name) this.#post({ doubt: true });
+  #reconnect() {
+    if (this.#name) this.#post({ reconnect: true });
     else this.#join();
   }
 
-  #look() {
-    if (this.#status === 'offline' && Date.now() - this.#probed > PROBING) this.#check();
-    // The multiplexer watches the server, but nobody else watches the multiplexer.
-    if (this.#name && this.#told === 'open' && Date.now() - this.#lastWord > 2 * this.#heartbeat + GRACE) this.#become('silent');
+  #checkSilence() {
+    if (this.#status === 'offline' && Date.now() - this.#probedAt > PROBE_INTERVAL) this.#probeServer();
+    // The multiplexer watches the server; this watches the multiplexer.
+    if (this.#name && this.#streamStatus === 'open' && Date.now() - this.#lastMessage > 2 * this.#heartbeat + GRACE) this.#setStatus('silent');
   }
 
-  #become(status) {
+  #setStatus(status) {
     if (status === this.#status) return;
     this.#status = status;
     this.dispatchEvent(new Event('status'));

@@ -1,13 +1,13 @@
-// The ways from a tab to the multiplexer, the best first. Each is opened with what takes the multiplexer's messages, what is called when
-// there is another multiplexer than before, which knows nothing of this tab, and what is called when this way leads nowhere.
+// The ways from a tab to the multiplexer, in order of preference. `open` takes three callbacks: `receive` for messages,
+// `renewed` when another multiplexer has taken over, which does not know this tab, and `failed` when the way does not work.
 import { siteUrl } from '../shared/base-url.js';
 import { onLivenessLockReleased } from '../shared/liveness-lock.js';
 import { startMultiplexer } from './stream-multiplexer.js';
 
-/** To be raised with every change of the messages: a tab must not talk to a worker that an older version of the site left. */
-const NAME = `${siteUrl('')} stream 2`;
+/** Increment with every change of the message format: tabs must not talk to a worker of an older version. */
+const NAME = `${siteUrl('')} stream 3`;
 
-/** The multiplexer lives in a SharedWorker. */
+/** The multiplexer runs in a SharedWorker. */
 export class WorkerLink {
   #worker = null;
   #stopWatching = () => {};
@@ -31,7 +31,7 @@ export class WorkerLink {
     worker.port.addEventListener('close', lost);
     worker.port.addEventListener('message', ({ data }) => {
       answered = true;
-      if (data.lifetime) this.#stopWatching = onLivenessLockReleased(data.lifetime, lost);
+      if (data.livenessLock) this.#stopWatching = onLivenessLockReleased(data.livenessLock, lost);
       else receive(data);
     });
     worker.port.start();
@@ -48,7 +48,9 @@ export class WorkerLink {
   }
 }
 
-/** The multiplexer lives in the tab that holds a lock, and a BroadcastChannel joins the others to it. The next in line takes over. */
+/**
+ * The multiplexer runs in the tab that holds a lock; a BroadcastChannel connects the others. The next tab in line takes over.
+ */
 export class LeaderLink {
   #channel = null;
   #candidacy = null;
@@ -82,7 +84,7 @@ export class LeaderLink {
     this.#channel = null;
   }
 
-  /** Leads until `close`. The leader's own tab talks to its multiplexer as all others do. */
+  /** Leads until `close`. The leader's own page uses the channel like the others. */
   #lead() {
     if (!this.#channel) return undefined;
     const channel = new BroadcastChannel(NAME);
@@ -99,7 +101,7 @@ export class LeaderLink {
   }
 }
 
-/** The multiplexer lives here, for this tab alone. */
+/** The multiplexer runs in this tab, for this tab only. */
 export class OwnLink {
   #multiplexer = null;
 
@@ -110,7 +112,7 @@ export class OwnLink {
   }
 
   open({ receive }) {
-    // Later, as everywhere else: an answer never comes in the middle of a question.
+    // Asynchronous, like the other links.
     this.#multiplexer = startMultiplexer((members, message) => queueMicrotask(() => receive({ to: members, ...message })));
   }
 
@@ -126,7 +128,7 @@ export class OwnLink {
 
 let policy;
 
-/** Under Trusted Types a policy must vouch for the address of a script. This one knows one address. */
+/** Trusted Types require a policy for script URLs. This one allows a single URL. */
 function workerAddress() {
   const address = new URL('stream-worker.js', import.meta.url).href;
   if (!globalThis.trustedTypes) return address;

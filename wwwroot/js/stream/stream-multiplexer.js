@@ -4,31 +4,31 @@ import { onLivenessLockReleased } from '../shared/liveness-lock.js';
 import { isNewer } from './event-id.js';
 import { FrameLog } from './frame-log.js';
 import { QuoteBook } from './quote-book.js';
-import { includes, QuoteStream, WIRE } from './quote-stream.js';
+import { covers, QuoteStream, EVENT_TYPES } from './quote-stream.js';
 
-/** How long the stream still brings what nobody in sight wants, in milliseconds: who leafs through tabs is soon back. */
+/** How long an unneeded subscription stays open, in milliseconds: users switch back and forth between tabs. */
 const LINGER = 3000;
 
-/** What is asked for while no tab is in sight: at most one event in so many milliseconds. */
-const HIDDEN = 5000;
+/** Minimum interval between events while all tabs are hidden, in milliseconds. */
+const HIDDEN_INTERVAL = 5000;
 
-/** How many broadcasts are kept for tabs that come later; as many as a start without a cursor may ask for. */
-const KEPT = 100;
+/** How many broadcasts are kept for tabs that join later: as many as a connection without a cursor can request. */
+const MAX_BROADCASTS = 100;
 
-/** The channel of the signed-in user, and why a stream with it ends when its sign-in does. */
+/** The signed-in user's channel, and the shutdown reason when the sign-in expires. */
 const ME = 'me';
 const EXPIRED = 'expired';
 
-/** The broadcasts that the pages show. */
+/** Broadcast types that the pages show. */
 const BROADCASTS = ['notice', 'alert'];
 
 /**
- * One stream for many tabs. A tab joins with what it wants, and is welcomed with what the multiplexer holds: `hello`, a `snapshot`, and
- * the broadcasts that it has not heard. From there it gets every event of the stream, and thins them for itself. The stream
- * asks for the fastest rate and all instruments that tabs in sight want; it is open while there is a tab. A tab that is paused
- * is none: it leaves, and joins when it goes on.
+ * Shares one stream among many tabs. A tab joins with its subscription and receives the current state: `hello`, a `snapshot`,
+ * and broadcasts it has missed. From then on it receives every event and conflates them itself. The stream's subscription
+ * covers all visible tabs at the fastest rate; it is open while there are tabs. A paused tab leaves, and joins again on
+ * resume.
  *
- * The multiplexer knows nothing of how words reach it: in a SharedWorker, in one of the tabs, or in the only one, it is the same.
+ * It does not know how messages travel: it runs in a SharedWorker or in a tab.
  */
 export class StreamMultiplexer {
   #stream;
@@ -46,44 +46,44 @@ export class StreamMultiplexer {
 
   /**
    * @param {QuoteStream} stream
-   * @param {string[]} broadcasts those of its event types that are broadcasts: each is for every tab, once
-   * @param {() => Promise<boolean>} isSignedIn asks the server whether `me` would be refused
-   * @param {(members: string[], message: object) => void} send takes a message to these tabs
+   * @param {string[]} broadcasts event types that every tab receives exactly once
+   * @param {() => Promise<boolean>} isSignedIn asks the server whether it would refuse `me`
+   * @param {(members: string[], message: object) => void} send delivers a message to these tabs
    */
   constructor(stream, broadcasts, isSignedIn, send) {
     this.#stream = stream;
     this.#isSignedIn = isSignedIn;
     this.#send = send;
-    for (const type of [...WIRE, ...broadcasts]) stream.addEventListener(type, event => this.#hear(event));
+    for (const type of [...EVENT_TYPES, ...broadcasts]) stream.addEventListener(type, event => this.#receive(event));
     stream.addEventListener('status', () => {
-      this.#tellStatus();
+      this.#sendStatus();
       if (stream.status === 'waiting') this.#checkSignIn();
     });
   }
 
   /**
-   * Takes a tab's message. A tab says `join` (what it wants, and the id it stands `after`), `want` (what is different now),
-   * `leave`, `hurry`, `doubt` or `inspect`.
+   * Handles a tab's message: `join` (subscription, and the id it is `after`), `want` (changes), `leave`, `retryNow`,
+   * `reconnect` or `inspect`.
    */
-  receive({ from, join, want, leave, hurry, doubt, inspect }) {
+  receive({ from, join, want, leave, retryNow, reconnect, inspect }) {
     if (join) this.#join(from, join);
     if (want) this.#change(from, want);
     if (leave) this.leave(from);
-    if (hurry) this.#stream.hurry();
-    if (doubt) this.#stream.doubt();
+    if (retryNow) this.#stream.retryNow();
+    if (reconnect) this.#stream.reconnect();
     if (inspect) this.#send([from], { inspection: this.#inspection });
   }
 
-  /** A tab is gone, whether it said so or not. */
+  /** Removes a tab, on its request or after its end. */
   leave(name) {
     const member = this.#members.get(name);
     if (!member) return;
-    member.forget();
+    member.stopWatching();
     this.#members.delete(name);
-    this.#arrange();
+    this.#updateSubscription();
   }
 
-  /** Somebody signed in or out: nothing that was meant for whoever it was before is kept. */
+  /** The user has changed: discards everything received for the previous one. */
   renew() {
     this.#broadcasts = [];
     this.#book.clear();
@@ -91,54 +91,54 @@ export class StreamMultiplexer {
     this.#stream.renew();
   }
 
-  /** Ends the stream; the tabs will find another multiplexer. */
+  /** Closes the stream; tabs look for another multiplexer. */
   close() {
-    for (const member of this.#members.values()) member.forget();
+    for (const member of this.#members.values()) member.stopWatching();
     this.#members.clear();
-    this.#arrange();
+    this.#updateSubscription();
   }
 
   #join(name, { after, ...wants }) {
-    if (after) this.#stream.history = KEPT;
-    this.#members.get(name)?.forget();
-    const forget = onLivenessLockReleased(name, () => this.leave(name));
-    this.#members.set(name, { ...wants, after, forget, state: 'waiting' });
-    this.#arrange();
+    if (after) this.#stream.history = MAX_BROADCASTS;
+    this.#members.get(name)?.stopWatching();
+    const stopWatching = onLivenessLockReleased(name, () => this.leave(name));
+    this.#members.set(name, { ...wants, after, stopWatching, state: 'waiting' });
+    this.#updateSubscription();
     this.#welcomeAll();
   }
 
   #change(name, want) {
     const member = this.#members.get(name);
     if (!member) return;
-    // Another rate was chosen and holds at once; a tab that was hidden may soon be shown again.
+    // A chosen rate applies at once; a hidden tab may soon be visible again.
     const chosen = 'interval' in want;
     Object.assign(member, want);
-    this.#arrange({ atOnce: chosen });
+    this.#updateSubscription({ atOnce: chosen });
   }
 
-  /** Brings what is asked of the server in line with what the tabs want: more at once, less after a while. */
-  #arrange({ atOnce = false } = {}) {
+  /** Adjusts the stream's subscription to the tabs: extensions at once, reductions after a delay. */
+  #updateSubscription({ atOnce = false } = {}) {
     const wanted = this.#wanted();
     const asked = this.#stream.wants;
     const open = this.#stream.status !== 'closed';
     if (!wanted) this.#stream.close();
     else if (open && equal(asked, wanted)) this.#cancelLinger();
-    else if (open && !atOnce && includes(asked, wanted) && asked.interval <= wanted.interval)
-      this.#linger ||= setTimeout(() => this.#arrange({ atOnce: true }), LINGER);
-    else this.#ask(wanted);
+    else if (open && !atOnce && covers(asked, wanted) && asked.interval <= wanted.interval)
+      this.#linger ||= setTimeout(() => this.#updateSubscription({ atOnce: true }), LINGER);
+    else this.#open(wanted);
     for (const member of this.#members.values()) {
-      if (!includes(this.#stream.wants, member)) member.state = 'behind';
+      if (!covers(this.#stream.wants, member)) member.state = 'behind';
       else if (member.state === 'behind') member.state = 'waiting';
     }
-    this.#tellStatus();
+    this.#sendStatus();
   }
 
-  #ask(wanted) {
+  #open(wanted) {
     this.#cancelLinger();
-    // A user's alerts must not hide the newest notice from a tab that is new, or be hidden by it.
-    if (wanted.channels.includes(ME)) this.#stream.history = KEPT;
+    // The limit is per stream: alerts must not displace the newest notice, or the reverse.
+    if (wanted.channels.includes(ME)) this.#stream.history = MAX_BROADCASTS;
     this.#stream.open(wanted);
-    // Without a cursor a snapshot is to come; until then nobody can be welcomed.
+    // Without a cursor a snapshot follows; tabs are welcomed after it.
     if (!this.#stream.lastEventId) this.#book.clear();
   }
 
@@ -147,14 +147,14 @@ export class StreamMultiplexer {
     this.#linger = 0;
   }
 
-  /** The union of what tabs in sight want. Hidden ones do not count; when all are, the same goes on at a lower rate. */
+  /** The union of the visible tabs' subscriptions. While all are hidden, the current one continues at a lower rate. */
   #wanted() {
     const members = [...this.#members.values()];
     if (!members.length) return null;
     const seen = members.filter(member => member.visible);
     if (seen.length) return union(seen);
     const asked = this.#stream.status === 'closed' ? union(members) : this.#stream.wants;
-    return { ...asked, interval: Math.max(asked.interval, HIDDEN) };
+    return { ...asked, interval: Math.max(asked.interval, HIDDEN_INTERVAL) };
   }
 
   get #inspection() {
@@ -162,7 +162,7 @@ export class StreamMultiplexer {
     return { address, reconnects, status, lastEventId, tabs: this.#members.size, ...this.#log.facts };
   }
 
-  #hear({ type, data, id, size }) {
+  #receive({ type, data, id, size }) {
     this.#events++;
     this.#log.add({ type, data, id, size });
     if (type === 'hello') this.#hello = data;
@@ -172,9 +172,9 @@ export class StreamMultiplexer {
     if (type === 'quotes') this.#book.merge(data, id);
     if (type === 'market') this.#book.turn(data);
     if (type === 'snapshot' || type === 'quotes') this.#quotesAt = this.#events;
-    // Later: the stream that has just ended still has to say so.
+    // Deferred, because this event still has to be delivered.
     if (isExpiry(type, data)) queueMicrotask(() => this.#signOut());
-    const broadcast = !WIRE.includes(type);
+    const broadcast = !EVENT_TYPES.includes(type);
     if (broadcast && !this.#keep({ type, data, id })) return;
 
     const current = [...this.#members]
@@ -184,21 +184,21 @@ export class StreamMultiplexer {
     if (type === 'hello' || type === 'snapshot') this.#welcomeAll();
   }
 
-  /** Keeps a broadcast, unless it is one that came before: a fresh start repeats the newest. */
+  /** Keeps a broadcast, unless it is known: a connection without a cursor repeats recent ones. */
   #keep({ type, data, id }) {
     if (this.#broadcasts.some(kept => kept.id === id)) return false;
     this.#broadcasts.push({ type, data, id, at: this.#events });
-    if (this.#broadcasts.length > KEPT) this.#broadcasts.shift();
+    if (this.#broadcasts.length > MAX_BROADCASTS) this.#broadcasts.shift();
     return true;
   }
 
   #welcomeAll() {
     if (!this.#book.ready || this.#stream.status !== 'open') return;
     for (const [name, member] of this.#members) if (member.state === 'waiting') this.#welcome(name, member);
-    this.#tellStatus();
+    this.#sendStatus();
   }
 
-  /** Brings a tab to where the stream is, in the order of ids. */
+  /** Brings a tab up to date, in the order of ids. */
   #welcome(name, member) {
     const through = this.#stream.lastEventId;
     const send = (type, data, id) => this.#send([name], { type, data, id });
@@ -206,24 +206,24 @@ export class StreamMultiplexer {
     if (member.after === through) send('hello', { ...hello, mode: 'resume', reason: 'resumed' }, through);
     else {
       send('hello', { ...hello, mode: 'snapshot', reason: member.after ? 'trimmed' : 'new' }, through);
-      const unheard = this.#unheardBy(member);
-      for (const { type, data, id, at } of unheard) if (at < this.#quotesAt) send(type, data, id);
+      const missed = this.#missedBy(member);
+      for (const { type, data, id, at } of missed) if (at < this.#quotesAt) send(type, data, id);
       send('snapshot', this.#book.snapshot(member.symbols), this.#book.id);
-      for (const { type, data, id, at } of unheard) if (at > this.#quotesAt) send(type, data, id);
+      for (const { type, data, id, at } of missed) if (at > this.#quotesAt) send(type, data, id);
     }
     member.after = through;
     member.state = 'current';
-    // From now on a start without a cursor must not miss what comes in between.
-    this.#stream.history = KEPT;
+    // From now on a connection without a cursor must not miss broadcasts in between.
+    this.#stream.history = MAX_BROADCASTS;
   }
 
-  /** The broadcasts since the tab left; of each type the newest alone for one that is new. */
-  #unheardBy({ after }) {
+  /** Broadcasts since the tab left; for a new tab only the newest of each type. */
+  #missedBy({ after }) {
     if (after) return this.#broadcasts.filter(({ id }) => isNewer(id, after));
     return this.#broadcasts.filter(({ type, id }) => this.#broadcasts.findLast(other => other.type === type).id === id);
   }
 
-  /** A stream with `me` that fails may have been refused, which a browser does not tell: the server is asked. */
+  /** EventSource does not tell why it failed. If `me` was subscribed, it may be an expired sign-in, so this asks the server. */
   async #checkSignIn() {
     if (!this.#stream.wants.channels.includes(ME) || await this.#isSignedIn()) return;
     if (!this.#stream.wants.channels.includes(ME)) return;
@@ -231,14 +231,14 @@ export class StreamMultiplexer {
     this.#signOut();
   }
 
-  /** Goes on without what was the user's. */
+  /** Continues without the user's channel and alerts. */
   #signOut() {
     this.#broadcasts = this.#broadcasts.filter(({ type }) => type !== 'alert');
     for (const member of this.#members.values()) member.channels = member.channels.filter(channel => channel !== ME);
-    this.#arrange({ atOnce: true });
+    this.#updateSubscription({ atOnce: true });
   }
 
-  #tellStatus() {
+  #sendStatus() {
     const { status } = this.#stream;
     for (const [name, { state }] of this.#members) {
       if (state === 'behind') this.#send([name], { status: 'behind' });
@@ -259,11 +259,11 @@ function union(all) {
 }
 
 function equal(one, other) {
-  return includes(one, other) && includes(other, one) && one.interval === other.interval;
+  return covers(one, other) && covers(other, one) && one.interval === other.interval;
 }
 
 /**
- * Starts the multiplexer of this site, in a worker or in a page.
+ * Starts a multiplexer in this worker or page.
  * @param {(members: string[], message: object) => void} send
  * @returns {{ receive: (message: object) => void, leave: (member: string) => void, close: () => void }}
  */
@@ -280,6 +280,6 @@ export function startMultiplexer(send) {
   };
 }
 
-/** Whether the server would let this browser listen to `me`. Where it does not answer, nothing is known against it. */
+/** Whether the server would accept a subscription to `me`. Without a response, assume yes. */
 const isSignedIn = () =>
   fetch(siteUrl('stream/me'), { method: 'HEAD', cache: 'no-store' }).then(({ status }) => status !== 401, () => true);

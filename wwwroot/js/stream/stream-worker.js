@@ -1,17 +1,17 @@
-// The shared worker: the multiplexer, with a message port to each tab.
+// The shared worker: a multiplexer with a message port per tab.
 import { holdLivenessLock, onLivenessLockReleased } from '../shared/liveness-lock.js';
 import { uniqueId } from '../shared/unique-id.js';
 import { startMultiplexer } from './stream-multiplexer.js';
 
-// By the name of the tab.
+// By tab name.
 const ports = new Map();
 const multiplexer = startMultiplexer((members, message) => {
   for (const name of members) ports.get(name)?.postMessage({ to: [name], ...message });
 });
 
-// A worker may die before its tabs: it often lives in the process of the first. They watch this lifetime.
-const lifetime = uniqueId();
-const begun = holdLivenessLock(lifetime);
+// A worker can end before its tabs, since it often runs in the first one's process. They watch this lock.
+const livenessLock = uniqueId();
+const lockHeld = holdLivenessLock(livenessLock);
 
 addEventListener('connect', ({ ports: [port] }) => {
   port.addEventListener('message', ({ data }) => {
@@ -22,7 +22,7 @@ addEventListener('connect', ({ ports: [port] }) => {
     multiplexer.receive(data);
     if (data.leave) ports.delete(data.from);
   });
-  // Some browsers tell of a port whose tab is gone, even where there are no locks.
+  // Some browsers report a closed port even without Web Locks.
   port.addEventListener('close', () => {
     for (const [name, other] of ports) {
       if (other !== port) continue;
@@ -31,5 +31,5 @@ addEventListener('connect', ({ ports: [port] }) => {
     }
   });
   port.start();
-  begun.then(() => port.postMessage({ lifetime }));
+  lockHeld.then(() => port.postMessage({ livenessLock }));
 });

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using StockTicker.Tests.Hosting;
 
-namespace StockTicker.Tests.Structure;
+namespace StockTicker.Tests.Architecture;
 
 /// <summary>The JavaScript modules in <c>wwwroot/js</c>: folders depend on each other in one direction, and no imports form a cycle.</summary>
 public sealed partial class ModuleTests
