@@ -88,7 +88,7 @@ export function createStockChart({ symbol, livePage }) {
     const query = new URLSearchParams(location.search);
     // Small screens have room for fewer candles.
     const usual = matchMedia('(max-width: 700px)').matches ? { range: '5m' } : {};
-    const known = { ...usual, ...recall('chart', {}) };
+    const known = { ...usual, ...readSetting('chart', {}) };
     for (const name of ['range', 'interval', 'style']) {
       const radios = form.elements[name];
       const value = query.get(name) ?? known[name];

@@ -24,14 +24,14 @@ import { readSetting } from '../shared/local-settings.js';
 import { onShortcut } from '../shared/shortcuts.js';
 
 /** Minimum time between updates of the order and the summary, in milliseconds. */
-const SLOW = 1000;
+const SUMMARY_INTERVAL = 1000;
 
 /** The same for the title of a hidden tab, and for spoken summaries. */
-const HIDDEN = 5000;
-const ALOUD = 30_000;
+const HIDDEN_INTERVAL = 5000;
+const SPEECH_INTERVAL = 30_000;
 
 /** How many starred instruments a summary names. */
-const NAMED = 3;
+const MAX_NAMED = 3;
 
 const find = id => document.getElementById(id);
 const tableElement = find('quotes');
@@ -52,63 +52,63 @@ const views = new ViewSwitch(find('views'), find('board'));
 const menu = new ViewMenu(find('view-menu'), find('view-button'));
 const livePage = startLivePage({
   paint,
-  view: { name: 'board', tables: { Quotes: () => found.map(symbol => toWireQuote(store.get(symbol))) }, address: () => search.address },
+  view: { name: 'board', tables: { Quotes: () => matches.map(symbol => toWireQuote(store.get(symbol))) }, address: () => search.address },
 });
-const lock = new OrderLock(table.body, find('lock'), release);
+const lock = new OrderLock(table.body, find('lock'), resumeSorting);
 const away = new AwaySummary(find('away'), store, watchlist, livePage.announce);
 
-let reordered = -Infinity;
-let slow = -Infinity;
-let said = performance.now();
-let chosen = true;
-let found = store.symbols;
+let sortedAt = -Infinity;
+let summarizedAt = -Infinity;
+let announcedAt = performance.now();
+let filterChanged = true;
+let matches = store.symbols;
 let figures = null;
 
 /** Paints all changes. */
 function paint(now) {
   if (!store.size) return;
-  const due = now - slow >= SLOW;
-  if (chosen) rearrange(now);
-  else if (sort.moves && now - reordered >= SLOW) follow(now);
+  const due = now - summarizedAt >= SUMMARY_INTERVAL;
+  if (filterChanged) applyFilter(now);
+  else if (sort.moves && now - sortedAt >= SUMMARY_INTERVAL) resort(now);
   else if (!sort.moves) lock.show(null);
   table.follow();
   table.paint(store.takeDirty(), now);
   if (!due) return;
-  slow = now;
+  summarizedAt = now;
   figures = marketStatistics(store.values());
   summary.paint(figures);
   tape.paint(store);
   if (map.isShown) map.paint();
   away.paint();
   paintTitle();
-  if (readSetting('announce') === 'summary' && now - said >= ALOUD) say();
+  if (readSetting('announce') === 'summary' && now - announcedAt >= SPEECH_INTERVAL) announceSummary();
 }
 
 /** Applies another filter or order. */
-function rearrange(now) {
-  chosen = false;
-  reordered = now;
-  found = sort.apply(search.apply(store.symbols, store, sort.field !== null), keyOf);
-  table.show(found);
-  if (map.isShown) map.show(found);
+function applyFilter(now) {
+  filterChanged = false;
+  sortedAt = now;
+  matches = sort.apply(search.apply(store.symbols, store, sort.field !== null), keyOf);
+  table.show(matches);
+  if (map.isShown) map.show(matches);
   lock.show(null);
   describe();
 }
 
 /** Reorders the rows as prices change, unless the order is held. */
-function follow(now) {
-  reordered = now;
-  const wanted = sort.apply(found, keyOf);
+function resort(now) {
+  sortedAt = now;
+  const wanted = sort.apply(matches, keyOf);
   if (lock.held) return lock.show(OrderLock.moved(table.symbols, wanted));
   lock.show(null);
-  found = wanted;
-  table.show(found);
+  matches = wanted;
+  table.show(matches);
 }
 
 /** The order is no longer held. */
-function release() {
+function resumeSorting() {
   if (lock.held) return;
-  reordered = -Infinity;
+  sortedAt = -Infinity;
   livePage.invalidate();
 }
 
@@ -123,20 +123,20 @@ function keyOf(symbol, field) {
 /** Shows the number of rows, or why there are none. */
 function describe() {
   const total = formatWhole(store.size);
-  const count = formatWhole(found.length);
+  const count = formatWhole(matches.length);
   const all = `${total} ${store.size === 1 ? 'instrument' : 'instruments'}`;
-  const few = map.isShown && map.size < found.length;
+  const few = map.isShown && map.size < matches.length;
   find('count').textContent = few ? `${map.size} largest of ${count}` : search.narrows ? `${count} of ${total}` : all;
-  find('empty').hidden = found.length > 0;
+  find('empty').hidden = matches.length > 0;
   find('empty-words').textContent = search.starred && !watchlist.size
     ? `No stars yet. The star next to a symbol adds it to your watchlist, which ${watchlist.place}.`
     : search.words ? `Nothing matches “${search.words}”.` : 'Nothing matches.';
-  tableElement.classList.toggle('is-empty', found.length === 0);
+  tableElement.classList.toggle('is-empty', matches.length === 0);
 }
 
 /** The user changed the order, filter or view. */
-function choose() {
-  chosen = true;
+function applyChoice() {
+  filterChanged = true;
   const address = new URL(location.href);
   search.write(address.searchParams);
   sort.write(address.searchParams);
@@ -151,13 +151,13 @@ function choose() {
 
 /** The first starred instruments. */
 function watched() {
-  return [...watchlist.symbols].slice(0, NAMED).map(symbol => store.get(symbol)).filter(Boolean);
+  return [...watchlist.symbols].slice(0, MAX_NAMED).map(symbol => store.get(symbol)).filter(Boolean);
 }
 
 /** Announces the state of the market. */
-function say(options) {
+function announceSummary(options) {
   if (!figures) return;
-  said = performance.now();
+  announcedAt = performance.now();
   livePage.announce(describeMarket(figures, watched()), options);
 }
 
@@ -166,11 +166,11 @@ function paintTitle() {
 }
 
 search.addEventListener('change', () => {
-  choose();
-  requestAnimationFrame(() => livePage.announce(`${formatWhole(found.length)} of ${formatWhole(store.size)} instruments`));
+  applyChoice();
+  requestAnimationFrame(() => livePage.announce(`${formatWhole(matches.length)} of ${formatWhole(store.size)} instruments`));
 });
-sort.addEventListener('change', choose);
-views.addEventListener('change', choose);
+sort.addEventListener('change', applyChoice);
+views.addEventListener('change', applyChoice);
 menu.addEventListener('change', () => {
   table.measure();
   if (map.isShown) map.arrange();
@@ -178,7 +178,7 @@ menu.addEventListener('change', () => {
 });
 watchlist.addEventListener('change', () => {
   table.paintStars();
-  if (search.starred) choose();
+  if (search.starred) applyChoice();
 });
 watchlist.addEventListener('refused', ({ words }) => livePage.announce(words));
 find('show-all').addEventListener('click', event => {
@@ -189,15 +189,15 @@ livePage.market.addEventListener('change', () => (table.halted = livePage.market
 printAllRows(table, find('on-paper'));
 new RowNavigation(table, search.input, symbol => watchlist.toggle(symbol));
 onShortcut('m', () => views.toggle());
-onShortcut('s', () => say({ asked: true }));
-find('say-summary').addEventListener('click', () => say({ asked: true }));
+onShortcut('s', () => announceSummary({ asked: true }));
+find('say-summary').addEventListener('click', () => announceSummary({ asked: true }));
 find('show-keys').addEventListener('click', () => {
   find('view-menu').hidePopover();
   find('keys').showModal();
 });
 
 // Throttled updates complete even if no further event arrives.
-setInterval(livePage.invalidate, SLOW);
+setInterval(livePage.invalidate, SUMMARY_INTERVAL);
 
 // A windowed table changes its rows with the scroll position.
 addEventListener('scroll', () => table.windowed && livePage.invalidate(), { passive: true });
@@ -210,24 +210,24 @@ livePage.stream.addEventListener('snapshot', ({ data }) => {
   for (const quote of data.quotes) trails.of(quote.symbol).add(quote.time, quote.price);
   const first = store.size === 0;
   store.replace(data.quotes);
-  chosen = true;
-  slow = -Infinity;
-  if (first) takeOver();
+  filterChanged = true;
+  summarizedAt = -Infinity;
+  if (first) leavePaging();
 });
 livePage.stream.addEventListener('quotes', ({ data }) => {
   const now = performance.now();
   for (const quote of data.quotes) trails.of(quote.symbol).add(quote.time, quote.price);
   store.merge(data.quotes, now);
   // Hidden tabs get no frames, but show their title.
-  if (document.visibilityState === 'hidden' && now - slow >= HIDDEN) {
-    slow = now;
+  if (document.visibilityState === 'hidden' && now - summarizedAt >= HIDDEN_INTERVAL) {
+    summarizedAt = now;
     figures = marketStatistics(store.values());
     paintTitle();
   }
 });
 
 /** The live table has no pages; a link to a later page scrolls to its rows. */
-function takeOver() {
+function leavePaging() {
   const pager = find('pager');
   if (!pager) return;
   pager.hidden = true;

@@ -23,7 +23,7 @@ const written = {};
 
 /** Formats of this page, which has additional fields and room for all digits. */
 const formats = {
-  ...FIELDS,
+  ...QUOTE_FIELDS,
   volume: { raw: String, format: formatWhole },
   spread: QUOTE_FIELDS.price,
   turnover: { raw: value => value.toFixed(2), format: value => `$${formatCompact(value)}` },
