@@ -76,7 +76,7 @@ public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
         Expected.Add("ERR_INTERNET_DISCONNECTED");
         await page.Context.SetOfflineAsync(true);
         await Expect(page.Locator("#ops")).ToHaveAttributeAsync("data-poll", "failing");
-        await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("The server does not answer.");
+        await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("The server does not respond.");
         await page.Context.SetOfflineAsync(false);
         await Expect(page.Locator("#ops")).ToHaveAttributeAsync("data-poll", "live");
     }

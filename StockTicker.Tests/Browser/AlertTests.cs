@@ -30,7 +30,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
 
         await SetAsync(page, "10000");
 
-        await Expect(page.Locator(".alert-list li")).ToHaveTextAsync(["AAPL rises to 10,000.00WaitsRemove"]);
+        await Expect(page.Locator(".alert-list li")).ToHaveTextAsync(["AAPL rises to 10,000.00ArmedRemove"]);
         Assert.Equal(1, await page.EvaluateAsync<int>("() => asked"));
         await page.Keyboard.TypeAsync("0.01");
         await page.Keyboard.PressAsync("Enter");
@@ -88,7 +88,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
         await page.GetByRole(AriaRole.Radio, new() { Name = "Rises to" }).CheckAsync(new() { Force = true });
         await Threshold(page).PressAsync("Enter");
 
-        await Expect(page.Locator(".panel .problem")).ToHaveTextAsync("AAPL is there already.");
+        await Expect(page.Locator(".panel .problem")).ToHaveTextAsync("AAPL is already there.");
         await market.Client.StepAsync(20);
 
         await Eventually.TrueAsync(async () => await page.EvaluateAsync<int>("() => sounds") == 1);
@@ -225,7 +225,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
         var states = await page.EvaluateAsync<string[]>(
             """
             async () => {
-              const { AccountAlerts } = await import('/js/account-alerts.js');
+              const { AccountAlerts } = await import('/js/alerts/account-alerts.js');
               const alerts = new AccountAlerts();
               const states = [];
               alerts.addEventListener('change', () => states.push(alerts.list.map(({ id, symbol, fired }) => `${id} ${symbol} ${fired?.price ?? 'waits'}`).join()));
@@ -235,8 +235,8 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
               // The newest comes again to a page that is new; it is told once.
               alerts.addEventListener('fired', ({ detail }) => states.push(`${detail.symbol} fired at ${detail.fired.price}`));
               const event = { symbol: 'AAPL', condition: 'above', threshold: 5.5, price: 5.6, time: 1 };
-              await alerts.hear(event);
-              await alerts.hear(event);
+              await alerts.receive(event);
+              await alerts.receive(event);
               return states;
             }
             """);

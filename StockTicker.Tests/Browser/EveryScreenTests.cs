@@ -260,7 +260,7 @@ public sealed class EveryScreenTests(Chromium chromium) : BrowserTest(chromium)
         await page.Keyboard.PressAsync("i");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Stream", Exact = true })).ToBeInViewportAsync();
         await page.Button("Test for buffering").ClickAsync();
-        await Expect(page.Locator(".verdict")).ToContainTextAsync("Something holds the stream back.");
+        await Expect(page.Locator(".verdict")).ToContainTextAsync("The stream is buffered.");
         await Expect(page.Locator(".advice")).ToContainTextAsync("proxy_buffering off");
         await CloseAsync(page);
     }

@@ -51,7 +51,7 @@ public sealed class ExportTests(Chromium chromium, StillMarket market) : Browser
 
         var csv = await page.EvaluateAsync<string>(
             """
-            async () => (await import('/js/csv.js')).csv([
+            async () => (await import('/js/panels/csv.js')).csv([
               { name: '=HYPERLINK("http://example.com")', change: -1.25 }, { name: '+1,2', change: 0 }, { name: '@SUM(A1)', change: null },
               { name: 'He said "no"', change: 1e-7 },
             ])
@@ -110,8 +110,8 @@ public sealed class ExportTests(Chromium chromium, StillMarket market) : Browser
 
     [Theory]
     [InlineData("not json", "The file is not JSON.")]
-    [InlineData("""{"theme":"dark"}""", "The file holds no settings of StockTicker.")]
-    [InlineData("""{"file":"StockTicker settings","version":9,"settings":{}}""", "The file is of version 9; this is version 1.")]
+    [InlineData("""{"theme":"dark"}""", "The file contains no StockTicker settings.")]
+    [InlineData("""{"file":"StockTicker settings","version":9,"settings":{}}""", "The file has version 9; supported is version 1.")]
     public async Task Another_file_is_refused_and_changes_nothing(string file, string words)
     {
         var page = await OpenLiveAsync(await market.AddressAsync());

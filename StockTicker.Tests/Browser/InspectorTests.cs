@@ -10,8 +10,8 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
 {
     [Theory]
     [InlineData(1440, Sharing.Worker, "A shared worker, for 1 tab")]
-    [InlineData(390, Sharing.Leader, "One of the tabs, which leads, for 1 tab")]
-    [InlineData(1440, Sharing.None, "This tab alone, for 1 tab")]
+    [InlineData(390, Sharing.Leader, "A leading tab, for 1 tab")]
+    [InlineData(1440, Sharing.None, "This tab only, for 1 tab")]
     public async Task The_key_i_shows_frames_with_ids_and_sizes_and_how_the_stream_is_carried(int width, Sharing sharing, string carried)
     {
         var page = await NewPageAsync(options => options.ViewportSize = new ViewportSize { Width = width, Height = 844 });
@@ -29,7 +29,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
         await Expect(Fact(page, "Carried by")).ToHaveTextAsync(carried);
         await Expect(Fact(page, "Newest id")).ToHaveTextAsync(id);
         await Expect(Fact(page, "Reconnects")).ToHaveTextAsync("0");
-        await Expect(Fact(page, "Began with")).ToHaveTextAsync("snapshot, new");
+        await Expect(Fact(page, "Opened with")).ToHaveTextAsync("snapshot, new");
         var newest = page.Locator(".frames tbody tr").First.Locator("td");
         await Expect(newest.Nth(1)).ToHaveTextAsync("quotes");
         await Expect(newest.Nth(2)).ToHaveTextAsync(id);
@@ -79,7 +79,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
         await page.EvaluateAsync(
             """
             async () => {
-              const { FrameLog } = await import('/js/frame-log.js');
+              const { FrameLog } = await import('/js/stream/frame-log.js');
               const log = new FrameLog();
               const now = Date.now();
               log.add({ type: 'hello', data: { time: now, mode: 'resume' }, id: '1-1', size: 10 });
@@ -129,7 +129,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
 
         await page.Button("Test for buffering").ClickAsync();
 
-        await Expect(page.Locator(".verdict")).ToContainTextAsync("Nothing holds the stream back.", new() { Timeout = 30_000 });
+        await Expect(page.Locator(".verdict")).ToContainTextAsync("The stream is not buffered.", new() { Timeout = 30_000 });
         await Expect(page.Locator(".advice")).ToBeHiddenAsync();
     }
 
@@ -143,7 +143,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
 
         await page.Button("Test for buffering").ClickAsync();
 
-        await Expect(page.Locator(".verdict")).ToContainTextAsync("Something holds the stream back.");
+        await Expect(page.Locator(".verdict")).ToContainTextAsync("The stream is buffered.");
         await Expect(page.Locator(".advice")).ToContainTextAsync("proxy_buffering off");
     }
 
@@ -155,7 +155,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
 
         await page.Button("Test for buffering").ClickAsync();
 
-        await Expect(page.Locator(".verdict")).ToContainTextAsync("Not known. The first word came after");
+        await Expect(page.Locator(".verdict")).ToContainTextAsync("Inconclusive. The first event arrived after");
     }
 
     private static ILocator Fact(IPage page, string name) =>

@@ -62,7 +62,7 @@ public sealed class PolicyTests(Chromium chromium) : BrowserTest(chromium)
               await attempt('markup', () => { document.body.innerHTML = '<p>'; });
               await attempt('policy', () => trustedTypes.createPolicy('mine', {}));
               await attempt('fetch', () => fetch('https://elsewhere.example/'));
-              await attempt('worker', () => new Worker('/js/stream-worker.js'));
+              await attempt('worker', () => new Worker('/js/stream/stream-worker.js'));
               const script = document.createElement('script');
               script.append('globalThis.ran = true');
               await attempt('script', () => { document.body.append(script); if (!globalThis.ran) throw 0; });

@@ -154,7 +154,7 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
         await page.EvaluateAsync(
             """
             async () => {
-              const { SharedStream } = await import('/js/shared-stream.js');
+              const { SharedStream } = await import('/js/stream/shared-stream.js');
               const options = { channels: ['quotes'], manual: true, probe: '/health/live' };
               globalThis.seen = { slow: [], one: [] };
               for (const [name, wants] of [['slow', { interval: 3000 }], ['one', { symbols: ['MSFT'] }]]) {

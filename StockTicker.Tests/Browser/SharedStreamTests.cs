@@ -114,7 +114,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         static Task FollowAsync(IPage page, string symbol) => page.EvaluateAsync(
             """
             async symbol => {
-              const { SharedStream } = await import('/js/shared-stream.js');
+              const { SharedStream } = await import('/js/stream/shared-stream.js');
               globalThis.followed = new SharedStream({ channels: ['quotes'], symbols: [symbol], probe: '/health/live' });
               globalThis.foreign = 0;
               followed.addEventListener('quotes', ({ data }) => (foreign += data.quotes.filter(quote => quote.symbol !== symbol).length));
@@ -139,7 +139,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         await board.EvaluateAsync(
             """
             async () => {
-              const { SharedStream } = await import('/js/shared-stream.js');
+              const { SharedStream } = await import('/js/stream/shared-stream.js');
               globalThis.followed = new SharedStream({ channels: ['quotes'], symbols: ['AAPL'], probe: '/health/live' });
               followed.start();
             }
@@ -198,7 +198,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         await EachShowsAsync([first, second], client, await client.StepAsync());
         var opened = Recorder.Opened.Count;
 
-        await first.EvaluateAsync("async () => (await import('/js/identity.js')).announceIdentity()");
+        await first.EvaluateAsync("async () => (await import('/js/account/sign-in-channel.js')).announceSignInChange()");
 
         await Eventually.TrueAsync(() => Recorder.Opened.Count == opened + 1);
         Assert.Null(Recorder.Newest["lastEventId"]);

@@ -169,7 +169,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
         await first.EvaluateAsync(
             """
             async () => {
-              const me = await import('/js/me.js');
+              const me = await import('/js/account/user-api.js');
               const { symbols, version } = await me.readWatchlist();
               await me.writeWatchlist([...symbols, 'MSFT'], version);
             }
@@ -178,7 +178,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
 
         await Expect(Star(first, "GOOGL")).ToHaveAttributeAsync("aria-pressed", "true");
         Expected.Add("412 (Precondition Failed)");
-        Assert.Equal("AAPL,MSFT,GOOGL", await first.EvaluateAsync<string>("async () => (await (await import('/js/me.js')).readWatchlist()).symbols.join()"));
+        Assert.Equal("AAPL,MSFT,GOOGL", await first.EvaluateAsync<string>("async () => (await (await import('/js/account/user-api.js')).readWatchlist()).symbols.join()"));
     }
 
     [Fact]
@@ -304,7 +304,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     private static async Task ArmAsync(IPage page, string symbol) => await page.EvaluateAsync(
-        "async symbol => { await (await import('/js/me.js')).armAlert({ symbol, condition: 'above', threshold: 1 }); }", symbol);
+        "async symbol => { await (await import('/js/account/user-api.js')).armAlert({ symbol, condition: 'above', threshold: 1 }); }", symbol);
 
     private static async Task PasteAsync(IPage page, string token)
     {

@@ -29,7 +29,7 @@ public sealed class ObservatoryTests(ITestOutputHelper output)
         ("/stream/me", "text/html", 401),
         ("/stream?interval=x", "text/html", 400),
         ("/quotes", "application/json", 200),
-        ("/js/board.js", "*/*", 200),
+        ("/js/pages/board.js", "*/*", 200),
         ("/css/board.css", "*/*", 200),
     ];
 

@@ -23,7 +23,7 @@ public sealed partial class StaticAssetTests(Deployments deployments) : IClassFi
         Assert.Contains(assets, asset => asset.EndsWith(".css", StringComparison.Ordinal));
         foreach (var asset in assets)
         {
-            Assert.Matches(@"^/([\w-]+/)?[\w-]+\.[0-9a-z]{10}\.\w+$", asset);
+            Assert.Matches(@"^/([\w-]+/)*[\w-]+\.[0-9a-z]{10}\.\w+$", asset);
             using var response = await client.GetAsync(asset, TestTimeout.Token);
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             Assert.Equal(TypeOf(asset), response.Content.Headers.ContentType?.MediaType);
@@ -43,7 +43,7 @@ public sealed partial class StaticAssetTests(Deployments deployments) : IClassFi
 
         var modules = await ImportedAsync(client, (await AssetsAsync(client)).Single(IsEntryModule));
 
-        Assert.Contains("/js/stream.js", modules);
+        Assert.Contains("/js/stream/quote-stream.js", modules);
         foreach (var module in modules)
         {
             using var first = await client.GetAsync(module, TestTimeout.Token);
@@ -80,7 +80,7 @@ public sealed partial class StaticAssetTests(Deployments deployments) : IClassFi
     {
         using var client = await deployments.ConnectAsync(Deployment.PublishedFromElsewhere);
 
-        foreach (var asset in new[] { "js/stream.js", "css/board.css" })
+        foreach (var asset in new[] { "js/stream/quote-stream.js", "css/board.css" })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, asset);
             request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue(encoding));
@@ -100,7 +100,7 @@ public sealed partial class StaticAssetTests(Deployments deployments) : IClassFi
     }
 
     // The entry is a module; the other script is a classic one, which runs before the first paint.
-    private static bool IsEntryModule(string asset) => asset.StartsWith("/js/board.", StringComparison.Ordinal);
+    private static bool IsEntryModule(string asset) => asset.StartsWith("/js/pages/board.", StringComparison.Ordinal);
 
     /// <summary>What a module imports, and what that imports, and so on.</summary>
     private static async Task<IReadOnlyCollection<string>> ImportedAsync(HttpClient client, string entry)

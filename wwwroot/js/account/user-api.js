@@ -1,0 +1,53 @@
+// Client of the endpoints under `/me`. Each function sends one request; a refused request throws a `Refusal` with the status
+// and the server's message (401: not signed in).
+//
+// An alert is { id, symbol, condition, threshold, reference, armed, armedAt } and, after it has fired, { firedAt, firedPrice }.
+// Pages use the watchlist through `watchlist.js`, which falls back to this device's list.
+import { siteUrl } from '../shared/base-url.js';
+
+/** An error response of the server. */
+export class Refusal extends Error {
+  constructor(status, words) {
+    super(words);
+    this.status = status;
+  }
+}
+
+/** @returns {Promise<{ alerts: object[], limit: number }>} all alerts, oldest first, and the maximum number */
+export const readAlerts = async () => (await ask('GET', 'me/alerts')).json();
+
+/**
+ * Creates an alert, or arms an existing one again.
+ * @param {{ symbol: string, condition: 'above' | 'below' | 'percent', threshold: number }} alert
+ */
+export const armAlert = async alert => (await ask('POST', 'me/alerts', alert)).json();
+
+/** Deletes an alert. @param {number} id */
+export const deleteAlert = async id => void (await ask('DELETE', `me/alerts/${id}`));
+
+/** @returns {Promise<{ symbols: string[], version: string }>} */
+export const readWatchlist = async () => watchlistOf(await ask('GET', 'me/watchlist'));
+
+/**
+ * Replaces the watchlist. Throws a `Refusal` with status 412 if the version is no longer current.
+ * @param {string[]} symbols @param {string} version
+ */
+export const writeWatchlist = async (symbols, version) =>
+  watchlistOf(await ask('PUT', 'me/watchlist', { symbols }, { 'If-Match': `"${version}"` }));
+
+const watchlistOf = async response => ({
+  symbols: (await response.json()).symbols,
+  version: response.headers.get('ETag').replace(/^W\/|"/g, ''),
+});
+
+async function ask(method, path, body, headers = {}) {
+  const response = await fetch(siteUrl(path), {
+    method,
+    headers: body ? { 'Content-Type': 'application/json', ...headers } : headers,
+    body: body && JSON.stringify(body),
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (response.ok) return response;
+  const problem = await response.json().catch(() => ({}));
+  throw new Refusal(response.status, problem.detail ?? 'The server gave no reason.');
+}

@@ -1,0 +1,40 @@
+/** Number of gainers and of losers. */
+const MOVERS = 3;
+
+/** Market-wide figures over all instruments, shown or not, equally weighted. @param {Iterable<object>} quotes */
+export function marketStatistics(quotes) {
+  const figures = { count: 0, up: 0, down: 0, average: 0, volume: 0, turnover: 0, gainers: [], losers: [], sectors: new Map() };
+  let sum = 0;
+  for (const quote of quotes) {
+    const { change, changePercent, volume, vwap, sector } = quote;
+    figures.count++;
+    sum += changePercent;
+    figures.volume += volume;
+    figures.turnover += volume * vwap;
+    if (change > 0) figures.up++;
+    if (change < 0) figures.down++;
+    rank(figures.gainers, quote, changePercent);
+    rank(figures.losers, quote, -changePercent);
+    let inSector = figures.sectors.get(sector);
+    if (!inSector) figures.sectors.set(sector, (inSector = { count: 0, sum: 0, average: 0 }));
+    inSector.count++;
+    inSector.sum += changePercent;
+  }
+  figures.average = round(sum / figures.count);
+  for (const sector of figures.sectors.values()) sector.average = round(sector.sum / sector.count);
+  figures.gainers = figures.gainers.map(entry => entry.quote);
+  figures.losers = figures.losers.map(entry => entry.quote);
+  return figures;
+}
+
+/** Keeps the highest scores, highest first. */
+function rank(best, quote, score) {
+  if (best.length === MOVERS && score <= best[MOVERS - 1].score) return;
+  let at = best.length;
+  while (at > 0 && best[at - 1].score < score) at--;
+  best.splice(at, 0, { quote, score });
+  if (best.length > MOVERS) best.pop();
+}
+
+// Rounded here, so that a change that displays as zero has no sign and no colour.
+const round = percent => Math.round(percent * 100) / 100 || 0;

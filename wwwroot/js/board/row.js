@@ -1,0 +1,109 @@
+import { QUOTE_FIELDS, writeQuoteField } from '../quotes/quote-fields.js';
+import { siteUrl } from '../shared/base-url.js';
+import { heatOf, toneOf } from '../shared/format.js';
+
+/** Fields with a cell. */
+const SHOWN = ['price', 'change', 'changePercent', 'bidSize', 'bid', 'ask', 'askSize', 'low', 'high', 'vwap', 'volume'];
+
+/** Minimum time between redraws of a row's sparkline, in milliseconds. */
+const TREND_INTERVAL = 1000;
+
+/** A table row and the instrument it currently shows. */
+export class Row {
+  #cells = {};
+  #values = {};
+  #tone = '';
+  #position = -1;
+  #trendDrawn = -Infinity;
+  #bell;
+  #link;
+  #symbolText;
+  #nameText;
+  #tag;
+  #trend;
+  #marker;
+
+  /** @param {HTMLTableRowElement} element rendered by the server, or a copy of the template */
+  constructor(element) {
+    this.element = element;
+    this.star = element.querySelector('.star button');
+    this.#bell = element.querySelector('.row-alert');
+    this.#link = element.querySelector('th a');
+    this.#symbolText = element.querySelector('.symbol');
+    this.#nameText = element.querySelector('.company');
+    this.#tag = element.querySelector('.tag');
+    this.#trend = element.querySelector('.trend svg');
+    this.#marker = element.querySelector('.range line');
+    for (const field of SHOWN) this.#cells[field] = element.querySelector(`[data-field="${field}"]`);
+    this.symbol = element.dataset.symbol ?? '';
+    this.#tone = ['gain', 'loss', 'flat'].find(tone => element.classList.contains(tone)) ?? '';
+  }
+
+  /** Assigns another instrument. */
+  bind(quote) {
+    this.symbol = quote.symbol;
+    this.element.dataset.symbol = quote.symbol;
+    this.star.setAttribute('aria-label', `Watch ${quote.symbol}`);
+    this.#bell.setAttribute('aria-label', `Set an alert for ${quote.symbol}`);
+    this.#link.href = siteUrl(`stocks/${quote.symbol}`);
+    this.#symbolText.textContent = quote.symbol;
+    this.#nameText.textContent = quote.name;
+    this.element.classList.toggle('fine', quote.decimals > 2);
+    this.#values = {};
+    this.#trendDrawn = -Infinity;
+  }
+
+  /**
+   * Writes the changed fields.
+   * @returns {'up' | 'down' | null} direction of the price change
+   */
+  paint(quote, trail, now) {
+    const { decimals } = quote;
+    const before = this.#values.price;
+    for (const field of SHOWN) {
+      const value = quote[field];
+      if (value === this.#values[field]) continue;
+      this.#values[field] = value;
+      const cell = this.#cells[field];
+      writeQuoteField(cell, QUOTE_FIELDS[field], value, decimals);
+      if (field === 'changePercent') cell.dataset.heat = heatOf(value);
+    }
+    this.#paintTone(toneOf(quote.change));
+    this.#paintPosition(quote);
+    if (now - this.#trendDrawn >= TREND_INTERVAL) {
+      this.#trendDrawn = now;
+      trail.draw(this.#trend);
+    }
+    return before === undefined || before === quote.price ? null : quote.price > before ? 'up' : 'down';
+  }
+
+  /** Focuses the row's link. */
+  focus() {
+    this.#link.focus({ preventScroll: true });
+    this.element.scrollIntoView({ block: 'nearest' });
+  }
+
+  paintStar(watched) {
+    this.star.setAttribute('aria-pressed', watched);
+  }
+
+  paintHalt(halted) {
+    this.#tag.hidden = !halted;
+    this.element.classList.toggle('is-halted', halted);
+  }
+
+  #paintTone(tone) {
+    if (tone === this.#tone) return;
+    if (this.#tone) this.element.classList.remove(this.#tone);
+    this.element.classList.add(tone);
+    this.#tone = tone;
+  }
+
+  #paintPosition({ price, low, high }) {
+    const position = high > low ? Math.round((100 * (price - low)) / (high - low)) : 50;
+    if (position === this.#position) return;
+    this.#position = position;
+    this.#marker.setAttribute('x1', position);
+    this.#marker.setAttribute('x2', position);
+  }
+}

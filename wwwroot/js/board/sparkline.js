@@ -1,0 +1,76 @@
+const MAX_POINTS = 60;
+const BUCKET = 5000;
+
+/** Recent prices of one instrument: one per five seconds with a trade, up to sixty. */
+export class PriceTrail {
+  #prices;
+  #bucket = 0;
+
+  constructor(prices = []) {
+    this.#prices = prices.slice(-MAX_POINTS);
+  }
+
+  /** @param {number} time Unix milliseconds @param {number} price */
+  add(time, price) {
+    const bucket = Math.floor(time / BUCKET);
+    const prices = this.#prices;
+    if (bucket === this.#bucket) {
+      prices[prices.length - 1] = price;
+      return;
+    }
+    this.#bucket = bucket;
+    prices.push(price);
+    if (prices.length > MAX_POINTS) prices.shift();
+  }
+
+  /** Draws into an SVG polyline. The y-coordinate is the negated price and the view box scales, as in the server's markup. */
+  draw(svg) {
+    const prices = this.#prices;
+    const line = svg.firstElementChild;
+    if (prices.length < 2) {
+      line.setAttribute('points', '');
+      return;
+    }
+    let points = '';
+    let low = Infinity;
+    let high = -Infinity;
+    for (let x = 0; x < prices.length; x++) {
+      const price = prices[x];
+      points += `${x},${-price} `;
+      if (price < low) low = price;
+      if (price > high) high = price;
+    }
+    const move = prices[prices.length - 1] - prices[0];
+    svg.setAttribute('viewBox', `0 ${-high} ${prices.length - 1} ${Math.max(high - low, high / 10_000)}`);
+    svg.setAttribute('class', move > 0 ? 'gain' : move < 0 ? 'loss' : 'flat');
+    line.setAttribute('points', points);
+  }
+
+  /** Relative change from start to end: the column's sort key. */
+  get move() {
+    const prices = this.#prices;
+    return prices.length < 2 ? 0 : prices[prices.length - 1] / prices[0] - 1;
+  }
+
+  /** Reads the trail from the server's markup. */
+  static read(svg) {
+    const points = svg.firstElementChild.getAttribute('points');
+    return new PriceTrail(points ? points.split(' ').map(point => -point.slice(point.indexOf(',') + 1)) : []);
+  }
+}
+
+/** The trails of all instruments, created on demand. */
+export class PriceTrails {
+  #trails = new Map();
+
+  of(symbol) {
+    let trail = this.#trails.get(symbol);
+    if (!trail) this.#trails.set(symbol, (trail = new PriceTrail()));
+    return trail;
+  }
+
+  /** Reads the trails of the server's rows. */
+  adopt(rows) {
+    for (const row of rows) this.#trails.set(row.dataset.symbol, PriceTrail.read(row.querySelector('.trend svg')));
+  }
+}

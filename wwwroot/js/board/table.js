@@ -1,0 +1,250 @@
+import { Row } from './row.js';
+
+/** Up to this many rows are all in the document; beyond that, only the visible ones and a margin. */
+const MAX_ROWS = 250;
+
+/** Rows kept above and below the visible ones. */
+const MARGIN = 15;
+
+/** Only changes this recent flash, in milliseconds. */
+const RECENT = 500;
+
+/**
+ * The rows of the board. Shows the given symbols in order and paints changes once per frame; rows outside the document cost
+ * nothing. After each `paint`, every row in the document shows the store's newest quote.
+ */
+export class Table {
+  #table;
+  #body;
+  #template;
+  #store;
+  #trails;
+  #flash;
+  #watchlist;
+  #halted = new Set();
+  #symbols = [];
+  #rows = new Map();
+  #spare = [];
+  #above;
+  #below;
+  #rowHeight = 0;
+  #first = 0;
+  #windowed = false;
+  #maximum = 0;
+
+  constructor({ table, template, store, trails, flash, watchlist }) {
+    this.#table = table;
+    this.#body = table.tBodies[0];
+    this.#template = template.content.firstElementChild;
+    this.#store = store;
+    this.#trails = trails;
+    this.#flash = flash;
+    this.#watchlist = watchlist;
+    for (const element of this.#body.rows) this.#rows.set(element.dataset.symbol, this.#adopt(new Row(element)));
+    this.#body.addEventListener('click', event => this.#star(event));
+    addEventListener('resize', () => (this.#rowHeight = 0));
+  }
+
+  /** Whether only some of the rows are in the document, so that scrolling changes which. */
+  get windowed() {
+    return this.#windowed;
+  }
+
+  /** Symbols from top to bottom. */
+  get symbols() {
+    return this.#symbols;
+  }
+
+  /** Whether the table is displayed. */
+  get isShown() {
+    return this.#table.clientWidth > 0;
+  }
+
+  /** Index of the first row below the sticky header. */
+  get firstInSight() {
+    const covered = this.#table.tHead.getBoundingClientRect().bottom;
+    return Math.max(Math.ceil((covered - this.#top - 1) / this.rowHeight), 0);
+  }
+
+  get body() {
+    return this.#body;
+  }
+
+  /** Row height in pixels. */
+  get rowHeight() {
+    if (!this.#rowHeight && this.#body.rows.length) this.#rowHeight = this.#body.rows[0].getBoundingClientRect().height;
+    return this.#rowHeight || 36;
+  }
+
+  isInSight(index) {
+    const top = this.#top + index * this.rowHeight;
+    return top > 0 && top < innerHeight;
+  }
+
+  /** Focuses an instrument's row and scrolls it into view. */
+  focus(symbol) {
+    const index = this.#symbols.indexOf(symbol);
+    if (!this.#rows.has(symbol) && index >= 0) {
+      scrollBy(0, this.#top + index * this.rowHeight - innerHeight / 2);
+      this.arrange();
+    }
+    this.#rows.get(symbol)?.focus();
+  }
+
+  /** Call when the row height may have changed. */
+  measure() {
+    this.#rowHeight = 0;
+    this.arrange();
+  }
+
+  /** Shows these symbols in this order. */
+  show(symbols) {
+    this.#symbols = symbols;
+    this.#windowed = symbols.length > MAX_ROWS;
+    this.#table.setAttribute('aria-rowcount', symbols.length + 1);
+    this.arrange();
+  }
+
+  /** Sets the halted symbols. */
+  set halted(symbols) {
+    this.#halted = symbols;
+    for (const row of this.#rows.values()) row.paintHalt(symbols.has(row.symbol));
+  }
+
+  /** Updates the stars. */
+  paintStars() {
+    for (const row of this.#rows.values()) row.paintStar(this.#watchlist.has(row.symbol));
+  }
+
+  /** Updates which rows are in the document, in order. */
+  arrange() {
+    const [first, last] = this.#inDocument();
+    const wanted = this.#symbols.slice(first, last);
+    const keep = new Set(wanted);
+    for (const [symbol, row] of this.#rows) {
+      if (keep.has(symbol)) continue;
+      this.#rows.delete(symbol);
+      this.#removeRow(row);
+    }
+    this.#pad(first, this.#symbols.length - last);
+    this.#first = first;
+
+    let at = this.#body.firstElementChild;
+    wanted.forEach((symbol, index) => {
+      const row = this.#rows.get(symbol) ?? this.#addRow(symbol);
+      if (row.element === at) at = at.nextElementSibling;
+      else this.#body.insertBefore(row.element, at);
+      // A windowed table has to state its row numbers; the header is row 1.
+      if (this.#windowed) row.element.setAttribute('aria-rowindex', first + index + 2);
+      else row.element.removeAttribute('aria-rowindex');
+    });
+    while (at) {
+      const next = at.nextElementSibling;
+      at.remove();
+      at = next;
+    }
+  }
+
+  /**
+   * Puts the first rows into the document whether visible or not, for printing.
+   * @param {number} most maximum; 0 returns to the visible rows
+   * @returns {number} how many there are
+   */
+  showFirst(most) {
+    this.#maximum = most;
+    this.arrange();
+    return this.#body.rows.length;
+  }
+
+  /** Follows the scroll position. Cheap while the margin covers the visible rows. */
+  follow() {
+    if (!this.#windowed) return;
+    const [first, last] = this.#inDocument();
+    if (first !== this.#first || last - first !== this.#body.rows.length) this.arrange();
+  }
+
+  /** Paints changed rows. @param {Map<string, number>} dirty symbols and the times of their changes */
+  paint(dirty, now) {
+    for (const [symbol, changed] of dirty) {
+      const row = this.#rows.get(symbol);
+      const quote = row && this.#store.get(symbol);
+      if (!quote) continue;
+      const direction = row.paint(quote, this.#trails.of(symbol), now);
+      if (direction && now - changed < RECENT) this.#flash.mark(row.element, direction);
+    }
+  }
+
+  /** Top of the first row relative to the viewport. */
+  get #top() {
+    return (this.#above ?? this.#body).getBoundingClientRect().top;
+  }
+
+  /** Range of rows that belong in the document. */
+  #inDocument() {
+    if (!this.#windowed) return [0, this.#symbols.length];
+    return this.#maximum ? [0, Math.min(this.#maximum, this.#symbols.length)] : this.#inSight();
+  }
+
+  /** Range of visible rows, in whole margins, so that small scrolls change nothing. */
+  #inSight() {
+    const height = this.rowHeight;
+    const top = this.#top;
+    const from = Math.floor(-top / height / MARGIN) * MARGIN - MARGIN;
+    const to = Math.ceil((innerHeight - top) / height / MARGIN) * MARGIN + MARGIN;
+    const length = this.#symbols.length;
+    return [Math.min(Math.max(from, 0), length), Math.min(Math.max(to, 0), length)];
+  }
+
+  /** Spacers take the height of the rows that are not in the document. */
+  #pad(above, below) {
+    if (!this.#above) {
+      if (!above && !below) return;
+      this.#above = this.#spacer();
+      this.#below = this.#spacer();
+      this.#body.before(this.#above);
+      this.#body.after(this.#below);
+    }
+    const height = this.rowHeight;
+    for (const [spacer, rows] of [[this.#above, above], [this.#below, below]]) {
+      spacer.hidden = false;
+      spacer.rows[0].style.height = `${rows * height}px`;
+    }
+  }
+
+  #spacer() {
+    const spacer = document.createElement('tbody');
+    spacer.className = 'spacer';
+    spacer.setAttribute('aria-hidden', 'true');
+    spacer.insertRow().insertCell().colSpan = this.#template.cells.length;
+    return spacer;
+  }
+
+  #adopt(row) {
+    row.paintStar(this.#watchlist.has(row.symbol));
+    return row;
+  }
+
+  #addRow(symbol) {
+    const row = this.#spare.pop() ?? new Row(this.#template.cloneNode(true));
+    const quote = this.#store.get(symbol);
+    row.bind(quote);
+    row.paint(quote, this.#trails.of(symbol), performance.now());
+    row.paintStar(this.#watchlist.has(symbol));
+    row.paintHalt(this.#halted.has(symbol));
+    this.#rows.set(symbol, row);
+    return row;
+  }
+
+  #removeRow(row) {
+    // A focused control must not silently switch to another instrument.
+    if (row.element.contains(document.activeElement)) document.activeElement.blur();
+    this.#flash.clear(row.element);
+    row.element.remove();
+    if (this.#spare.length < MAX_ROWS) this.#spare.push(row);
+  }
+
+  #star(event) {
+    const row = event.target.closest('.star button')?.closest('tr');
+    if (row) this.#watchlist.toggle(row.dataset.symbol);
+  }
+}

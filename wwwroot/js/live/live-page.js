@@ -1,0 +1,88 @@
+import { syncAccount, markSignedOut, isSignedIn } from '../account/account.js';
+import { notifyOfAlerts } from '../alerts/alert-notifier.js';
+import { Alerts } from '../alerts/alerts.js';
+import { initPanels } from '../panels/panels.js';
+import { createAnnouncer } from '../shared/announcer.js';
+import { siteUrl } from '../shared/base-url.js';
+import { onShortcut, initShortcutList } from '../shared/shortcuts.js';
+import { initThemeButton } from '../shared/theme.js';
+import { ServerClock } from '../stream/server-clock.js';
+import { SharedStream } from '../stream/shared-stream.js';
+import { ConnectionStatus } from './connection-status.js';
+import { Freshness } from './freshness.js';
+import { MarketState } from './market-state.js';
+import { showNotices } from './notices.js';
+import { initRateControl } from './rate-control.js';
+
+/** Channels of a live page, and the one for signed-in users. */
+const CHANNELS = ['quotes', 'notices'];
+const USER_CHANNEL = 'me';
+
+/**
+ * What all live pages have in common: the stream, connection badge, market state, notices, alerts, rate, theme, and one
+ * repaint per frame.
+ * @param {object} page
+ * @param {string[]} [page.symbols] only these instruments
+ * @param {(now: number) => void} page.paint paints the changes; called in an animation frame
+ * @param {import('../panels/panels.js').View} page.view the displayed data, for export
+ * @returns {{ stream: SharedStream, market: MarketState, alerts: Alerts, announce: (words: string) => void, invalidate: () => void }}
+ */
+export function startLivePage({ symbols, paint, view }) {
+  const root = document.documentElement;
+  const find = id => document.getElementById(id);
+  const announce = createAnnouncer(find('status'));
+  syncAccount();
+  const alerts = new Alerts();
+  // Alerts fire on every page.
+  const wanted = () => symbols && [...new Set([...symbols, ...alerts.symbols])];
+  const stream = new SharedStream({
+    channels: isSignedIn() ? [...CHANNELS, USER_CHANNEL] : CHANNELS,
+    symbols: wanted(),
+    heartbeat: Number(root.dataset.heartbeat),
+    manual: root.dataset.clock === 'manual',
+    probe: siteUrl('health/live'),
+  });
+  const connection = new ConnectionStatus(stream, find('connection'), announce);
+  const market = new MarketState(stream, find('market-state'), announce);
+  const freshness = new Freshness(find('freshness'), new ServerClock(stream));
+  let received = '';
+  let frame = 0;
+
+  // Hidden tabs get no frames: events update the store, and one paint follows when the tab becomes visible.
+  const invalidate = () => {
+    frame ||= requestAnimationFrame(now => {
+      frame = 0;
+      paint(now);
+      freshness.paint();
+      if (!received) return;
+      root.dataset.lastEventId = received;
+      connection.painted();
+    });
+  };
+
+  for (const type of ['hello', 'snapshot', 'quotes', 'market', 'heartbeat', 'notice', 'alert', 'through']) {
+    stream.addEventListener(type, ({ data, id }) => {
+      // Until a snapshot arrives, the page shows what the server rendered.
+      if (type !== 'hello' || data.mode !== 'snapshot') received = id;
+      if (type === 'quotes' || type === 'snapshot') freshness.record(data.time, type === 'quotes');
+      invalidate();
+    });
+  }
+
+  alerts.follow(stream);
+  alerts.addEventListener('change', () => {
+    if (symbols && wanted().join() !== stream.symbols.join()) stream.symbols = wanted();
+  });
+  notifyOfAlerts(alerts, find('notices'), announce);
+  initPanels({ stream, alerts, announce, view });
+  initThemeButton(find('theme'), announce);
+  showNotices(stream, find('notices'));
+  stream.addEventListener('expired', () => {
+    markSignedOut();
+    announce('Your sign-in has expired. You are signed out.');
+  });
+  initRateControl(find('rate'), stream, announce);
+  initShortcutList(find('keys'));
+  onShortcut('p', () => find('pause').click());
+  return { stream, market, alerts, announce, invalidate };
+}

@@ -1,0 +1,14 @@
+import { showBanner } from '../shared/banner.js';
+
+/** Shows operators' notices as banners until dismissed. */
+export function showNotices(stream, region) {
+  stream.addEventListener('notice', ({ data: { time, message } }) =>
+    showBanner(region, { kind: 'notice', role: 'alert', time, words: wordsOf(message) }));
+}
+
+/** A message is any JSON value. */
+function wordsOf(message) {
+  if (typeof message === 'string') return message;
+  const text = message?.text ?? message?.message ?? message?.title;
+  return typeof text === 'string' ? text : JSON.stringify(message);
+}

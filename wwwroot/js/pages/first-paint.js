@@ -1,0 +1,24 @@
+// A classic script, which runs before the first paint: applies display settings to <html>, and marks that scripts run, so that
+// controls that need them take their space at once and nothing shifts later.
+(function () {
+  var root = document.documentElement;
+  function readSetting(key) {
+    try {
+      return JSON.parse(localStorage.getItem('stockticker.' + key));
+    } catch {
+      // Storage may be blocked; the defaults apply.
+      return null;
+    }
+  }
+  root.classList.add('js');
+  var theme = readSetting('theme');
+  if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+  // Red means up in mainland China, Taiwan, Japan and Korea.
+  var palette = readSetting('palette') || (/^(zh(?!-(HK|Hant-HK))|ja|ko)\b/.test(navigator.language) ? 'red-up' : 'green-up');
+  if (palette === 'red-up') root.dataset.palette = palette;
+  if (readSetting('density') === 'compact') root.dataset.density = 'compact';
+  if (readSetting('flash') === false) root.dataset.flash = 'off';
+  // Hidden parts and columns of the board.
+  var hidden = [].concat(readSetting('hiddenParts') || [], readSetting('hiddenColumns') || []);
+  if (hidden.length) root.dataset.hide = hidden.join(' ');
+})();

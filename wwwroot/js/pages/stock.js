@@ -1,0 +1,123 @@
+// The page of one instrument.
+import { Watchlist } from '../account/watchlist.js';
+import { createStockChart } from '../chart/stock-chart.js';
+import { startLivePage } from '../live/live-page.js';
+import { PriceFlash } from '../quotes/price-flash.js';
+import { QUOTE_FIELDS, writeQuoteField } from '../quotes/quote-fields.js';
+import { toWireQuote, QuoteStore } from '../quotes/quote-store.js';
+import { TradeList } from '../quotes/trade-list.js';
+import { formatCompact, formatPercent, formatPrice, formatWhole, heatOf, toneOf } from '../shared/format.js';
+import { onShortcut } from '../shared/shortcuts.js';
+
+const find = id => document.getElementById(id);
+const stock = find('stock');
+const symbol = stock.dataset.instrument;
+const shares = Number(stock.dataset.shares);
+const decimals = Number(find('chart').dataset.decimals);
+const store = new QuoteStore();
+const trades = new TradeList(find('trades'), document.querySelector('.trades-empty'), symbol, decimals);
+const watchlist = new Watchlist();
+const flash = new PriceFlash();
+const fields = [...stock.querySelectorAll('[data-field]')];
+const written = {};
+
+/** Formats of this page, which has additional fields and room for all digits. */
+const formats = {
+  ...QUOTE_FIELDS,
+  volume: { raw: String, format: formatWhole },
+  spread: QUOTE_FIELDS.price,
+  turnover: { raw: value => value.toFixed(2), format: value => `$${formatCompact(value)}` },
+  marketValue: { raw: value => value.toFixed(2), format: value => `$${formatCompact(value)}` },
+};
+
+const livePage = startLivePage({
+  symbols: [symbol],
+  paint,
+  view: {
+    symbol,
+    name: symbol,
+    tables: {
+      Quote: () => [store.get(symbol)].filter(Boolean).map(toWireQuote),
+      Candles: () => chart.barsInSight,
+      Trades: () => trades.shown,
+    },
+    address: () => chart.address,
+  },
+});
+const chart = createStockChart({ symbol, livePage });
+
+function paint(now) {
+  const dirty = store.takeDirty();
+  const quote = store.get(symbol);
+  if (quote && dirty.has(symbol)) paintQuote(quote, now - dirty.get(symbol) < 500);
+  chart.paint();
+}
+
+function paintQuote(quote, recent) {
+  const values = {
+    ...quote,
+    spread: quote.ask - quote.bid,
+    turnover: quote.volume * quote.vwap,
+    marketValue: quote.price * shares,
+  };
+  const before = written.price;
+  for (const element of fields) {
+    const { field } = element.dataset;
+    if (written[field] === values[field]) continue;
+    written[field] = values[field];
+    writeQuoteField(element, formats[field], values[field], decimals);
+    if (field === 'changePercent') element.dataset.heat = heatOf(values[field]);
+  }
+  if (recent && before !== undefined && before !== quote.price) flash.mark(stock, quote.price > before ? 'up' : 'down');
+  const tone = toneOf(quote.change);
+  for (const other of ['gain', 'loss', 'flat']) stock.classList.toggle(other, other === tone);
+  chart.tone = tone;
+  paintBars(quote);
+  document.title = `${symbol} ${formatPrice(quote.price, decimals)} ${formatPercent(quote.changePercent)} · StockTicker`;
+}
+
+/** The price's position in the day's range, and the bid size's share of the book. */
+function paintBars({ price, low, high, bidSize, askSize }) {
+  const position = high > low ? Math.round((100 * (price - low)) / (high - low)) : 50;
+  for (const end of ['x1', 'x2']) find('range').lastElementChild.setAttribute(end, position);
+  const [bid, ask] = find('book-bar').children;
+  const share = bidSize + askSize ? Math.round((100 * bidSize) / (bidSize + askSize)) : 50;
+  bid.setAttribute('width', share);
+  ask.setAttribute('x', share);
+  ask.setAttribute('width', 100 - share);
+}
+
+function showHalt() {
+  find('halted').hidden = !livePage.market.halted.has(symbol);
+}
+
+function showStar() {
+  find('star').setAttribute('aria-pressed', watchlist.has(symbol));
+}
+
+find('star').addEventListener('click', () => watchlist.toggle(symbol));
+watchlist.addEventListener('change', showStar);
+watchlist.addEventListener('refused', ({ words }) => livePage.announce(words));
+showStar();
+
+function showAlerts() {
+  chart.levels = livePage.alerts.levelsOf(symbol).map(price => ({ price, title: 'Alert' }));
+}
+
+livePage.alerts.addEventListener('change', showAlerts);
+showAlerts();
+
+onShortcut('j', () => find('next').click());
+onShortcut('k', () => find('previous').click());
+onShortcut('w', () => watchlist.toggle(symbol));
+
+livePage.market.addEventListener('change', showHalt);
+livePage.stream.addEventListener('snapshot', ({ data }) => {
+  store.replace(data.quotes);
+  trades.invalidate();
+});
+livePage.stream.addEventListener('quotes', ({ data }) => {
+  store.merge(data.quotes, performance.now());
+  if (data.quotes.some(quote => quote.symbol === symbol)) trades.invalidate();
+});
+livePage.stream.start();

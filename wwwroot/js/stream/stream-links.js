@@ -1,0 +1,137 @@
+// The ways from a tab to the multiplexer, in order of preference. `open` takes three callbacks: `receive` for messages,
+// `renewed` when another multiplexer has taken over, which does not know this tab, and `failed` when the way does not work.
+import { siteUrl } from '../shared/base-url.js';
+import { onLivenessLockReleased } from '../shared/liveness-lock.js';
+import { startMultiplexer } from './stream-multiplexer.js';
+
+/** Increment with every change of the message format: tabs must not talk to a worker of an older version. */
+const NAME = `${siteUrl('')} stream 3`;
+
+/** The multiplexer runs in a SharedWorker. */
+export class WorkerLink {
+  #worker = null;
+  #stopWatching = () => {};
+
+  static transport = 'worker';
+
+  static get isPossible() {
+    return 'SharedWorker' in globalThis;
+  }
+
+  open({ receive, renewed, failed }) {
+    const worker = (this.#worker = new SharedWorker(workerAddress(), { type: 'module', name: NAME }));
+    const lost = () => {
+      if (worker !== this.#worker) return;
+      this.close();
+      this.open({ receive, renewed, failed });
+      renewed();
+    };
+    let answered = false;
+    worker.addEventListener('error', () => worker === this.#worker && !answered && failed());
+    worker.port.addEventListener('close', lost);
+    worker.port.addEventListener('message', ({ data }) => {
+      answered = true;
+      if (data.livenessLock) this.#stopWatching = onLivenessLockReleased(data.livenessLock, lost);
+      else receive(data);
+    });
+    worker.port.start();
+  }
+
+  post(message) {
+    this.#worker?.port.postMessage(message);
+  }
+
+  close() {
+    this.#stopWatching();
+    this.#worker?.port.close();
+    this.#worker = null;
+  }
+}
+
+/**
+ * The multiplexer runs in the tab that holds a lock; a BroadcastChannel connects the others. The next tab in line takes over.
+ */
+export class LeaderLink {
+  #channel = null;
+  #candidacy = null;
+  #resign = () => {};
+
+  static transport = 'leader';
+
+  static get isPossible() {
+    return Boolean(globalThis.BroadcastChannel && navigator.locks);
+  }
+
+  open({ receive, renewed }) {
+    this.#channel = new BroadcastChannel(NAME);
+    this.#channel.addEventListener('message', ({ data }) => {
+      if (data.leads) renewed();
+      else if (data.to) receive(data);
+    });
+    this.#candidacy = new AbortController();
+    navigator.locks.request(NAME, { signal: this.#candidacy.signal }, () => this.#lead()).catch(() => {});
+  }
+
+  post(message) {
+    this.#channel?.postMessage(message);
+  }
+
+  close() {
+    this.#candidacy?.abort();
+    this.#resign();
+    this.#resign = () => {};
+    this.#channel?.close();
+    this.#channel = null;
+  }
+
+  /** Leads until `close`. The leader's own page uses the channel like the others. */
+  #lead() {
+    if (!this.#channel) return undefined;
+    const channel = new BroadcastChannel(NAME);
+    const multiplexer = startMultiplexer((members, message) => channel.postMessage({ to: members, ...message }));
+    channel.addEventListener('message', ({ data }) => data.from && multiplexer.receive(data));
+    channel.postMessage({ leads: true });
+    return new Promise(end => {
+      this.#resign = () => {
+        multiplexer.close();
+        channel.close();
+        end();
+      };
+    });
+  }
+}
+
+/** The multiplexer runs in this tab, for this tab only. */
+export class OwnLink {
+  #multiplexer = null;
+
+  static transport = 'own';
+
+  static get isPossible() {
+    return true;
+  }
+
+  open({ receive }) {
+    // Asynchronous, like the other links.
+    this.#multiplexer = startMultiplexer((members, message) => queueMicrotask(() => receive({ to: members, ...message })));
+  }
+
+  post(message) {
+    this.#multiplexer?.receive(message);
+  }
+
+  close() {
+    this.#multiplexer?.close();
+    this.#multiplexer = null;
+  }
+}
+
+let policy;
+
+/** Trusted Types require a policy for script URLs. This one allows a single URL. */
+function workerAddress() {
+  const address = new URL('stream-worker.js', import.meta.url).href;
+  if (!globalThis.trustedTypes) return address;
+  policy ??= trustedTypes.createPolicy('stockticker', { createScriptURL: () => address });
+  return policy.createScriptURL('');
+}
