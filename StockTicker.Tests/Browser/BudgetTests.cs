@@ -90,7 +90,17 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
                 shifts.push(`${value} ${sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? node?.nodeName).join(' | ')}`);
             }).observe({ type: 'layout-shift', buffered: true });
             """);
-        await page.GotoAsync(new Uri(application.Address, path).AbsoluteUri);
+        // Scripts arrive after the first paint, as on a slow machine, so that the shift does not depend on timing.
+        var painted = new TaskCompletionSource();
+        await page.RouteAsync(new Regex(@"\.m?js$"), async route =>
+        {
+            if (!route.Request.Url.Contains("theme-boot", StringComparison.Ordinal))
+                await painted.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync(new Uri(application.Address, path).AbsoluteUri, new() { WaitUntil = WaitUntilState.Commit });
+        await page.WaitForFunctionAsync("() => performance.getEntriesByName('first-contentful-paint').length > 0");
+        painted.SetResult();
         await page.IsConnectedAsync("live");
         return page;
     }

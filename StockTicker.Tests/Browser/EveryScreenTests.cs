@@ -247,7 +247,7 @@ public sealed class EveryScreenTests(Chromium chromium) : BrowserTest(chromium)
         await CloseAsync(page);
 
         await page.Keyboard.PressAsync("?");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Keyboard", Exact = true })).ToBeInViewportAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Keyboard shortcuts", Exact = true })).ToBeInViewportAsync();
         await CloseAsync(page);
         await page.Keyboard.PressAsync("s");
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync(new Regex("^The market"));

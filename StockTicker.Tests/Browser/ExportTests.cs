@@ -84,7 +84,7 @@ public sealed class ExportTests(Chromium chromium, StillMarket market) : Browser
             await Expect(other.Locator("#count")).ToHaveTextAsync("3 of 100");
 
             // And the way to all of them.
-            await other.GetByRole(AriaRole.Link, new() { Name = "Shared list: show all instruments again" }).ClickAsync();
+            await other.GetByRole(AriaRole.Link, new() { Name = "Shared list: show all instruments" }).ClickAsync();
             await Expect(other.Rows()).ToHaveCountAsync(100);
         }
     }

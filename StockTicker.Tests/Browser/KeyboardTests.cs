@@ -130,7 +130,7 @@ public sealed class KeyboardTests(Chromium chromium, StillMarket market) : Brows
     {
         var page = await OpenLiveAsync();
         await page.Button("View").ClickAsync();
-        await page.GetByLabel("Keys of a single character").UncheckAsync();
+        await page.GetByLabel("Single-character shortcuts").UncheckAsync();
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator("#view-menu")).ToBeHiddenAsync();
 

@@ -49,8 +49,8 @@ public sealed class PageRulesTests(Chromium chromium, StillMarket market) : Brow
     }
 
     [Theory]
-    [InlineData("/nowhere", "There is nothing at this address")]
-    [InlineData(Nowhere, "No instrument is called NOSUCH")]
+    [InlineData("/nowhere", "Page not found")]
+    [InlineData(Nowhere, "No instrument named NOSUCH")]
     public async Task An_address_that_leads_nowhere_is_answered_with_404_and_a_page_that_helps_on(string path, string heading)
     {
         Expected.Add("404 (Not Found)");

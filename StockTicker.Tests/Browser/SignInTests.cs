@@ -41,10 +41,10 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
         var expires = DateTimeOffset.UtcNow.AddMinutes(10);
 
         await PasteAsync(page, new ForgedToken { Issuer = "elsewhere" }.ToString());
-        await Expect(page.Locator("#token-error")).ToHaveTextAsync("This token is not accepted. It comes from another issuer.");
+        await Expect(page.Locator("#token-error")).ToHaveTextAsync("The token was not accepted. It comes from another issuer.");
         await Expect(page.GetByLabel("Token")).ToHaveValueAsync("");
         await PasteAsync(page, new ForgedToken { Expires = DateTimeOffset.UtcNow.AddMinutes(-5) }.ToString());
-        await Expect(page.Locator("#token-error")).ToHaveTextAsync("This token is not accepted. It has expired.");
+        await Expect(page.Locator("#token-error")).ToHaveTextAsync("The token was not accepted. It has expired.");
         await PasteAsync(page, "rubbish");
         await Expect(page.Locator("#token-error")).ToContainTextAsync("not a token");
         await PasteAsync(page, $"Bearer {new ForgedToken { User = "grace", Name = "Grace <b>Hopper</b>", Expires = expires }}\n");
@@ -100,7 +100,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
         Expected.Add("404 (Not Found)");
         await page.Locator(".signin-token").EvaluateAsync("form => { form.action = '/signin?handler=User&id=ada'; form.token.required = false; }");
         await page.Button("Sign in").ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("There is nothing at this address");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Page not found");
         Assert.DoesNotContain(await page.Context.CookiesAsync(), cookie => cookie.Name == "stockticker");
     }
 

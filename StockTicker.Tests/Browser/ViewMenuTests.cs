@@ -61,7 +61,7 @@ public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : Brows
         var page = await OpenMenuAsync();
 
         Assert.Equal(0, await page.Locator("#view-menu").EvaluateAsync<int>("menu => menu.scrollHeight - menu.clientHeight"));
-        await Expect(page.Button("Say how the market stands")).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Expect(page.Button("Announce the market summary")).ToBeInViewportAsync(new() { Ratio = 1 });
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : Brows
 
         await Expect(page.GetByLabel("Volume", new() { Exact = true })).ToBeDisabledAsync();
         await Expect(page.GetByLabel("Price", new() { Exact = true })).ToBeEnabledAsync();
-        await Expect(page.GetByText("Those in grey need a wider window.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Greyed-out columns need a wider window.")).ToBeVisibleAsync();
     }
 
     [Theory]
@@ -130,7 +130,7 @@ public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : Brows
         using var client = application.Connect();
         var page = await OpenLiveAsync(application.Address);
         await page.Button("View").ClickAsync();
-        await page.GetByLabel("Flash when a price changes").UncheckAsync();
+        await page.GetByLabel("Flash on price changes").UncheckAsync();
         await page.Keyboard.PressAsync("Escape");
 
         await page.HasPaintedAsync(await client.StepAsync());

@@ -14,7 +14,7 @@ internal sealed class RequestMutator(int seed)
     [
         "/", "/stream", "/stream/quotes,notices", "/stream/room-1", "/stream/me", "/stock-stream", "/protected-stream", "/quotes", "/quotes/AAPL",
         "/quotes/AAPL/candles?interval=5s&limit=10", "/quotes/AAPL/trades?limit=5", "/broadcast/notices", "/broadcast/room-1", "/market/step", "/stats",
-        "/status", "/api", "/health/ready", "/openapi/v1.json", "/stocks/AAPL", "/js/stream/quote-stream.js", "/css/board.css", "/signin", "/me/watchlist", "/me/alerts",
+        "/status", "/api", "/health/ready", "/openapi/v1.json", "/stocks/AAPL", "/js/stream/quote-stream.js", "/css/tokens.css", "/signin", "/me/watchlist", "/me/alerts",
         "/me/alerts/1", "/error/404", "/stream?symbols=AAPL,MSFT&interval=500&snapshot=false", "/?q=a&sector=Energy&sort=price&page=2", "/nowhere",
     ];
 

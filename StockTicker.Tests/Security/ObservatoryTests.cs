@@ -30,7 +30,7 @@ public sealed class ObservatoryTests(ITestOutputHelper output)
         ("/stream?interval=x", "text/html", 400),
         ("/quotes", "application/json", 200),
         ("/js/pages/board.js", "*/*", 200),
-        ("/css/board.css", "*/*", 200),
+        ("/css/tokens.css", "*/*", 200),
     ];
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class ResponseHeadersTests
     [InlineData("/health/live", 200)]
     [InlineData("/openapi/v1.json", 200)]
     [InlineData("/js/stream/stream-worker.js", 200)]
-    [InlineData("/css/board.css", 200)]
+    [InlineData("/css/tokens.css", 200)]
     [InlineData("/favicon.svg", 200)]
     public async Task Every_answer_has_them_whatever_it_is_and_whoever_asks(string path, int status)
     {

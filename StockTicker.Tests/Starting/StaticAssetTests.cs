@@ -80,7 +80,7 @@ public sealed partial class StaticAssetTests(Deployments deployments) : IClassFi
     {
         using var client = await deployments.ConnectAsync(Deployment.PublishedFromElsewhere);
 
-        foreach (var asset in new[] { "js/stream/quote-stream.js", "css/board.css" })
+        foreach (var asset in new[] { "js/stream/quote-stream.js", "css/tokens.css" })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, asset);
             request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue(encoding));

@@ -76,7 +76,7 @@ internal static class BroadcastEndpoints
             [
                 Json("Stepped", "The market has moved."),
                 Problem(400, "`updates` is not what it must be.", "updates is 0; it must be a whole number from 1 to 1000."),
-                Problem(404, "The server does not run in Development.", "There is nothing at /market/step."),
+                Problem(404, "The server does not run in Development.", "No resource exists at /market/step."),
                 Problem(403, "The request comes from another site's page.", "Another site's page may not write here."),
                 Problem(409, "The market moves by itself.",
                     "The market moves by itself; start with --Market:Clock=manual to step it."),

@@ -20,8 +20,8 @@ internal static class OperationsEndpoints
             [
                 Json("Stats", "The counters."),
                 Problem(401, "They are not public, and there is no valid token.",
-                    "This needs a bearer token that is valid here.", Authenticate),
-                Problem(403, "They are not public, and the token lacks the scope.", "What the token allows is not enough for this.", Authenticate),
+                    "A valid bearer token is required.", Authenticate),
+                Problem(403, "They are not public, and the token lacks the scope.", "The token does not grant access to this resource.", Authenticate),
             ],
         },
         new("/health/live", "getLiveness", "Whether the process lives")

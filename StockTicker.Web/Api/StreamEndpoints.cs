@@ -10,7 +10,7 @@ internal static class StreamEndpoints
     /// <summary>What a channel's name looks like.</summary>
     public const string ChannelPattern = "^[a-z0-9][a-z0-9_-]{0,63}$";
 
-    private const string NeedsToken = "This needs a bearer token that is valid here.";
+    private const string NeedsToken = "A valid bearer token is required.";
     private const string Route = "/stream/{names?}";
 
     /// <summary>All of them.</summary>

@@ -119,7 +119,7 @@ internal static class UserEndpoints
     ];
 
     private static EndpointResponse NoToken => Problem(401, "No valid token, and no cookie of somebody signed in.",
-        "This needs a bearer token that is valid here.", Authenticate);
+        "A valid bearer token is required.", Authenticate);
 
     private static EndpointResponse ForeignSite => Problem(403, "The request comes from another site.",
         "Another site's page may not write here.");

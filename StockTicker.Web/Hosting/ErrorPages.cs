@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace StockTicker.Web.Hosting;
 
-/// <summary>What an error looks like: a page for people, problem details for programs.</summary>
+/// <summary>Error responses: an HTML page for browsers, problem details for other clients.</summary>
 internal static class ErrorPages
 {
-    /// <summary>Gives every problem what its author left out: a type, a title, and a sentence that says what was wrong.</summary>
+    /// <summary>Completes problem details with a type, a title, and a detail where they are missing.</summary>
     public static IServiceCollection AddErrorPages(this IServiceCollection services) => services.AddProblemDetails(options =>
         options.CustomizeProblemDetails = context =>
         {
@@ -18,43 +18,43 @@ internal static class ErrorPages
             problem.Title ??= ReasonPhrases.GetReasonPhrase(problem.Status ?? StatusCodes.Status500InternalServerError);
             problem.Detail ??= problem.Status switch
             {
-                // Nothing but the host filter refuses a request before anybody knows what it asks for.
+                // Only host filtering rejects a request before routing.
                 StatusCodes.Status400BadRequest when context.HttpContext.GetEndpoint() is null && !HasFailed(context.HttpContext) =>
-                    "This server does not answer to the host that the request names.",
-                StatusCodes.Status401Unauthorized => "This needs a bearer token that is valid here.",
-                StatusCodes.Status403Forbidden => "What the token allows is not enough for this.",
-                StatusCodes.Status404NotFound => $"There is nothing at {request.Path}.",
-                StatusCodes.Status405MethodNotAllowed => $"{request.Path} does not answer {request.Method}.",
-                StatusCodes.Status413PayloadTooLarge => "The body is larger than anything that is read here.",
+                    "The request's Host header is not allowed.",
+                StatusCodes.Status401Unauthorized => "A valid bearer token is required.",
+                StatusCodes.Status403Forbidden => "The token does not grant access to this resource.",
+                StatusCodes.Status404NotFound => $"No resource exists at {request.Path}.",
+                StatusCodes.Status405MethodNotAllowed => $"{request.Path} does not support {request.Method}.",
+                StatusCodes.Status413PayloadTooLarge => "The request body is too large.",
                 StatusCodes.Status415UnsupportedMediaType => "The body must be application/json.",
-                >= 500 => "Something went wrong here; it has been logged.",
-                _ => "The request could not be understood.",
+                >= 500 => "An unexpected error occurred and has been logged.",
+                _ => "The request is invalid.",
             };
         });
 
-    /// <summary>Says of a body that cannot be read what it should be, and not which type of this program it does not fit.</summary>
+    /// <summary>Describes what an unreadable body should be, without naming .NET types.</summary>
     public static IMvcBuilder UseProblemForInvalidBodies(this IMvcBuilder mvc) => mvc.ConfigureApiBehaviorOptions(options =>
         options.InvalidModelStateResponseFactory = context => new ObjectResult(
             context.HttpContext.RequestServices.GetRequiredService<ProblemDetailsFactory>().CreateProblemDetails(
-                context.HttpContext, StatusCodes.Status400BadRequest, detail: "The body must be JSON as /openapi/v1.json describes it."))
+                context.HttpContext, StatusCodes.Status400BadRequest, detail: "The body must be JSON that matches its schema in /openapi/v1.json."))
         {
             StatusCode = StatusCodes.Status400BadRequest,
             ContentTypes = { "application/problem+json" },
         });
 
-    /// <summary>Answers every empty error status and every exception.</summary>
+    /// <summary>Handles empty error responses and unhandled exceptions.</summary>
     public static void UseErrorPages(this WebApplication app)
     {
-        // Around it the plain problem details wait.
+        // Problem details are the outer fallback.
         app.UseStatusCodePagesWithReExecute("/error/{0}");
-        // Of the two the inner one, the page, steps back for programs. (A branch for browsers would not be routed again.)
+        // The inner handler, the page, is skipped for other clients. (A branch for browsers would not be re-routed.)
         app.Use((context, next) =>
         {
             if (!WantsPage(context))
                 context.Features.Get<IStatusCodePagesFeature>()!.Enabled = false;
             return next(context);
         });
-        // It leaves an empty 500, which the pages above answer as any other status.
+        // Leaves an empty 500 response, which the handlers above complete like any other.
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = _ => Task.CompletedTask,
@@ -68,7 +68,7 @@ internal static class ErrorPages
         });
     }
 
-    // What the server itself could not read. Of a chunk whose size fits in no number it says so by an exception of another kind.
+    // Requests that Kestrel could not read. For an oversized chunk length it throws another exception type.
     private static bool IsClientsFault(Exception fault) =>
         fault is BadHttpRequestException or IOException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" };
 

@@ -6,26 +6,26 @@ using StockTicker.Web.Api;
 
 namespace StockTicker.Web.Pages;
 
-/// <summary>The description of the API for people: nothing stands here that is not in the document.</summary>
+/// <summary>The API reference page, generated from the OpenAPI document.</summary>
 internal sealed class ApiModel([FromKeyedServices(ApiRegistration.Document)] IOpenApiDocumentProvider provider) : PageModel
 {
-    /// <summary>The document.</summary>
+    /// <summary>The OpenAPI document.</summary>
     public OpenApiDocument Document { get; private set; } = null!;
 
-    /// <summary>Where the site is mounted, without a slash at the end.</summary>
+    /// <summary>Base address of the site, without a trailing slash.</summary>
     public string Address => $"{Request.Scheme}://{Request.Host}{Request.PathBase}";
 
-    /// <summary>The operations under each heading; HEAD stands with its GET.</summary>
+    /// <summary>The operations of each tag; HEAD is listed with its GET.</summary>
     public IEnumerable<(OpenApiTag Tag, IReadOnlyList<ApiOperation> Operations)> Groups =>
         from tag in Document.Tags
         let operations = Operations.Where(o => o.Operation.Tags!.Any(t => t.Name == tag.Name)).ToList()
         where operations.Count > 0
         select (tag, (IReadOnlyList<ApiOperation>)operations);
 
-    /// <summary>The events of the streams, with what the document says about each.</summary>
+    /// <summary>Stream events, as the document describes them.</summary>
     public IReadOnlyList<ApiEvent> Events { get; private set; } = [];
 
-    /// <summary>The components that are no events.</summary>
+    /// <summary>Components that are not events.</summary>
     public IEnumerable<KeyValuePair<string, IOpenApiSchema>> Schemas =>
         Document.Components!.Schemas!.Where(schema => Events.All(e => e.SchemaName != schema.Key));
 
@@ -33,12 +33,12 @@ internal sealed class ApiModel([FromKeyedServices(ApiRegistration.Document)] IOp
     public async Task OnGetAsync()
     {
         Document = await provider.GetOpenApiDocumentAsync(HttpContext.RequestAborted);
-        // The stream that may carry every event lists them in the order in which they are read best.
+        // The stream that can carry every event lists them in reading order.
         Events = Operations.Select(o => EventsOf(o.Operation).ToList()).MaxBy(events => events.Count) ?? [];
         Response.Headers.CacheControl = "no-cache";
     }
 
-    /// <summary>The events that an operation's answer lists.</summary>
+    /// <summary>The events listed in an operation's responses.</summary>
     public static IEnumerable<ApiEvent> EventsOf(OpenApiOperation operation) =>
         from response in operation.Responses!.Values
         from content in response.Content ?? new Dictionary<string, OpenApiMediaType>()
@@ -53,13 +53,13 @@ internal sealed class ApiModel([FromKeyedServices(ApiRegistration.Document)] IOp
         select new ApiOperation(path.Key, operation.Key, operation.Value, path.Value.Operations!.ContainsKey(HttpMethod.Head));
 }
 
-/// <summary>One operation at one address.</summary>
+/// <summary>An operation on a path.</summary>
 internal sealed record ApiOperation(string Path, HttpMethod Method, OpenApiOperation Operation, bool HasHead);
 
-/// <summary>One type of event.</summary>
+/// <summary>An event type.</summary>
 internal sealed record ApiEvent(string Name, string When, string HasId, string SchemaName)
 {
-    /// <summary>Reads it as the document lists it.</summary>
+    /// <summary>Reads an event type from the document.</summary>
     public static ApiEvent Of(JsonNode listed) => new(
         listed["event"]!.ToString(), listed["when"]!.ToString(), listed["id"]!.ToString(),
         listed["schema"]!["$ref"]!.ToString().Split('/')[^1]);

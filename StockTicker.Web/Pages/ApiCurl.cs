@@ -5,20 +5,20 @@ using Microsoft.OpenApi;
 
 namespace StockTicker.Web.Pages;
 
-/// <summary>Writes a described operation as a command to try it with.</summary>
+/// <summary>Turns an operation into curl commands.</summary>
 internal static class ApiCurl
 {
-    /// <summary>The commands for one operation, one for each form that its answer has.</summary>
-    /// <param name="address">Where the site is mounted, without a slash at the end.</param>
-    /// <param name="path">The path with its parameters in braces.</param>
+    /// <summary>The commands for an operation, one for each content type of its response.</summary>
+    /// <param name="address">Base address of the site, without a trailing slash.</param>
+    /// <param name="path">The path template.</param>
     /// <param name="method">The HTTP method.</param>
-    /// <param name="operation">The operation; its parameters' examples become the command's arguments.</param>
+    /// <param name="operation">The operation; the examples of its parameters become arguments.</param>
     public static IEnumerable<string> Of(string address, string path, HttpMethod method, OpenApiOperation operation)
     {
         var types = operation.Responses!.TryGetValue("200", out var answer) ? answer.Content?.Keys.ToList() ?? [] : [];
         foreach (var type in types.DefaultIfEmpty("application/json"))
         {
-            // Without -N curl holds a stream's events back.
+            // Without -N, curl buffers the stream.
             var command = type == "text/event-stream" ? "curl -N" : "curl";
             if (method == HttpMethod.Post)
                 command += " -X POST";

@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace StockTicker.Web.Pages;
 
-/// <summary>A described schema, in words.</summary>
+/// <summary>Describes an OpenAPI schema in words.</summary>
 internal static class ApiSchema
 {
     private static readonly JsonSerializerOptions Pretty = new()
@@ -13,7 +13,7 @@ internal static class ApiSchema
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The name of the component that this, or an item of this list, refers to; null when there is none.</summary>
+    /// <summary>Name of the component that the schema, or its items, refers to; null when there is none.</summary>
     public static string? NameOf(IOpenApiSchema? schema) => schema switch
     {
         OpenApiSchemaReference reference => reference.Reference.Id,
@@ -21,22 +21,22 @@ internal static class ApiSchema
         _ => null,
     };
 
-    /// <summary>Its type in a few words; a component has its own name.</summary>
+    /// <summary>The type in a few words; a component goes by its name.</summary>
     public static string TypeOf(IOpenApiSchema? schema) => schema switch
     {
         null => "",
         OpenApiSchemaReference reference => reference.Reference.Id!,
-        { Items: { } items } => $"list of {TypeOf(items)}",
-        { Enum: { Count: > 0 } } => "word",
-        { Type: JsonSchemaType.Object, AdditionalProperties: { } values } => $"{TypeOf(values)} by name",
-        { Type: JsonSchemaType.Integer } => "whole number",
-        { Type: JsonSchemaType.Boolean } => "true or false",
-        { Type: JsonSchemaType.String } => "text",
+        { Items: { } items } => $"array of {TypeOf(items)}",
+        { Enum: { Count: > 0 } } => "enum",
+        { Type: JsonSchemaType.Object, AdditionalProperties: { } values } => $"map of {TypeOf(values)}",
+        { Type: JsonSchemaType.Integer } => "integer",
+        { Type: JsonSchemaType.Boolean } => "boolean",
+        { Type: JsonSchemaType.String } => "string",
         { Type: { } type } => type.ToString().ToLowerInvariant(),
         _ => "any JSON",
     };
 
-    /// <summary>What its values are held to: words, range, pattern, default.</summary>
+    /// <summary>Constraints on its values: enum values, range, pattern, default.</summary>
     public static IEnumerable<string> LimitsOf(IOpenApiSchema? schema)
     {
         if (schema is null or OpenApiSchemaReference)
@@ -55,7 +55,7 @@ internal static class ApiSchema
             yield return $"default `{value}`";
     }
 
-    /// <summary>Its properties, those of inner objects after a dot.</summary>
+    /// <summary>Its properties; those of nested objects are prefixed with the object's name and a dot.</summary>
     public static IEnumerable<ApiProperty> PropertiesOf(IOpenApiSchema schema, string prefix = "")
     {
         foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
@@ -68,10 +68,10 @@ internal static class ApiSchema
         }
     }
 
-    /// <summary>Its example, one property a line; null when it has none.</summary>
+    /// <summary>Its example as indented JSON; null when it has none.</summary>
     public static string? ExampleOf(IOpenApiSchema schema) =>
         schema.Examples is [JsonNode example, ..] ? example.ToJsonString(Pretty) : null;
 }
 
-/// <summary>A property of a described schema.</summary>
+/// <summary>A property of a schema.</summary>
 internal sealed record ApiProperty(string Name, IOpenApiSchema Schema, bool IsOptional);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc.Rendering;
 
 namespace StockTicker.Web.Pages;
 
-/// <summary>Shows CommonMark as far as the description uses it: what stands between backticks is code.</summary>
+/// <summary>Renders the CommonMark that descriptions use: text in backticks becomes code.</summary>
 internal static class ApiText
 {
     /// <summary>The text as HTML.</summary>

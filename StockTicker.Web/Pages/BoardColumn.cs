@@ -3,12 +3,12 @@ using StockTicker.Domain;
 namespace StockTicker.Web.Pages;
 
 /// <summary>A column of the board.</summary>
-/// <param name="Field">Name of the quote's field, as on the wire; it is also the key to sort by.</param>
+/// <param name="Field">Name of the quote's field on the wire, also the sort key.</param>
 /// <param name="Name">The header's text.</param>
-/// <param name="Value">What is sorted by.</param>
+/// <param name="Value">The value to sort by.</param>
 public sealed record BoardColumn(string Field, string Name, Func<Quote, MarketHistory, IComparable> Value)
 {
-    /// <summary>All columns, from left to right, after the one with the stars.</summary>
+    /// <summary>All columns from left to right, after the star column.</summary>
     public static readonly IReadOnlyList<BoardColumn> All =
     [
         new("symbol", "Symbol", (q, _) => q.Instrument.Symbol.Value),
@@ -27,9 +27,9 @@ public sealed record BoardColumn(string Field, string Name, Func<Quote, MarketHi
         new("volume", "Volume", (q, _) => q.Volume),
     ];
 
-    /// <summary>Whether a reader may hide it: all but the one that says what a row is about.</summary>
+    /// <summary>Whether the user may hide it. The symbol always stays.</summary>
     public bool IsOptional => Field != "symbol";
 
-    /// <summary>Whether the first click sorts the largest first: so for numbers.</summary>
+    /// <summary>Whether the first click sorts in descending order, as for numbers.</summary>
     public bool DescendsFirst => Field != "symbol";
 }

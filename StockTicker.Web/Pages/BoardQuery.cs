@@ -4,31 +4,31 @@ using StockTicker.Domain;
 
 namespace StockTicker.Web.Pages;
 
-/// <summary>What a reader asks the board for. What it does not understand it leaves out: a link never fails.</summary>
+/// <summary>The query of a board request. Unknown or invalid values are ignored, so a link never fails.</summary>
 public sealed record BoardQuery
 {
     /// <summary>The most rows on one page of HTML.</summary>
     public const int PageSize = 250;
 
-    /// <summary>Part of a symbol or of a company's name, in any case; empty for all.</summary>
+    /// <summary>Part of a symbol or company name, case-insensitive; empty for all.</summary>
     public string Search { get; init; } = "";
 
     /// <summary>One sector; empty for all.</summary>
     public string Sector { get; init; } = "";
 
-    /// <summary>These instruments alone, by their symbols; empty for all. So a link shows somebody's watchlist.</summary>
+    /// <summary>Symbols to show; empty for all. Links to a shared watchlist use this.</summary>
     public ImmutableHashSet<string> Symbols { get; init; } = [];
 
-    /// <summary>The column to sort by; null for the market's own order.</summary>
+    /// <summary>The column to sort by; null for catalog order.</summary>
     public BoardColumn? Sort { get; init; }
 
-    /// <summary>Whether the largest comes first.</summary>
+    /// <summary>Whether to sort in descending order.</summary>
     public bool Descending { get; init; }
 
-    /// <summary>Whether the heat map is asked for and not the table.</summary>
+    /// <summary>Whether to show the heat map instead of the table.</summary>
     public bool IsMap { get; init; }
 
-    /// <summary>The page, from 1.</summary>
+    /// <summary>The page number, starting at 1.</summary>
     public int Page { get; init; } = 1;
 
     /// <summary>Reads the query of a request.</summary>
@@ -49,12 +49,12 @@ public sealed record BoardQuery
         };
     }
 
-    /// <summary>The quotes that are asked for, in order, on all pages.</summary>
+    /// <summary>The matching quotes in order, across all pages.</summary>
     public IReadOnlyList<Quote> Select(IEnumerable<Quote> quotes, MarketHistory history)
     {
         var found = quotes.Where(q => Sector.Length == 0 || q.Instrument.Sector == Sector).Where(IsNamed).Where(Matches);
         if (Sort?.Value is not { } value)
-            // A symbol that begins with the words is more likely meant than a name that contains them.
+            // Symbols that begin with the search text rank first.
             return [.. Search.Length == 0 ? found : found.OrderBy(q => BeginsWith(q.Instrument.Symbol.Value) ? 0 : 1)];
         var comparer = Comparer<IComparable>.Create((a, b) =>
             a is string text ? string.CompareOrdinal(text, (string)b) : a.CompareTo(b));
@@ -63,7 +63,7 @@ public sealed record BoardQuery
         IComparable Key(Quote quote) => value(quote, history);
     }
 
-    /// <summary>The address of the board with this query, relative to the board.</summary>
+    /// <summary>The URL of this query, relative to the board.</summary>
     public string ToUrl()
     {
         var query = new QueryBuilder();
@@ -86,7 +86,7 @@ public sealed record BoardQuery
     }
 
     /// <summary>
-    /// What a click on a column's header asks for: its first order, then the other, then the market's own order again.
+    /// The query after a click on a column header: default order, then reversed, then unsorted.
     /// </summary>
     public BoardQuery SortedBy(BoardColumn column)
     {

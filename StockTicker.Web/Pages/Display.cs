@@ -3,14 +3,14 @@ using System.Globalization;
 namespace StockTicker.Web.Pages;
 
 /// <summary>
-/// How the pages write numbers and times for people. The browser writes them again in the reader's own locale and time zone,
-/// so the widths are kept alike.
+/// Formats numbers and times for display. The browser reformats them in the user's locale and time zone,
+/// so the widths are kept similar.
 /// </summary>
 public static class Display
 {
     private const string Minus = "\u2212";
 
-    /// <summary>A price with as many decimals as it carries, for example <c>1,150.20</c>.</summary>
+    /// <summary>A price with its own number of decimals, for example <c>1,150.20</c>.</summary>
     public static string Price(decimal price) => price.ToString($"N{price.Scale}", CultureInfo.InvariantCulture);
 
     /// <summary>A change of price with its sign, for example <c>+1.25</c>; zero has none.</summary>
@@ -23,7 +23,7 @@ public static class Display
     /// <summary>A whole number with its digits grouped, for example <c>12,345</c>.</summary>
     public static string Whole(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>A large number in short, with two decimals from a thousand up, for example <c>12.35M</c>.</summary>
+    /// <summary>A large number in compact form, with two decimals from a thousand up, for example <c>12.35M</c>.</summary>
     public static string Compact(decimal number)
     {
         var (divisor, unit) = number switch
@@ -43,10 +43,10 @@ public static class Display
     /// <summary>A day and a time of day in UTC, for example <c>5 Jan 2026, 14:03 UTC</c>.</summary>
     public static string Day(DateTimeOffset time) => Utc("d MMM yyyy, HH:mm 'UTC'", time);
 
-    /// <summary>A time as a <c>datetime</c> attribute, in UTC to the millisecond.</summary>
+    /// <summary>A time for a <c>datetime</c> attribute, in UTC with milliseconds.</summary>
     public static string Machine(DateTimeOffset time) => Utc("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", time);
 
-    /// <summary>The bare number, as in JSON: what <c>data-value</c> holds. Nothing for nothing.</summary>
+    /// <summary>The plain number, as in JSON, for <c>data-value</c>; null for null.</summary>
     public static string? Bare(IFormattable? number) => number?.ToString(null, CultureInfo.InvariantCulture);
 
     /// <summary><c>gain</c>, <c>loss</c> or <c>flat</c>: the class that colours a signed number.</summary>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace StockTicker.Web.Pages;
 
-/// <summary>What a browser is shown instead of an empty error response. The status code stays the one of the error.</summary>
+/// <summary>The page that browsers get instead of an empty error response. The status code is kept.</summary>
 [IgnoreAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class ErrorModel : PageModel
@@ -14,41 +14,41 @@ public sealed class ErrorModel : PageModel
     /// <summary>The status code, 400 to 599.</summary>
     public int Status { get; private set; } = StatusCodes.Status404NotFound;
 
-    /// <summary>The symbol that was looked for in vain; null when it was something else.</summary>
+    /// <summary>The unknown symbol that was requested; null for other errors.</summary>
     public string? Symbol { get; private set; }
 
-    /// <summary>What went wrong, in a few words.</summary>
+    /// <summary>The heading.</summary>
     public string Heading => (Status, Symbol) switch
     {
-        (StatusCodes.Status404NotFound, { } symbol) => $"No instrument is called {symbol}",
-        (StatusCodes.Status404NotFound, _) => "There is nothing at this address",
-        (StatusCodes.Status401Unauthorized, _) => "Please sign in first",
-        (StatusCodes.Status403Forbidden, _) => "This is not open to you",
+        (StatusCodes.Status404NotFound, { } symbol) => $"No instrument named {symbol}",
+        (StatusCodes.Status404NotFound, _) => "Page not found",
+        (StatusCodes.Status401Unauthorized, _) => "Sign in to see this page",
+        (StatusCodes.Status403Forbidden, _) => "Access denied",
         (StatusCodes.Status429TooManyRequests, _) => "Too many requests",
         (StatusCodes.Status503ServiceUnavailable, _) => "The market is not ready",
-        ( >= 500, _) => "Something broke on our side",
-        _ => "This request could not be understood",
+        ( >= 500, _) => "Something went wrong on the server",
+        _ => "Invalid request",
     };
 
-    /// <summary>What can be done about it.</summary>
+    /// <summary>What the user can do about it.</summary>
     public string Advice => (Status, Symbol) switch
     {
-        (StatusCodes.Status404NotFound, { }) => "Look for the company by its name, or by a part of its symbol.",
-        (StatusCodes.Status404NotFound, _) => "The link may be old or mistyped. Every instrument is on the board.",
-        (StatusCodes.Status401Unauthorized, _) => "This is for who is signed in, and may see it.",
+        (StatusCodes.Status404NotFound, { }) => "Search by company name or part of a symbol.",
+        (StatusCodes.Status404NotFound, _) => "The link may be outdated or mistyped. All instruments are on the board.",
+        (StatusCodes.Status401Unauthorized, _) => "Sign in with an account that has access.",
         (StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable, _) =>
-            "Wait a moment, then load the page again.",
-        ( >= 500, _) => "It has been written to the log. Load the page again in a moment.",
-        _ => "Every instrument is on the board.",
+            "Wait a moment, then reload the page.",
+        ( >= 500, _) => "The error has been logged. Try again in a moment.",
+        _ => "All instruments are on the board.",
     };
 
-    /// <summary>Where to sign in, and back from there; null where that does not help.</summary>
+    /// <summary>Sign-in URL with a return URL; null when signing in does not help.</summary>
     public string? SignInUrl { get; private set; }
 
     /// <summary>Shows the page for <paramref name="status"/>.</summary>
     public void OnGet(int status) => Show(status);
 
-    /// <summary>Shows the page for <paramref name="status"/> in answer to a form.</summary>
+    /// <summary>Shows the page for <paramref name="status"/> after a form post.</summary>
     public void OnPost(int status) => Show(status);
 
     private void Show(int status)

@@ -6,41 +6,41 @@ using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Web.Pages;
 
-/// <summary>The board: every instrument's quote as of this moment, before the first script has run.</summary>
+/// <summary>The board: the current quote of every instrument, server-rendered.</summary>
 public sealed class IndexModel(EventLog log, MarketHistory history) : PageModel
 {
     private const int TapeLength = 24;
 
-    /// <summary>What was asked for; its page is one there is.</summary>
+    /// <summary>The query; its page number is within range.</summary>
     public BoardQuery Query { get; private set; } = new();
 
     /// <summary>The rows of this page.</summary>
     public IReadOnlyList<QuoteRow> Rows { get; private set; } = [];
 
-    /// <summary>How many instruments match, on all pages.</summary>
+    /// <summary>Number of matching instruments on all pages.</summary>
     public int Found { get; private set; }
 
-    /// <summary>How many instruments there are.</summary>
+    /// <summary>Number of instruments.</summary>
     public int Total { get; private set; }
 
-    /// <summary>How many pages the matching ones fill, at least 1.</summary>
+    /// <summary>Number of pages, at least 1.</summary>
     public int Pages => Math.Max(1, (Found + BoardQuery.PageSize - 1) / BoardQuery.PageSize);
 
-    /// <summary>The market in a few numbers.</summary>
+    /// <summary>The market summary.</summary>
     public MarketSummary Summary { get; private set; } = null!;
 
-    /// <summary>What the ticker tape shows: the instruments in which most dollars were traded.</summary>
+    /// <summary>Quotes on the ticker tape: the instruments with the highest turnover.</summary>
     public IReadOnlyList<Quote> Tape { get; private set; } = [];
 
     /// <summary>
-    /// Shares outstanding of every instrument, in the market's order, in millions to three digits: what the heat map's sizes come from.
+    /// Shares outstanding of every instrument in catalog order, in millions with three digits. The heat map derives its sizes from them.
     /// </summary>
     public string Shares { get; private set; } = "";
 
-    /// <summary>Whether some prices have four decimals, so that those with two leave room for as many.</summary>
+    /// <summary>Whether some prices have four decimals; the others then reserve space for them.</summary>
     public bool HasFineTicks { get; private set; }
 
-    /// <summary>Reads the book.</summary>
+    /// <summary>Reads the current quotes.</summary>
     public void OnGet()
     {
         var head = log.Head;
@@ -62,10 +62,10 @@ public sealed class IndexModel(EventLog log, MarketHistory history) : PageModel
         HasFineTicks = head.Book.Quotes.Any(q => q.Instrument.TickSize.Scale > 2);
         Summary = MarketSummary.Of(head.Book.Quotes);
         ViewData[LivePage.Key] = new LivePage(head);
-        // Prices are out of date at once; the page may be kept, but not shown again unasked.
+        // Prices are outdated at once: caches must revalidate.
         Response.Headers.CacheControl = "no-cache";
     }
 
-    // Three digits are enough for an area, and of 10,000 instruments each counts.
+    // Three digits suffice for an area, and with 10,000 instruments each byte counts.
     private static string Millions(long shares) => (shares / 1e6).ToString("G3", CultureInfo.InvariantCulture);
 }

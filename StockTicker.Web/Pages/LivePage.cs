@@ -3,17 +3,17 @@ using StockTicker.Web.Streaming.Log;
 namespace StockTicker.Web.Pages;
 
 /// <summary>
-/// What the layout says on a page that goes on live: as of which event its prices are, and whether the market trades.
+/// Data that the layout needs on live pages: the event its prices are current as of, and the market state.
 /// </summary>
 public sealed record LivePage(LogHead Head)
 {
-    /// <summary>Where the layout finds it in the view data.</summary>
+    /// <summary>Key in the view data.</summary>
     public const string Key = "Live";
 
-    /// <summary>The market's state in words.</summary>
+    /// <summary>The market state in words.</summary>
     public string MarketWords => "Market " + MarketState;
 
-    /// <summary>The market's state as on the wire.</summary>
+    /// <summary>The market state as on the wire.</summary>
     public string MarketState => Head.Book.Market.State switch
     {
         Domain.MarketState.Open => "open",

@@ -2,24 +2,24 @@ using StockTicker.Domain;
 
 namespace StockTicker.Web.Pages;
 
-/// <summary>The market in a few numbers: what stands above the table.</summary>
-/// <param name="AverageMove">Mean change of all instruments, each counting the same, in per cent.</param>
-/// <param name="Advancers">How many stand above their previous close.</param>
-/// <param name="Decliners">How many stand below it.</param>
-/// <param name="Unchanged">How many stand at it.</param>
-/// <param name="Gainers">The quotes with the largest changes in per cent, the largest first.</param>
-/// <param name="Losers">Those with the smallest, the smallest first.</param>
+/// <summary>The market summary shown above the table.</summary>
+/// <param name="AverageMove">Mean change of all instruments in percent, equally weighted.</param>
+/// <param name="Advancers">Number of instruments above their previous close.</param>
+/// <param name="Decliners">Number of instruments below their previous close.</param>
+/// <param name="Unchanged">Number of instruments at their previous close.</param>
+/// <param name="Gainers">The quotes with the largest percent changes, largest first.</param>
+/// <param name="Losers">The quotes with the smallest percent changes, smallest first.</param>
 /// <param name="Volume">Shares traded in the session.</param>
 /// <param name="Turnover">Dollars traded in the session: volume times VWAP.</param>
-/// <param name="Sectors">Mean change of each sector in per cent, by name.</param>
+/// <param name="Sectors">Mean percent change of each sector, ordered by name.</param>
 public sealed record MarketSummary(
     decimal AverageMove, int Advancers, int Decliners, int Unchanged,
     IReadOnlyList<Quote> Gainers, IReadOnlyList<Quote> Losers, long Volume, decimal Turnover, IReadOnlyList<SectorMove> Sectors)
 {
-    /// <summary>How many gainers, and how many losers, are named.</summary>
+    /// <summary>Number of gainers, and of losers, to list.</summary>
     public const int Movers = 3;
 
-    /// <summary>The summary of <paramref name="quotes"/>, of which there is at least one.</summary>
+    /// <summary>The summary of <paramref name="quotes"/>, which must not be empty.</summary>
     public static MarketSummary Of(IReadOnlyCollection<Quote> quotes)
     {
         ArgumentNullException.ThrowIfNull(quotes);
@@ -36,5 +36,5 @@ public sealed record MarketSummary(
     }
 }
 
-/// <summary>Mean change of a sector's instruments, in per cent.</summary>
+/// <summary>Mean percent change of a sector's instruments.</summary>
 public sealed record SectorMove(string Name, decimal AverageMove);

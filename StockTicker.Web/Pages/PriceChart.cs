@@ -5,12 +5,12 @@ using StockTicker.Domain;
 namespace StockTicker.Web.Pages;
 
 /// <summary>
-/// The line of an instrument's newest candles, drawn on the server in a box of 1000 by 300 that is stretched to its place.
-/// The labels stand at even steps along its edges, so that they need no coordinates.
+/// A server-rendered line chart of an instrument's latest candles, in a 1000 × 300 box that is stretched to fit.
+/// Labels are evenly spaced along its edges, so they need no coordinates.
 /// </summary>
 public sealed record PriceChart
 {
-    /// <summary>How many candles it shows at most: five minutes.</summary>
+    /// <summary>Maximum number of candles: five minutes.</summary>
     public const int MaxCandles = 300;
 
     private const int Width = 1000;
@@ -23,10 +23,10 @@ public sealed record PriceChart
     /// <summary>The area under the line, as points of a polygon.</summary>
     public string Area => Line.Length == 0 ? "" : $"0,{Height} {Line} {Width},{Height}";
 
-    /// <summary>Prices along the right edge, from the top down, at even steps.</summary>
+    /// <summary>Price labels along the right edge, from top to bottom.</summary>
     public ImmutableArray<string> Prices { get; private init; } = ["", "", "", "", ""];
 
-    /// <summary>Times along the lower edge, from left to right, at even steps.</summary>
+    /// <summary>Time labels along the bottom edge, from left to right.</summary>
     public ImmutableArray<DateTimeOffset> Times { get; private init; } = [];
 
     /// <summary>The chart of <paramref name="candles"/>, oldest first.</summary>
@@ -52,7 +52,7 @@ public sealed record PriceChart
         };
     }
 
-    /// <summary>A bottom and a step, a round number each, such that four steps just hold all prices.</summary>
+    /// <summary>A round lower bound and step such that four steps span all prices.</summary>
     private static (decimal Bottom, decimal Step) Axis(decimal low, decimal high, decimal tickSize)
     {
         for (var power = tickSize; ; power *= 10)

@@ -5,15 +5,15 @@ using StockTicker.Domain;
 namespace StockTicker.Web.Pages;
 
 /// <summary>
-/// A small line of the newest closing prices, for an SVG <c>polyline</c>. The ordinate of a point is the price with its sign
-/// turned, so that up is up, and the view box does the scaling: the browser reads the prices back and goes on with them.
+/// A sparkline of the latest closing prices, for an SVG <c>polyline</c>. The y coordinate of a point is the negated price,
+/// so that up is up, and the view box does the scaling. The browser reads the prices back and continues the line.
 /// </summary>
-/// <param name="Points">The points, one step of 1 apart; empty when there are fewer than two.</param>
+/// <param name="Points">The points, at x = 0, 1, 2, …; empty when there are fewer than two.</param>
 /// <param name="ViewBox">The view box that holds them.</param>
-/// <param name="Tone">Whether the line ends above (<c>gain</c>) or below (<c>loss</c>) its beginning.</param>
+/// <param name="Tone">Whether the line ends above (<c>gain</c>) or below (<c>loss</c>) its start.</param>
 public sealed record Sparkline(string Points, string ViewBox, string Tone)
 {
-    /// <summary>The most points a line has.</summary>
+    /// <summary>Maximum number of points.</summary>
     public const int MaxPoints = 60;
 
     /// <summary>A line without points.</summary>
@@ -27,13 +27,13 @@ public sealed record Sparkline(string Points, string ViewBox, string Tone)
         var points = string.Join(' ', candles.Select((candle, x) => Invariant($"{x},{-candle.Close}")));
         var high = candles.Max(c => c.Close);
         var range = high - candles.Min(c => c.Close);
-        // A line that never moved still needs a box with a height, and lies in its middle.
+        // A flat line still needs a box with a height, and is centred in it.
         var (top, height) = range > 0 ? (high, range) : (high + high / 20_000, high / 10_000);
         return new Sparkline(points, Invariant($"0 {-top} {candles.Length - 1} {height}"),
             Display.Tone(candles[^1].Close - candles[0].Close));
     }
 
-    /// <summary>How far an instrument's line ends above its beginning, as a fraction of that: what the column is sorted by.</summary>
+    /// <summary>Relative change over an instrument's sparkline; the column sorts by it.</summary>
     public static decimal MoveOf(Instrument instrument, MarketHistory history)
     {
         ArgumentNullException.ThrowIfNull(history);

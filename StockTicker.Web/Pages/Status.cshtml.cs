@@ -6,20 +6,20 @@ using StockTicker.Web.Streaming.Endpoints;
 
 namespace StockTicker.Web.Pages;
 
-/// <summary>The operator's page: what <c>/stats</c> and readiness say, in plain words, before the first script has run.</summary>
+/// <summary>The status page: <c>/stats</c> and readiness for operators, server-rendered.</summary>
 [StatsScope]
 internal sealed class StatusModel(StatsReader reader, HealthCheckService health, MarketClock clock) : PageModel
 {
-    /// <summary>The most channels that are listed.</summary>
+    /// <summary>Maximum number of channels listed.</summary>
     public const int MaxChannels = 50;
 
     /// <summary>The counters.</summary>
     public Stats Stats { get; private set; } = null!;
 
-    /// <summary>Whether the server is fit to be sent clients, and why not.</summary>
+    /// <summary>Result of the readiness checks.</summary>
     public HealthReport Health { get; private set; } = null!;
 
-    /// <summary>What is plotted.</summary>
+    /// <summary>The figures that are plotted.</summary>
     public IReadOnlyList<StatusFigure> Plotted { get; } = StatusFigure.Plotted(clock);
 
     /// <summary>The channels with the most subscribers, then by name.</summary>
@@ -29,7 +29,7 @@ internal sealed class StatusModel(StatsReader reader, HealthCheckService health,
     /// <summary>Whether the server is ready.</summary>
     public bool IsReady => Health.Status == HealthStatus.Healthy;
 
-    /// <summary>What each failing check says.</summary>
+    /// <summary>Descriptions of the failing checks.</summary>
     public string Complaints => string.Join(" ",
         Health.Entries.Values.Where(check => check.Status != HealthStatus.Healthy).Select(check => check.Description));
 

@@ -4,101 +4,101 @@ using StockTicker.Web.Streaming.Endpoints;
 
 namespace StockTicker.Web.Pages;
 
-/// <summary>One figure of the status page: where it stands in <c>/stats</c>, how it is written, and what it means.</summary>
-/// <param name="Key">Its property in <c>/stats</c>; a dot leads into an object.</param>
-/// <param name="Name">Its name for people.</param>
-/// <param name="Form">How it is written: <c>count</c>, <c>rate</c>, <c>bytes</c>, <c>seconds</c> or <c>milliseconds</c>.</param>
+/// <summary>A figure on the status page: its key in <c>/stats</c>, its format, and its meaning.</summary>
+/// <param name="Key">Its property in <c>/stats</c>; dots separate nested properties.</param>
+/// <param name="Name">Its display name.</param>
+/// <param name="Form">Its format: <c>count</c>, <c>rate</c>, <c>bytes</c>, <c>seconds</c> or <c>milliseconds</c>.</param>
 /// <param name="Value">Its value.</param>
-/// <param name="Meaning">What it says, in plain words.</param>
-/// <param name="Worry">When to look closer.</param>
+/// <param name="Meaning">What it measures.</param>
+/// <param name="Worry">When it needs attention.</param>
 internal sealed record StatusFigure(string Key, string Name, string Form, Func<Stats, double> Value, string Meaning, string Worry)
 {
-    /// <summary>Whether it is what a counter grows by in a second.</summary>
+    /// <summary>Whether it is the growth of a counter per second.</summary>
     public bool IsRate { get; init; }
 
-    /// <summary>Above this somebody should look; null where no number says so.</summary>
+    /// <summary>Upper threshold for attention; null for none.</summary>
     public double? WorryAbove { get; init; }
 
-    /// <summary>Below this somebody should look; null where no number says so.</summary>
+    /// <summary>Lower threshold for attention; null for none.</summary>
     public double? WorryBelow { get; init; }
 
-    /// <summary>Its value now; of a rate, the average since the start.</summary>
+    /// <summary>Its current value; for a rate, the average since startup.</summary>
     public double ValueIn(Stats stats) => IsRate ? Value(stats) / Math.Max(stats.UptimeSeconds, 1) : Value(stats);
 
-    /// <summary>Whether somebody should look.</summary>
+    /// <summary>Whether the value is beyond a threshold.</summary>
     public bool IsWorry(Stats stats) => ValueIn(stats) > WorryAbove || ValueIn(stats) < WorryBelow;
 
-    /// <summary>Its value for people.</summary>
+    /// <summary>The formatted value.</summary>
     public string Show(Stats stats) => Write(ValueIn(stats)) + (IsRate && Form == "bytes" ? "/s" : "");
 
-    /// <summary>Its value for programs.</summary>
+    /// <summary>The plain value.</summary>
     public string Bare(Stats stats) => Math.Round(ValueIn(stats), 3).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The figures that are plotted.</summary>
     public static IReadOnlyList<StatusFigure> Plotted(MarketClock clock) =>
     [
         new("ticksPerSecond", "Ticks per second", "rate", s => s.TicksPerSecond,
-            "How many batches of prices the market publishes.",
+            "Price batches published by the market.",
             clock.IsManual
-                ? "This market moves only when it is stepped, so 0 is fine."
-                : Invariant($"The market is set to {Nominal(clock):0.###}. ")
-                    + "Well below that the machine is too busy; at 0 the market stands still.")
+                ? "The market clock is manual, so 0 is normal."
+                : Invariant($"Configured rate: {Nominal(clock):0.###}. ")
+                    + "Well below that, the machine is overloaded; at 0, the market has stopped.")
         {
             WorryBelow = clock.IsManual ? null : Nominal(clock) / 2,
         },
         new("totalClients", "Open streams", "count", s => s.TotalClients,
-            "How many clients are connected now.",
-            "A sudden fall means a broken network or proxy. A rise without visitors means clients that do not close."),
+            "Clients connected now.",
+            "A sudden drop points to the network or a proxy. A rise without more visitors points to clients that never disconnect."),
         new("eventsDelivered", "Events delivered per second", "rate", s => s.EventsDelivered,
-            "Events written to all clients together.",
-            "0 while streams are open and the market ticks: nothing gets out.") { IsRate = true },
+            "Events written to all clients combined.",
+            "0 while streams are open and the market is ticking: delivery has stopped.") { IsRate = true },
         new("bytesSent", "Bytes per second", "bytes", s => s.BytesSent,
-            "What leaves for the clients.",
-            "Near what the network carries (125 MB/s on a gigabit line) clients fall behind.") { IsRate = true },
-        new("latencyMs.p99", "Latency, slowest 1 %", "milliseconds", s => s.LatencyMs.P99,
-            "From the publishing of an event to its write to a socket, since the start: 99 of 100 took no longer.",
-            "Above 100 ms the machine is too busy, or too many streams share it.") { WorryAbove = 100 },
-        new("merged", "Updates merged per second", "rate", s => s.Merged,
-            "Updates left out because a newer price took their place: for clients that asked for a lower rate, or read slowly.",
-            "A rise although nobody asks for a lower rate: clients or their network are slow.") { IsRate = true },
+            "Outgoing stream traffic.",
+            "Near network capacity (125 MB/s on a gigabit link), clients fall behind.") { IsRate = true },
+        new("latencyMs.p99", "Latency, 99th percentile", "milliseconds", s => s.LatencyMs.P99,
+            "Time from publishing an event to writing it to a socket, since startup.",
+            "Above 100 ms, the machine is overloaded or serves too many streams.") { WorryAbove = 100 },
+        new("merged", "Updates conflated per second", "rate", s => s.Merged,
+            "Updates replaced by a newer price, for clients that requested a lower rate or read slowly.",
+            "A rise without clients that request a lower rate: clients or their networks are slow.") { IsRate = true },
     ];
 
-    /// <summary>Resuming: what becomes of clients that were away.</summary>
+    /// <summary>Figures about reconnecting clients.</summary>
     public static IReadOnlyList<StatusFigure> Resume { get; } =
     [
         new("replayHeadroomSeconds", "Replay headroom", "seconds", s => s.ReplayHeadroomSeconds,
-            "How far back the kept events reach. A client that was away for less can get what it missed.",
-            "It is short after a start and grows. If it stays below half a minute, raise Streaming:RetainedEvents."),
-        new("resyncs", "Snapshots instead of a replay", "count", s => s.Resyncs,
-            "Clients that came back too late, or from another run, and got the whole picture again.",
-            "A steady rise: clients are away longer than the headroom."),
-        new("slowDisconnects", "Cut off as too slow", "count", s => s.SlowDisconnects,
-            "Streams that were ended because their client took nothing for too long.",
-            "A rise: sleeping laptops are normal, a crowd of them is a network in trouble."),
-        new("rejected", "Refused", "count", s => s.Rejected,
-            "Streams that were not let in.",
-            "A rise: a limit is reached, or somebody floods the server."),
+            "How far back retained events reach. A client that reconnects within this time receives everything it missed.",
+            "It grows after startup. If it stays below 30 seconds, raise Streaming:RetainedEvents."),
+        new("resyncs", "Snapshots instead of replay", "count", s => s.Resyncs,
+            "Clients that reconnected too late, or after a server restart, and received a full snapshot.",
+            "A steady rise: clients stay disconnected longer than the headroom."),
+        new("slowDisconnects", "Slow clients disconnected", "count", s => s.SlowDisconnects,
+            "Streams closed because the client read nothing for too long.",
+            "A few are normal (sleeping laptops). Many at once point to a network problem."),
+        new("rejected", "Rejected", "count", s => s.Rejected,
+            "Streams that were not accepted.",
+            "A rise: a limit has been reached, or a client floods the server."),
     ];
 
-    /// <summary>Totals since the start.</summary>
+    /// <summary>Totals since startup.</summary>
     public static IReadOnlyList<StatusFigure> Totals { get; } =
     [
-        new("uptimeSeconds", "Up for", "seconds", s => s.UptimeSeconds,
-            "Time since the process started.", "Shorter than you think: it was restarted."),
-        new("instruments", "Instruments", "count", s => s.Instruments, "How many are traded.", "Not what you configured."),
+        new("uptimeSeconds", "Uptime", "seconds", s => s.UptimeSeconds,
+            "Time since the process started.", "Shorter than expected: the process was restarted."),
+        new("instruments", "Instruments", "count", s => s.Instruments, "Instruments traded.", "Differs from the configuration."),
         new("eventsPublished", "Events published", "count", s => s.EventsPublished,
-            "Events of all channels in the log so far.", "It does not rise while the market is open."),
+            "Events of all channels added to the log.", "No rise while the market is open."),
         new("eventsDelivered", "Events delivered", "count", s => s.EventsDelivered,
-            "Events written to clients so far.", "It does not rise while streams are open."),
-        new("bytesSent", "Bytes sent", "bytes", s => s.BytesSent, "Written to clients so far.",
-            "Your traffic is paid by the byte."),
+            "Events written to clients.", "No rise while streams are open."),
+        new("bytesSent", "Bytes sent", "bytes", s => s.BytesSent, "Stream bytes written to clients.",
+            "Relevant where traffic is billed."),
         new("bytesSaved", "Bytes saved", "bytes", s => s.BytesSaved,
-            "What compression kept off the wire.", "0 with many streams: a proxy takes Accept-Encoding away."),
-        new("latencyMs.p50", "Latency, half", "milliseconds", s => s.LatencyMs.P50,
-            "Half of all writes took no longer.", "Above 10 ms: the machine is busy all the time."),
+            "Bytes saved by compression.", "0 with many streams: a proxy removes Accept-Encoding."),
+        new("latencyMs.p50", "Latency, median", "milliseconds", s => s.LatencyMs.P50,
+            "Median time from publishing an event to writing it to a socket.", "Above 10 ms: the machine is constantly busy."),
     ];
 
-    /// <summary>A value for people; <c>status-figure.js</c> writes it alike.</summary>
+    /// <summary>Formats a value; <c>status-figure.js</c> must match.</summary>
     private string Write(double value) => Form switch
     {
         "rate" => Invariant($"{value:N1}"),
