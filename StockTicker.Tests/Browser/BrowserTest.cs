@@ -87,6 +87,13 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         return page;
     }
 
+    /// <summary>The path of the browser, for a program that launches it by itself.</summary>
+    protected async Task<string> ExecutableAsync()
+    {
+        await chromium.Browser;
+        return chromium.ExecutablePath!;
+    }
+
     private static string EmptyFolder(string name)
     {
         var folder = new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, name));
