@@ -22,7 +22,7 @@ public sealed class ScreenshotTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenLiveAsync(application.Address, choose: options =>
         {
             options.ColorScheme = scheme;
-            options.ViewportSize = new ViewportSize { Width = 1280, Height = 720 };
+            options.ViewportSize = new ViewportSize { Width = 1440, Height = 810 };
             options.ReducedMotion = ReducedMotion.Reduce;
         });
         await page.HasPaintedAsync(await client.StepAsync());

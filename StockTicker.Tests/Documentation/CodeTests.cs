@@ -96,9 +96,12 @@ public sealed class CodeTests(Chromium chromium) : BrowserTest(chromium)
                 ["XDG_DATA_HOME"] = folder.FullName,
                 ["MSBUILDDISABLENODEREUSE"] = "1",
                 ["UseSharedCompilation"] = "false",
+                // Looked at when the tests' own packages are restored.
+                ["NuGetAudit"] = "false",
             });
 
-            var output = await process.Output.ReadToEndAsync(Patience.Token);
+            // It restores and builds first, which takes as long as the machine needs.
+            var output = await process.Output.ReadToEndAsync(TestContext.Current.CancellationToken);
 
             Assert.True(await process.ExitAsync() == 0, output + process.Errors);
             using var client = application.Connect();

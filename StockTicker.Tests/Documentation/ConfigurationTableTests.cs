@@ -108,7 +108,7 @@ public sealed partial class ConfigurationTableTests : IAsyncDisposable
             ["none" or "now"] => "",
             ["a fifth of the instruments"] => "20",
             [_, var development] when environment == "Development" => development.Replace(" in Development", "", StringComparison.Ordinal),
-            [var value, ..] => value,
+            _ => parts[0],
         };
     }
 

@@ -33,9 +33,6 @@ public sealed partial class DocumentTests
     [MemberData(nameof(Paths))]
     public void Files_and_folders_that_a_document_names_exist(string path)
     {
-        // The changelog also names what was there once.
-        Assert.SkipWhen(path == "CHANGELOG.md", "History.");
-
         var named = Document.Read(path).CodeSpans.Where(span => RepositoryPath().IsMatch(span));
 
         Assert.All(named, name => Assert.True(Path.Exists(InRepository(name)), $"{path} names {name}, which does not exist."));

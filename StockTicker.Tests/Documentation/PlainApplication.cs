@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.Extensions.Configuration;
 using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Documentation;
@@ -23,6 +22,7 @@ internal sealed class PlainApplication : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder) => builder
         .UseEnvironment(_environment)
         .UseSetting("urls", Transport.Url)
+        .UseSetting("Logging:LogLevel:Default", "Warning")
         .UseSetting("ConnectionStrings:StockTicker", "Data Source=:memory:")
         // With an authority it reads all that tokens can be configured by. Nothing is fetched from it before a token comes.
         .UseSetting("Authentication:Schemes:Bearer:Authority", "https://login.example.com")
