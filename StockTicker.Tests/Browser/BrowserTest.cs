@@ -4,6 +4,7 @@ using StockTicker.Tests.Hosting;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>A test that looks at pages. Each has a browser context of its own, and none of its pages may complain on the console.</summary>
+[Trait("Category", "Browser")]
 public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
 {
     /// <summary>How long a page is waited for, in milliseconds: many times what a slow machine needs, and short enough to hear of a failure.</summary>
