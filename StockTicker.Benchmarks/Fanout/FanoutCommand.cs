@@ -44,7 +44,7 @@ internal static class FanoutCommand
                     report.Add(round, contestant.Name, contestant.Run(count, seconds));
             }
         }
-        Results.Report("fanout", "What delivering costs", report.ToMarkdown(), save);
+        Results.Report("fanout", "Cost of delivery", report.ToMarkdown(), save);
         return 0;
     }
 }

@@ -23,8 +23,8 @@ internal sealed class FanoutReport(string application)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
-            Medians of {_loads.Max(load => load.Round)} rounds. {application} is so many times as efficient as a server: the median of the
-            same-round ratios of quotes delivered per CPU second of the server, with the least and the most.
+            Medians of {_loads.Max(load => load.Round)} rounds. The ratio is how many times as efficient {application} is as the server in that row: the median of the
+            same-round ratios of quotes delivered per second of server CPU time, with the minimum and the maximum.
 
             | Clients | Server | {application} is | Quotes per CPU second | Server's CPU | p50 | p99 | Memory per client | Gaps | Notes |
             |--:|---|--:|--:|--:|--:|--:|--:|--:|---|
@@ -46,10 +46,10 @@ internal sealed class FanoutReport(string application)
         }
         text.Append("""
 
-            100 instruments, 20 quotes every 100 ms, HTTP/1.1 (SignalR: WebSocket, JSON) over loopback, server and load generator on a
-            processor each where there are two. CPU times are known to 10 ms, so below some hundred clients the ratios are rough. Latency is
-            from the batch's time, which is cut to whole milliseconds, to its arrival. Memory is what the server's working set grew by,
-            its warm-up included, which is most of it below a thousand clients.
+            100 instruments, 20 quotes every 100 ms, over HTTP/1.1 (SignalR: WebSocket, JSON) on loopback. If there are two processors, server and
+            load generator have one each. CPU times have a resolution of 10 ms, so ratios are approximate below some hundred clients. Latency is
+            measured from the batch's time, which is truncated to milliseconds, to its arrival. Memory is the growth of the server's working set,
+            including its warm-up, which accounts for most of it below a thousand clients.
 
             """);
         return text.ToString();

@@ -11,12 +11,12 @@ internal static class StormCommand
 
     public static Command Create()
     {
-        var clients = new Option<int>("--clients") { Description = "How many clients there are at a time", DefaultValueFactory = _ => 2000 }.Bounded(1, 20_000);
-        var rate = new Option<int>("--rate") { Description = "How many close and come again each second", DefaultValueFactory = _ => 1000 }.Bounded(1, 10_000);
-        var seconds = new Option<double>("--seconds") { Description = "How long", DefaultValueFactory = _ => 60 }.Bounded(1, 600);
+        var clients = new Option<int>("--clients") { Description = "Number of clients connected at the same time", DefaultValueFactory = _ => 2000 }.Bounded(1, 20_000);
+        var rate = new Option<int>("--rate") { Description = "Number of clients that reconnect per second", DefaultValueFactory = _ => 1000 }.Bounded(1, 10_000);
+        var seconds = new Option<double>("--seconds") { Description = "Duration in seconds", DefaultValueFactory = _ => 60 }.Bounded(1, 600);
         var application = Contestant.ApplicationOption();
         var save = new Option<bool>("--save") { Description = "Write the table to StockTicker.Benchmarks/results/storm.md" };
-        var command = new Command("storm", "What clients that come and go all the time leave in a server's memory") { clients, rate, seconds, application, save };
+        var command = new Command("storm", "Memory of a server after a storm of reconnects") { clients, rate, seconds, application, save };
         command.SetAction(arguments => Contestant.All(arguments.GetValue(application)) is { } contestants
             ? Run(contestants, arguments.GetValue(clients), arguments.GetValue(rate), arguments.GetValue(seconds), arguments.GetValue(save))
             : 1);
@@ -27,8 +27,8 @@ internal static class StormCommand
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
-            {clients:N0} clients, of which {rate:N0} a second close and come again, for {seconds:N0} s. Memory is the server's working set, with all
-            clients there: before, and eight seconds after. The market is that of fanout.
+            {clients:N0} clients, of which {rate:N0} per second close and reconnect for {seconds:N0} s. Memory is the server's working set with all clients
+            connected, before the storm and eight seconds after it. The market is the same as in the fan-out benchmark.
 
             | Server | Memory before | After | After / before | Reconnected | Closed by the server | Gaps | CPU meanwhile | p99 meanwhile |
             |---|--:|--:|--:|--:|--:|--:|--:|--:|
@@ -42,7 +42,7 @@ internal static class StormCommand
                 + $"| {storm.Closed} | {storm.Gaps} | {100 * storm.ServerSeconds / storm.Seconds:N0} % | {storm.P99:N1} ms |\n");
             Console.WriteLine($"{contestant.Name}: {storm}");
         }
-        Results.Report("storm", "What a storm of reconnects leaves", text.ToString(), save);
+        Results.Report("storm", "Memory after a storm of reconnects", text.ToString(), save);
         return 0;
     }
 }

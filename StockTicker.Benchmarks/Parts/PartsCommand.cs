@@ -37,7 +37,7 @@ internal static class PartsCommand
         var reports = summaries.SelectMany(summary => summary.Reports).ToList();
         if (reports.Count == 0 || reports.Exists(report => !report.Success))
             return 1;
-        Results.Report("parts", "What the parts cost", Table(reports), save);
+        Results.Report("parts", "Cost of the parts", Table(reports), save);
         return 0;
     }
 

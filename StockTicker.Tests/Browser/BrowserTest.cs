@@ -4,6 +4,7 @@ using StockTicker.Tests.Hosting;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>A test that looks at pages. Each has a browser context of its own, and none of its pages may complain on the console.</summary>
+[Trait("Category", "Browser")]
 public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
 {
     /// <summary>How long a page is waited for, in milliseconds: many times what a slow machine needs, and short enough to hear of a failure.</summary>
@@ -85,6 +86,13 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         var page = await OpenAsync(application, path, choose);
         await page.IsConnectedAsync("live");
         return page;
+    }
+
+    /// <summary>The path of the browser, for a program that launches it by itself.</summary>
+    protected async Task<string> ExecutableAsync()
+    {
+        await chromium.Browser;
+        return chromium.ExecutablePath!;
     }
 
     private static string EmptyFolder(string name)

@@ -39,6 +39,9 @@ public sealed class Chromium : IAsyncDisposable
     /// <summary>The browser; fails, with the command that helps, where none could be found or installed.</summary>
     public Task<IBrowser> Browser => _browser.Value;
 
+    /// <summary>The path of its executable, once it has been launched.</summary>
+    public string? ExecutablePath { get; private set; }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -77,7 +80,9 @@ public sealed class Chromium : IAsyncDisposable
     {
         try
         {
-            return await _playwright!.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Headless = true, Args = Arguments });
+            var browser = await _playwright!.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Headless = true, Args = Arguments });
+            ExecutablePath = path;
+            return browser;
         }
         catch (PlaywrightException fault)
         {

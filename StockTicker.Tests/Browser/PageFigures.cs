@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>
-/// How much a board that is open all day costs the browser: figures for README.md, of a machine that does nothing else. They run
+/// How much a board that is open all day costs the browser: figures for docs/benchmarks.md, of a machine that does nothing else. They run
 /// when they are asked for: <c>dotnet test --filter-class "*PageFigures" --explicit only</c>.
 /// </summary>
 public sealed class PageFigures(Chromium chromium, ITestOutputHelper output) : BrowserTest(chromium)

@@ -39,7 +39,8 @@ internal sealed class ToolProcess : IAsyncDisposable
 
     /// <summary>Starts a program.</summary>
     /// <param name="home">The folder that it takes for its user's home; the user's own where there is none.</param>
-    public static ToolProcess Start(string path, string[] arguments, string? home = null)
+    /// <param name="variables">What it finds in its environment besides.</param>
+    public static ToolProcess Start(string path, string[] arguments, string? home = null, IReadOnlyDictionary<string, string>? variables = null)
     {
         var start = new ProcessStartInfo(path, arguments)
         {
@@ -49,6 +50,8 @@ internal sealed class ToolProcess : IAsyncDisposable
         };
         if (home is not null)
             start.Environment["HOME"] = home;
+        foreach (var (name, value) in variables ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         return new ToolProcess(start);
     }
 

@@ -1,0 +1,122 @@
+using StockTicker.Tests.Browser;
+using StockTicker.Tests.Hosting;
+using StockTicker.Tests.Interoperability;
+
+namespace StockTicker.Tests.Documentation;
+
+/// <summary>Runs the code that the documents print against an application on another port.</summary>
+public sealed class CodeTests(Chromium chromium) : BrowserTest(chromium)
+{
+    private const string PrintedAddress = "http://localhost:5000";
+
+    private static readonly Document Readme = Document.Read("README.md");
+
+    public static TheoryData<string, string> CurlBlocks
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var document in Document.All)
+            {
+                foreach (var block in document.CodeBlocks("sh").Where(block => block.Contains(PrintedAddress, StringComparison.Ordinal)))
+                    data.Add(document.Path, block);
+            }
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(CurlBlocks))]
+    public async Task Curl_commands_run_as_printed(string path, string block)
+    {
+        Assert.NotEmpty(path);
+        var bash = await Tool.RequireAsync("bash", "bash");
+        await Tool.RequireAsync("curl", "curl");
+        // A market that is stepped stands still otherwise.
+        var application = Serve(new TickerApplication(block.Contains("/market/step", StringComparison.Ordinal) ? "Market:Clock=manual" : "Market:Clock=system"));
+        var script = $$"""
+            set -eu
+            curl() { command curl --fail-with-body --silent --show-error "$@"; }
+            token={{Tokens.Make("broadcast")}}
+            {{At(block, application.Address)}}
+            """;
+
+        await using var process = ToolProcess.Start(bash, ["-c", script]);
+
+        if (!block.Contains("curl -N", StringComparison.Ordinal))
+        {
+            Assert.NotEqual("", await process.Output.ReadToEndAsync(Patience.Token));
+            Assert.True(await process.ExitAsync() == 0, process.Errors);
+            return;
+        }
+        // The stream that the last command opens does not end; it is right once the event comes that it is opened for.
+        var hello = "";
+        while (await process.Output.ReadLineAsync(Patience.Token) is { } line)
+        {
+            if (line.StartsWith("data: {\"mode\"", StringComparison.Ordinal))
+                hello = line;
+            if (line == $"event: {EventOf(block)}")
+            {
+                if (block.Contains("Last-Event-ID", StringComparison.Ordinal))
+                    Assert.Contains("\"mode\":\"resume\"", hello, StringComparison.Ordinal);
+                return;
+            }
+        }
+        Assert.Fail($"The stream ended: {process.Errors}");
+    }
+
+    [Fact]
+    public async Task EventSource_code_in_README_logs_prices()
+    {
+        var application = Serve(new TickerApplication("Market:Clock=system"));
+        var page = await OpenLiveAsync(application.Address);
+
+        // The snapshot comes first, an update later.
+        for (var i = 0; i < 2; i++)
+        {
+            await page.RunAndWaitForConsoleMessageAsync(
+                () => i == 0 ? page.EvaluateAsync($"() => {{ {At(Readme.CodeBlocks("js").Single(), application.Address)} }}") : Task.CompletedTask,
+                new() { Predicate = message => message.Text.StartsWith("AAPL ", StringComparison.Ordinal) });
+        }
+    }
+
+    [Fact]
+    public async Task Playwright_program_in_README_runs()
+    {
+        var application = Serve(new TickerApplication());
+        var folder = Directory.CreateTempSubdirectory("stockticker-readme-");
+        try
+        {
+            var program = Path.Combine(folder.FullName, "board-test.cs");
+            await File.WriteAllTextAsync(program, At(Readme.CodeBlocks("csharp").Single(), application.Address), Patience.Token);
+            await using var process = ToolProcess.Start("dotnet", ["run", program], variables: new Dictionary<string, string>
+            {
+                ["CHROMIUM"] = await ExecutableAsync(),
+                // What is built goes into the folder too, and nothing that builds stays behind.
+                ["XDG_DATA_HOME"] = folder.FullName,
+                ["MSBUILDDISABLENODEREUSE"] = "1",
+                ["UseSharedCompilation"] = "false",
+                // Looked at when the tests' own packages are restored.
+                ["NuGetAudit"] = "false",
+            });
+
+            // It restores and builds first, which takes as long as the machine needs.
+            var output = await process.Output.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+            Assert.True(await process.ExitAsync() == 0, output + process.Errors);
+            using var client = application.Connect();
+            Assert.EndsWith($"The board shows AAPL at {await client.PriceAsync("AAPL")}.", output.TrimEnd(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static string EventOf(string block) =>
+        block.Contains("/stream/clock", StringComparison.Ordinal) ? "clock"
+        : block.Contains("/stream/notices", StringComparison.Ordinal) ? "hello"
+        : "quotes";
+
+    private static string At(string code, Uri address) => code.Replace(PrintedAddress, address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
+}

@@ -1,0 +1,152 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Documentation;
+
+/// <summary>Holds the tables in docs/configuration.md to what the application reads.</summary>
+public sealed partial class ConfigurationTableTests : IAsyncDisposable
+{
+    // Their defaults are computed, or kept in options of the framework.
+    private static readonly string[] WithoutOption = ["ConnectionStrings:StockTicker", "ForwardedHeaders:KnownProxies"];
+
+    private static readonly IReadOnlyList<IReadOnlyList<string>> Rows = [.. Document.Read("docs/configuration.md").Rows];
+
+    private readonly ReadKeys _read = new();
+    private readonly List<PlainApplication> _applications = [];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var application in _applications)
+            await application.DisposeAsync();
+    }
+
+    [Fact]
+    public void Every_key_that_the_application_reads_is_documented_and_no_other()
+    {
+        Start("Production");
+        var tokens = Document.Read("docs/authentication.md").Rows.SelectMany(row => CodeSpan().Matches(row[0]))
+            .Select(span => span.Groups[1].Value.Split(":0")[0]).Where(key => char.IsAsciiLetterUpper(key[0]) && !key.Contains(' ', StringComparison.Ordinal))
+            .Select(key => $"Authentication:Schemes:Bearer:{key}");
+
+        var documented = Rows.Select(row => row[0].Trim('`')).Concat(tokens).Append("Kestrel:Limits");
+
+        Assert.Equal(documented.Order(StringComparer.Ordinal).Distinct(), _read.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Production")]
+    [InlineData("Development")]
+    public void Documented_defaults_are_those_of_the_options(string environment)
+    {
+        var application = Start(environment);
+        var options = typeof(Program).Assembly.GetTypes()
+            .Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal) && type is { IsClass: true, IsAbstract: false })
+            .Select(type => (IOptions<object>)application.Services.GetRequiredService(typeof(IOptions<>).MakeGenericType(type)))
+            .Select(option => option.Value).ToList();
+
+        Assert.All(Rows.Where(row => !WithoutOption.Contains(row[0].Trim('`'))), row =>
+        {
+            var path = row[0].Trim('`').Split(':');
+            var values = options.Select(option => ValueOf(option, path[1..])).OfType<string>().ToList();
+            Assert.True(values.Count == 1, $"{row[0]} belongs to {values.Count} options.");
+            Assert.Equal(DefaultOf(row[1], environment), values[0]);
+        });
+    }
+
+    [Fact]
+    public async Task Documented_ranges_are_those_that_a_refused_start_names()
+    {
+        var ranges = new Dictionary<string, string>();
+        var keys = Rows.Select(row => row[0].Trim('`')).Where(key => !WithoutOption.Contains(key)).ToList();
+        // The model's numbers are compared with their bounds once all of them are numbers.
+        var sections = keys.GroupBy(key => key[..key.LastIndexOf(':')]).Select(section => section
+            .ToDictionary(key => key, key => section.Key != "Market:Model" ? "bad" : IsDuration(key) ? "-00:00:01" : "-1"));
+
+        await Task.WhenAll(sections.Select(async settings =>
+        {
+            // A start names all that is wrong with the options of one owner; a section may have several.
+            while (settings.Count > 0)
+            {
+                await using var application = ApplicationProcess.Start([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
+                Assert.Equal(1, await application.ExitAsync());
+                var refused = Refusal().Matches(application.Output);
+                Assert.NotEmpty(refused);
+                foreach (Match line in refused)
+                {
+                    settings.Remove(line.Groups[1].Value);
+                    lock (ranges)
+                        ranges[line.Groups[1].Value] = line.Groups[2].Value;
+                }
+            }
+        }));
+
+        Assert.All(Rows.Where(row => !WithoutOption.Contains(row[0].Trim('`'))), row =>
+        {
+            var expected = ranges.GetValueOrDefault(row[0].Trim('`')) ?? throw new InvalidOperationException($"{row[0]} was not refused.");
+            var documented = row[2].Replace("`", "", StringComparison.Ordinal).Replace("Market:Instruments", "100", StringComparison.Ordinal);
+            if (Bounds().Match(expected) is { Success: true } bounds)
+                Assert.Equal($"{bounds.Groups[1].Value} to {bounds.Groups[2].Value}", documented.Replace(",", "", StringComparison.Ordinal));
+            else if (expected.Contains(" or ", StringComparison.Ordinal))
+                Assert.Equal(expected, documented);
+            else
+                // It is described by an example.
+                Assert.Contains(row[2].Split('`').ElementAtOrDefault(1)?.Split(';')[0][..8] ?? row[2], expected, StringComparison.Ordinal);
+        });
+    }
+
+    private static bool IsDuration(string key) => Rows.Single(row => row[0].Trim('`') == key)[1].Contains(':', StringComparison.Ordinal);
+
+    private static string DefaultOf(string cell, string environment)
+    {
+        var parts = cell.Replace("`", "", StringComparison.Ordinal).Split("; ");
+        return parts switch
+        {
+            ["none" or "now"] => "",
+            ["a fifth of the instruments"] => "20",
+            [_, var development] when environment == "Development" => development.Replace(" in Development", "", StringComparison.Ordinal),
+            _ => parts[0],
+        };
+    }
+
+    private static string? ValueOf(object options, string[] path)
+    {
+        object? value = options;
+        foreach (var name in path)
+        {
+            if (value?.GetType().GetProperty(name) is not { } property)
+                return null;
+            value = property.GetValue(value);
+        }
+        return value switch
+        {
+            null => "",
+            TimeSpan { Milliseconds: not 0 } duration => duration.ToString(@"hh\:mm\:ss\.fff", CultureInfo.InvariantCulture),
+            bool flag => flag ? "true" : "false",
+            Enum name => name.ToString().ToLowerInvariant(),
+            IEnumerable list and not string => string.Join(';', list.Cast<object>()),
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+        };
+    }
+
+    private PlainApplication Start(string environment)
+    {
+        var application = new PlainApplication(environment, _read);
+        _applications.Add(application);
+        // Kestrel's options are read when they are first used.
+        _ = application.Services.GetRequiredService<IOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>>().Value;
+        return application;
+    }
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex CodeSpan();
+
+    [GeneratedRegex(@"(\S+) is '?[^';]+'?; it must (?:be|lie) (.+?)\.$", RegexOptions.Multiline)]
+    private static partial Regex Refusal();
+
+    [GeneratedRegex(@"(?:from|between) (\S+) (?:to|and) (\S+)$")]
+    private static partial Regex Bounds();
+}

@@ -1,0 +1,77 @@
+using System.Text.RegularExpressions;
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Documentation;
+
+/// <summary>A Markdown file of the repository.</summary>
+public sealed partial class Document
+{
+    private readonly string _text;
+
+    private Document(string path)
+    {
+        Path = path;
+        _text = File.ReadAllText(System.IO.Path.Combine(ApplicationProcess.Repository, path));
+    }
+
+    /// <summary>The files that people read: those in the top folder and in <c>docs</c>.</summary>
+    public static IReadOnlyList<Document> All { get; } =
+    [
+        .. Directory.GetFiles(ApplicationProcess.Repository, "*.md")
+            .Concat(Directory.GetFiles(System.IO.Path.Combine(ApplicationProcess.Repository, "docs"), "*.md"))
+            .Order(StringComparer.Ordinal)
+            .Select(path => Read(System.IO.Path.GetRelativePath(ApplicationProcess.Repository, path))),
+    ];
+
+    /// <summary>The path from the top of the repository.</summary>
+    public string Path { get; }
+
+    /// <summary>Its lines.</summary>
+    public IReadOnlyList<string> Lines => _text.TrimEnd('\n').Split('\n');
+
+    /// <summary>What its links and pictures point to, without web addresses.</summary>
+    public IEnumerable<string> LocalLinks => Links().Matches(WithoutCode)
+        .SelectMany(match => match.Groups.Values.Skip(1).Where(group => group.Success))
+        .Select(group => group.Value)
+        .Where(link => !link.Contains("://", StringComparison.Ordinal));
+
+    /// <summary>The anchors of its headings, as GitHub makes them.</summary>
+    public IEnumerable<string> Anchors => Headings().Matches(WithoutCode)
+        .Select(match => NotInAnchors().Replace(match.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-'));
+
+    /// <summary>The words set as code within its prose and tables.</summary>
+    public IEnumerable<string> CodeSpans => Spans().Matches(WithoutCode).Select(match => match.Groups[1].Value);
+
+    /// <summary>The rows of its tables, without their headers: the text of each cell.</summary>
+    public IEnumerable<IReadOnlyList<string>> Rows => Lines
+        .Where((line, i) => line.StartsWith('|') && !line.StartsWith("|-", StringComparison.Ordinal) && !line.StartsWith("|:", StringComparison.Ordinal)
+            && !(i + 1 < Lines.Count && TableRule().IsMatch(Lines[i + 1])))
+        .Select(line => (IReadOnlyList<string>)[.. line.Trim('|').Split('|').Select(cell => cell.Trim())]);
+
+    private string WithoutCode => Blocks().Replace(_text, "");
+
+    /// <summary>Reads the file at a path from the top of the repository.</summary>
+    public static Document Read(string path) => new(path);
+
+    /// <summary>Its code blocks in a language.</summary>
+    public IEnumerable<string> CodeBlocks(string language) =>
+        Blocks().Matches(_text).Where(match => match.Groups[1].Value == language).Select(match => match.Groups[2].Value);
+
+    [GeneratedRegex(@"^```(\w*)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Blocks();
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)|(?:src|srcset|href)=""([^""]+)""")]
+    private static partial Regex Links();
+
+    [GeneratedRegex(@"^#+ (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Headings();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NotInAnchors();
+
+    [GeneratedRegex("`([^`\n]+)`")]
+    private static partial Regex Spans();
+
+    [GeneratedRegex(@"^\|(:?-+:?\|)+$")]
+    private static partial Regex TableRule();
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Primitives;
+
+namespace StockTicker.Tests.Documentation;
+
+/// <summary>
+/// A configuration source without values that notes which keys the application asks for. The framework's own keys are left out: those
+/// for which no code of the application is the next caller outside the configuration libraries.
+/// </summary>
+internal sealed class ReadKeys : IConfigurationSource, IConfigurationProvider
+{
+    private readonly ConcurrentDictionary<string, bool> _asked = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The keys so far, without those that only name the section of others.</summary>
+    public IReadOnlyCollection<string> Keys =>
+        [.. _asked.Keys.Where(key => !_asked.Keys.Any(other => other.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase)))];
+
+    /// <inheritdoc/>
+    public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
+
+    /// <inheritdoc/>
+    public bool TryGet(string key, out string? value)
+    {
+        Note(key);
+        value = null;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath)
+    {
+        if (parentPath is not null)
+            Note(parentPath);
+        return earlierKeys;
+    }
+
+    /// <inheritdoc/>
+    public void Set(string key, string? value)
+    {
+    }
+
+    /// <inheritdoc/>
+    public IChangeToken GetReloadToken() => new CancellationChangeToken(CancellationToken.None);
+
+    /// <inheritdoc/>
+    public void Load()
+    {
+    }
+
+    private void Note(string key)
+    {
+        var caller = new StackTrace().GetFrames()
+            .Select(frame => frame.GetMethod()?.DeclaringType?.Assembly)
+            .FirstOrDefault(assembly => assembly is not null && assembly != typeof(ReadKeys).Assembly && !IsPlumbing(assembly.GetName().Name!));
+        if (caller == typeof(Program).Assembly)
+            _asked.TryAdd(key, true);
+    }
+
+    private static bool IsPlumbing(string assembly) =>
+        assembly.StartsWith("Microsoft.Extensions.Configuration", StringComparison.Ordinal) || assembly.StartsWith("System.", StringComparison.Ordinal);
+}
