@@ -12,6 +12,9 @@ public sealed class BroadcastTests : IAsyncDisposable
 {
     private readonly TickerApplication _application = new([.. Tokens.Settings, "Streaming:MaxChannels=2"]);
 
+    // For requests that are refused, so that nothing is ever published there.
+    private static TickerApplication Refusing => SharedApplications.With([.. Tokens.Settings, "Streaming:MaxChannels=2"]);
+
     public static readonly TheoryData<string> HostileMessages = new(
         "a\rb", "a\nb", "a\r\nb\n\nevent: quotes\ndata: {}\n\n", "\0", "\u2028\u2029", "\uFEFFbom", "<img src=x onerror=alert(1)>", "😀 👩‍👩‍👧",
         new string('x', 16_000), ": comment", "id: 1-1", "\\u0000", "\u0085 \u007f", "</script>");
@@ -61,7 +64,7 @@ public sealed class BroadcastTests : IAsyncDisposable
     [InlineData("broadcast:room-2", HttpStatusCode.Forbidden, "error=\"insufficient_scope\"")]
     public async Task Who_may_not_publish_is_told_so(string? scope, HttpStatusCode status, string challenge)
     {
-        using var client = _application.Connect();
+        using var client = Refusing.Connect();
         using var response = await PostAsync(client, "/broadcast/room-1", """{"message":1}""", scope switch
         {
             null => null,
@@ -102,7 +105,7 @@ public sealed class BroadcastTests : IAsyncDisposable
     [InlineData("/broadcast/a", """{"message":"\ud800"}""", HttpStatusCode.BadRequest, "Unicode")]
     public async Task What_cannot_be_published_is_refused_with_its_reason(string path, string body, HttpStatusCode status, string named)
     {
-        using var client = _application.Connect();
+        using var client = Refusing.Connect();
         await ProblemAssert.IsProblemAsync(await PostAsync(client, path, body), status, named);
         Assert.Equal(0, (await client.GetJsonAsync("/stats")).GetProperty("eventsPublished").GetInt32());
     }
@@ -128,7 +131,7 @@ public sealed class BroadcastTests : IAsyncDisposable
     [InlineData("application/problem+json")]
     public async Task A_body_must_be_json_by_its_type(string type)
     {
-        using var client = _application.Connect();
+        using var client = Refusing.Connect();
         await ProblemAssert.IsProblemAsync(
             await PostAsync(client, "/broadcast/a", """{"message":1}""", Tokens.Make("broadcast"), request => request.Content!.Headers.ContentType = new MediaTypeHeaderValue(type)),
             HttpStatusCode.UnsupportedMediaType, "application/json");

@@ -7,6 +7,7 @@ public sealed class ResumeTests
     private static string Id(long sequence) => $"{TickerApplication.Start}-{sequence}";
 
     [Fact]
+    [Trait(Transport.Trait, Transport.Core)]
     public async Task A_cursor_in_the_log_is_served_with_everything_after_it()
     {
         await using var application = new TickerApplication("Market:Instruments=10");
@@ -85,6 +86,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    [Trait(Transport.Trait, Transport.Core)]
     public async Task A_cursor_of_sixteen_kilobytes_is_answered_and_not_refused()
     {
         await using var application = new TickerApplication("Market:Instruments=3");
