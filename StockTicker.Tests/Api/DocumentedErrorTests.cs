@@ -208,7 +208,8 @@ public sealed class DocumentedErrorTests
     [InlineData("/health/ready", "Health")]
     public async Task An_answer_has_exactly_the_described_properties(string address, string schema)
     {
-        await using var application = new TickerApplication();
+        // No other test uses it: the market is stepped.
+        var application = SharedApplications.With("Market:QuotesPerUpdate=30");
         using var client = application.Connect();
         await client.StepAsync(20);
         await using var stream = await EventReader.OpenAsync(client, "/stream/quotes,room-1");

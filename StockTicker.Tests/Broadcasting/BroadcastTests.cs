@@ -12,6 +12,9 @@ public sealed class BroadcastTests : IAsyncDisposable
 {
     private readonly TickerApplication _application = new([.. Tokens.Settings, "Streaming:MaxChannels=2"]);
 
+    // For requests that publish: no other class uses it, and the tests of one run one after another.
+    private static TickerApplication Publishing => SharedApplications.With("Market:Instruments=10");
+
     // For requests that are refused, so that nothing is ever published there.
     private static TickerApplication Refusing => SharedApplications.With([.. Tokens.Settings, "Streaming:MaxChannels=2"]);
 
@@ -22,7 +25,7 @@ public sealed class BroadcastTests : IAsyncDisposable
     [Theory, MemberData(nameof(HostileMessages))]
     public async Task A_message_arrives_to_the_letter(string message)
     {
-        using var client = _application.Connect();
+        using var client = Publishing.Connect();
         await using var stream = await EventReader.OpenAsync(client, "/stream/room-1");
         await stream.NextAsync("hello");
 
@@ -41,7 +44,7 @@ public sealed class BroadcastTests : IAsyncDisposable
     [InlineData("12345678901234567890.10")]
     public async Task A_message_may_be_any_json_and_its_type_is_the_events(string message)
     {
-        using var client = _application.Connect();
+        using var client = Publishing.Connect();
         await using var stream = await EventReader.OpenAsync(client, "/stream/notices");
         await stream.NextAsync("hello");
 
@@ -115,7 +118,7 @@ public sealed class BroadcastTests : IAsyncDisposable
     [InlineData(16 * 1024 + 1, HttpStatusCode.RequestEntityTooLarge)]
     public async Task A_body_may_have_sixteen_kilobytes(int bytes, HttpStatusCode status)
     {
-        using var client = _application.Connect();
+        using var client = Publishing.Connect();
         const string Around = """{"message":""}""";
         var body = $$"""{"message":"{{new string('x', bytes - Around.Length)}}"}""";
 
@@ -147,8 +150,8 @@ public sealed class BroadcastTests : IAsyncDisposable
     [InlineData("Origin", "self", HttpStatusCode.OK)]
     public async Task Another_sites_page_may_not_publish(string header, string value, HttpStatusCode status)
     {
-        using var client = _application.Connect();
-        var sent = value == "self" ? _application.Address.GetLeftPart(UriPartial.Authority) : value;
+        using var client = Publishing.Connect();
+        var sent = value == "self" ? Publishing.Address.GetLeftPart(UriPartial.Authority) : value;
         using var response = await PostAsync(client, "/broadcast/a", """{"message":1}""", Tokens.Make("broadcast"), request => request.Headers.Add(header, sent));
         Assert.Equal(status, response.StatusCode);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
 using StockTicker.Tests.Hosting;
 
 [assembly: AssemblyFixture(typeof(SharedApplications))]
@@ -14,8 +15,11 @@ public sealed class SharedApplications : IAsyncDisposable
     private static readonly ConcurrentDictionary<string, Lazy<TickerApplication>> Applications = new();
 
     /// <summary>The application with these settings.</summary>
-    public static TickerApplication With(params string[] settings) =>
-        Applications.GetOrAdd(string.Join('\n', settings), _ => new(() => new TickerApplication(settings))).Value;
+    public static TickerApplication With(params string[] settings) => With("", _ => { }, settings);
+
+    /// <summary>The application with these settings and other services, which have a name.</summary>
+    public static TickerApplication With(string name, Action<IServiceCollection> services, params string[] settings) =>
+        Applications.GetOrAdd(string.Join('\n', [name, .. settings]), _ => new(() => new TickerApplication(services, settings))).Value;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

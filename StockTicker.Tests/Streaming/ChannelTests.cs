@@ -217,7 +217,7 @@ public sealed class ChannelTests
     [InlineData("/protected-stream")]
     public async Task A_users_own_stream_needs_a_token(string path)
     {
-        await using var application = new TickerApplication("Market:Instruments=3");
+        var application = SharedApplications.With("Market:Instruments=3");
         using var client = application.Connect();
         using var response = await client.GetAsync(path, Patience.Token);
 
