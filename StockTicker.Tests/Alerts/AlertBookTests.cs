@@ -1,6 +1,7 @@
 using CsCheck;
 using StockTicker.Domain;
 using StockTicker.Tests.Domain;
+using StockTicker.Tests.Hosting;
 using StockTicker.Web.Alerts;
 using StockTicker.Web.Storage;
 
@@ -13,7 +14,7 @@ public sealed class AlertBookTests
     {
         var operation = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 9], Gen.Int[0, 2], Gen.Int[90, 110], Gen.Int[90, 110]);
 
-        operation.Array[1, 80].Sample(operations =>
+        operation.Array[1, 80].ForAll(operations =>
         {
             var instruments = Catalogs.Make(3);
             var book = new AlertBook(instruments);
@@ -44,7 +45,7 @@ public sealed class AlertBookTests
                 }
                 Assert.Equal(naive.Count, book.Count);
             }
-        }, iter: 2000);
+        }, cases: TestLength.Choose(500, 20_000));
 
         static bool IsMet(ArmedAlert alert, decimal price) => alert.Condition switch
         {

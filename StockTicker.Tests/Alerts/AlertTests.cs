@@ -152,7 +152,7 @@ public sealed class AlertTests
     [InlineData("", "JSON")]
     public async Task A_bad_alert_is_refused_with_its_reason(string body, string named)
     {
-        await using var application = new TickerApplication("Market:Instruments=3");
+        var application = SharedApplications.With("Market:Instruments=3");
         using var ada = application.ConnectAs("ada");
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
 

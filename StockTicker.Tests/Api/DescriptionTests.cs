@@ -16,7 +16,7 @@ public sealed class DescriptionTests
     [Fact]
     public async Task The_document_is_valid_openapi()
     {
-        await using var application = new TickerApplication();
+        var application = SharedApplications.With();
         using var client = application.Connect();
 
         var read = OpenApiDocument.Parse(await client.GetStringAsync("/openapi/v1.json", TestTimeout.Token), "json");
@@ -29,7 +29,7 @@ public sealed class DescriptionTests
     [Fact]
     public async Task Every_route_is_described_and_every_described_operation_has_a_route()
     {
-        await using var application = new TickerApplication();
+        var application = SharedApplications.With();
         using var client = application.Connect();
         var api = await DescribedApi.ReadAsync(client);
         var routes = application.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
@@ -51,7 +51,7 @@ public sealed class DescriptionTests
     [Fact]
     public async Task Every_operation_can_be_tried_as_its_examples_say()
     {
-        await using var application = new TickerApplication();
+        var application = SharedApplications.With();
         using var client = application.Connect();
         var api = await DescribedApi.ReadAsync(client);
 
@@ -75,7 +75,7 @@ public sealed class DescriptionTests
     [Fact]
     public async Task Every_example_matches_its_own_schema()
     {
-        await using var application = new TickerApplication();
+        var application = SharedApplications.With();
         using var client = application.Connect();
         var api = await DescribedApi.ReadAsync(client);
         var checkedAny = false;
@@ -97,7 +97,7 @@ public sealed class DescriptionTests
     [Fact]
     public async Task Every_reference_leads_somewhere_and_every_operation_has_a_name_of_its_own()
     {
-        await using var application = new TickerApplication();
+        var application = SharedApplications.With();
         using var client = application.Connect();
         var api = await DescribedApi.ReadAsync(client);
         var text = api.Document.GetRawText();
@@ -111,7 +111,7 @@ public sealed class DescriptionTests
     [Fact]
     public async Task The_page_lists_every_operation_status_event_and_schema()
     {
-        await using var application = new TickerApplication();
+        var application = SharedApplications.With();
         using var client = application.Connect();
         var api = await DescribedApi.ReadAsync(client);
 

@@ -44,7 +44,7 @@ public sealed class DocumentedErrorTests
     [Fact]
     public async Task Every_refusal_comes_as_it_is_described()
     {
-        await using var application = new TickerApplication();
+        var application = SharedApplications.With();
         using var client = application.Connect();
         var api = await DescribedApi.ReadAsync(client);
 
@@ -58,7 +58,7 @@ public sealed class DocumentedErrorTests
     [Fact]
     public async Task Nothing_is_described_that_is_not_provoked()
     {
-        await using var application = new TickerApplication();
+        var application = SharedApplications.With();
         using var client = application.Connect();
         var api = await DescribedApi.ReadAsync(client);
 
@@ -154,7 +154,7 @@ public sealed class DocumentedErrorTests
     public async Task A_message_that_cannot_be_published_is_refused_as_described(
         string address, string? body, string type, string? scope, int status)
     {
-        await using var application = new TickerApplication(Tokens.Settings);
+        var application = SharedApplications.With(Tokens.Settings);
         using var client = application.Connect();
         var api = await DescribedApi.ReadAsync(client);
 
@@ -208,7 +208,8 @@ public sealed class DocumentedErrorTests
     [InlineData("/health/ready", "Health")]
     public async Task An_answer_has_exactly_the_described_properties(string address, string schema)
     {
-        await using var application = new TickerApplication();
+        // No other test uses it: the market is stepped.
+        var application = SharedApplications.With("Market:QuotesPerUpdate=30");
         using var client = application.Connect();
         await client.StepAsync(20);
         await using var stream = await EventReader.OpenAsync(client, "/stream/quotes,room-1");
@@ -224,7 +225,7 @@ public sealed class DocumentedErrorTests
     [InlineData("""{"updates":1}""", "text/plain", 415)]
     public async Task A_step_that_cannot_be_made_is_answered_as_described(string body, string type, int status)
     {
-        await using var application = new TickerApplication();
+        var application = SharedApplications.With();
         using var client = application.Connect();
         var api = await DescribedApi.ReadAsync(client);
         using var content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(type));

@@ -12,6 +12,12 @@ public sealed class BroadcastTests : IAsyncDisposable
 {
     private readonly TickerApplication _application = new([.. Tokens.Settings, "Streaming:MaxChannels=2"]);
 
+    // For requests that publish: no other class uses it, and the tests of one run one after another.
+    private static TickerApplication Publishing => SharedApplications.With("Market:Instruments=10");
+
+    // For requests that are refused, so that nothing is ever published there.
+    private static TickerApplication Refusing => SharedApplications.With([.. Tokens.Settings, "Streaming:MaxChannels=2"]);
+
     public static readonly TheoryData<string> HostileMessages = new(
         "a\rb", "a\nb", "a\r\nb\n\nevent: quotes\ndata: {}\n\n", "\0", "\u2028\u2029", "\uFEFFbom", "<img src=x onerror=alert(1)>", "😀 👩‍👩‍👧",
         new string('x', 16_000), ": comment", "id: 1-1", "\\u0000", "\u0085 \u007f", "</script>");
@@ -19,7 +25,7 @@ public sealed class BroadcastTests : IAsyncDisposable
     [Theory, MemberData(nameof(HostileMessages))]
     public async Task A_message_arrives_to_the_letter(string message)
     {
-        using var client = _application.Connect();
+        using var client = Publishing.Connect();
         await using var stream = await EventReader.OpenAsync(client, "/stream/room-1");
         await stream.NextAsync("hello");
 
@@ -38,7 +44,7 @@ public sealed class BroadcastTests : IAsyncDisposable
     [InlineData("12345678901234567890.10")]
     public async Task A_message_may_be_any_json_and_its_type_is_the_events(string message)
     {
-        using var client = _application.Connect();
+        using var client = Publishing.Connect();
         await using var stream = await EventReader.OpenAsync(client, "/stream/notices");
         await stream.NextAsync("hello");
 
@@ -61,7 +67,7 @@ public sealed class BroadcastTests : IAsyncDisposable
     [InlineData("broadcast:room-2", HttpStatusCode.Forbidden, "error=\"insufficient_scope\"")]
     public async Task Who_may_not_publish_is_told_so(string? scope, HttpStatusCode status, string challenge)
     {
-        using var client = _application.Connect();
+        using var client = Refusing.Connect();
         using var response = await PostAsync(client, "/broadcast/room-1", """{"message":1}""", scope switch
         {
             null => null,
@@ -102,7 +108,7 @@ public sealed class BroadcastTests : IAsyncDisposable
     [InlineData("/broadcast/a", """{"message":"\ud800"}""", HttpStatusCode.BadRequest, "Unicode")]
     public async Task What_cannot_be_published_is_refused_with_its_reason(string path, string body, HttpStatusCode status, string named)
     {
-        using var client = _application.Connect();
+        using var client = Refusing.Connect();
         await ProblemAssert.IsProblemAsync(await PostAsync(client, path, body), status, named);
         Assert.Equal(0, (await client.GetJsonAsync("/stats")).GetProperty("eventsPublished").GetInt32());
     }
@@ -112,7 +118,7 @@ public sealed class BroadcastTests : IAsyncDisposable
     [InlineData(16 * 1024 + 1, HttpStatusCode.RequestEntityTooLarge)]
     public async Task A_body_may_have_sixteen_kilobytes(int bytes, HttpStatusCode status)
     {
-        using var client = _application.Connect();
+        using var client = Publishing.Connect();
         const string Around = """{"message":""}""";
         var body = $$"""{"message":"{{new string('x', bytes - Around.Length)}}"}""";
 
@@ -128,7 +134,7 @@ public sealed class BroadcastTests : IAsyncDisposable
     [InlineData("application/problem+json")]
     public async Task A_body_must_be_json_by_its_type(string type)
     {
-        using var client = _application.Connect();
+        using var client = Refusing.Connect();
         await ProblemAssert.IsProblemAsync(
             await PostAsync(client, "/broadcast/a", """{"message":1}""", Tokens.Make("broadcast"), request => request.Content!.Headers.ContentType = new MediaTypeHeaderValue(type)),
             HttpStatusCode.UnsupportedMediaType, "application/json");
@@ -144,8 +150,8 @@ public sealed class BroadcastTests : IAsyncDisposable
     [InlineData("Origin", "self", HttpStatusCode.OK)]
     public async Task Another_sites_page_may_not_publish(string header, string value, HttpStatusCode status)
     {
-        using var client = _application.Connect();
-        var sent = value == "self" ? _application.Address.GetLeftPart(UriPartial.Authority) : value;
+        using var client = Publishing.Connect();
+        var sent = value == "self" ? Publishing.Address.GetLeftPart(UriPartial.Authority) : value;
         using var response = await PostAsync(client, "/broadcast/a", """{"message":1}""", Tokens.Make("broadcast"), request => request.Headers.Add(header, sent));
         Assert.Equal(status, response.StatusCode);
     }

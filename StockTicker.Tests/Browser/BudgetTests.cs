@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>What a first visit costs, and that nothing moves about while it loads.</summary>
-public sealed class BudgetTests(Chromium chromium, Deployments deployments) : BrowserTest(chromium), IClassFixture<Deployments>
+public sealed class BudgetTests(Chromium chromium, Deployments deployments) : BrowserTest(chromium)
 {
     private const int FirstLoad = 150 * 1024;
 

@@ -31,6 +31,6 @@ public sealed class ScreenshotTests(Chromium chromium) : BrowserTest(chromium)
 
         Assert.InRange(picture.Length, 1, MaxBytes);
         var folder = Directory.CreateDirectory(Path.Combine(ApplicationProcess.Repository, "docs", "images"));
-        await File.WriteAllBytesAsync(Path.Combine(folder.FullName, name), picture, Patience.Token);
+        await File.WriteAllBytesAsync(Path.Combine(folder.FullName, name), picture, TestTimeout.Token);
     }
 }

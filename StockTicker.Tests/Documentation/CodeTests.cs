@@ -45,13 +45,13 @@ public sealed class CodeTests(Chromium chromium) : BrowserTest(chromium)
 
         if (!block.Contains("curl -N", StringComparison.Ordinal))
         {
-            Assert.NotEqual("", await process.Output.ReadToEndAsync(Patience.Token));
+            Assert.NotEqual("", await process.Output.ReadToEndAsync(TestTimeout.Token));
             Assert.True(await process.ExitAsync() == 0, process.Errors);
             return;
         }
         // The stream that the last command opens does not end; it is right once the event comes that it is opened for.
         var hello = "";
-        while (await process.Output.ReadLineAsync(Patience.Token) is { } line)
+        while (await process.Output.ReadLineAsync(TestTimeout.Token) is { } line)
         {
             if (line.StartsWith("data: {\"mode\"", StringComparison.Ordinal))
                 hello = line;
@@ -88,7 +88,7 @@ public sealed class CodeTests(Chromium chromium) : BrowserTest(chromium)
         try
         {
             var program = Path.Combine(folder.FullName, "board-test.cs");
-            await File.WriteAllTextAsync(program, At(Readme.CodeBlocks("csharp").Single(), application.Address), Patience.Token);
+            await File.WriteAllTextAsync(program, At(Readme.CodeBlocks("csharp").Single(), application.Address), TestTimeout.Token);
             await using var process = ToolProcess.Start("dotnet", ["run", program], variables: new Dictionary<string, string>
             {
                 ["CHROMIUM"] = await ExecutableAsync(),

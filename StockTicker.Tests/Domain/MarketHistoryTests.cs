@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CsCheck;
 using StockTicker.Domain;
+using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Domain;
 
@@ -16,7 +17,7 @@ public sealed class MarketHistoryTests
 
     [Fact]
     public void It_keeps_what_a_plain_list_of_all_trades_would_tell() =>
-        Gen.Select(GenTrade.Array[0, 60], Gen.Int[0, 20], Gen.Int[1, 70]).Sample((drawn, opening, limit) =>
+        Gen.Select(GenTrade.Array[0, 60], Gen.Int[0, 20], Gen.Int[1, 70]).ForAll((drawn, opening, limit) =>
         {
             var trades = Trades(drawn);
             opening = Math.Min(opening, trades.Length);
@@ -35,7 +36,7 @@ public sealed class MarketHistoryTests
 
     [Fact]
     public void An_instrument_history_keeps_the_newest_up_to_its_limit() =>
-        Gen.Select(GenTrade.Array[0, 120], Gen.Int[1, 40]).Sample((drawn, limit) =>
+        Gen.Select(GenTrade.Array[0, 120], Gen.Int[1, 40]).ForAll((drawn, limit) =>
         {
             var trades = Trades(drawn).Where(t => t.Instrument.Index == 0).ToArray();
             var history = new InstrumentHistory(Catalog[0], limit);

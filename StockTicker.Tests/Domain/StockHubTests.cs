@@ -1,4 +1,5 @@
 using StockTicker.Domain;
+using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Domain;
 
@@ -181,7 +182,7 @@ public sealed class StockHubTests
     [Fact]
     public async Task Whoever_comes_while_the_market_ends_hears_the_end_exactly_once()
     {
-        for (var round = 0; round < 1_000; round++)
+        for (var round = 0; round < TestLength.Choose(100, 10_000); round++)
         {
             var hub = new StockHub((_, why) => Assert.Fail(why.ToString()));
             var coming = Task.Run(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using StockTicker.Domain;
+using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Domain;
 
@@ -35,7 +36,7 @@ public sealed class TickSizeTests
 
     [Fact]
     public void Ticks_and_prices_turn_into_each_other_without_loss() =>
-        Gen.Select(Gen.Long[1, TickSize.MaxTicks], Gen.OneOf(0.01m, 0.0001m)).Sample((ticks, tickSize) =>
+        Gen.Select(Gen.Long[1, TickSize.MaxTicks], Gen.OneOf(0.01m, 0.0001m)).ForAll((ticks, tickSize) =>
             Assert.Equal(ticks, TickSize.ToTicks(TickSize.ToPrice(ticks, tickSize), tickSize)));
 
     private static decimal Price(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);

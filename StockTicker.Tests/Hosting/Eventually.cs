@@ -7,15 +7,18 @@ public static class Eventually
     public static async Task TrueAsync(Func<bool> state)
     {
         var patience = TestTimeout.Token;
-        while (!state())
-            await Task.Delay(1, patience);
+        for (var wait = 1; !state(); wait = Longer(wait))
+            await Task.Delay(wait, patience);
     }
 
     /// <summary>Returns once <paramref name="state"/> holds, or fails when the patience is over.</summary>
     public static async Task TrueAsync(Func<Task<bool>> state)
     {
         var patience = TestTimeout.Token;
-        while (!await state())
-            await Task.Delay(1, patience);
+        for (var wait = 1; !await state(); wait = Longer(wait))
+            await Task.Delay(wait, patience);
     }
+
+    // Many that wait at once must not take the processor from what they wait for.
+    private static int Longer(int wait) => Math.Min(2 * wait, 32);
 }

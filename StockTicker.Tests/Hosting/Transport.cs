@@ -15,11 +15,14 @@ public static class Transport
 {
     public const string Variable = "STOCKTICKER_TRANSPORT";
 
-    /// <summary>The trait of tests that are about plain HTTP/1.1 itself.</summary>
+    /// <summary>The trait of tests that says over which transports they run.</summary>
     public const string Trait = "Transport";
 
-    /// <summary>The value of <see cref="Trait"/>.</summary>
+    /// <summary>The value of <see cref="Trait"/> for a test that is about plain HTTP/1.1 itself.</summary>
     public const string Plain = "plain";
+
+    /// <summary>The value of <see cref="Trait"/> for a test that every run repeats over every transport.</summary>
+    public const string Core = "core";
 
     private static readonly string? Chosen = Environment.GetEnvironmentVariable(Variable);
     private static readonly bool IsSecure = Chosen is "tls" or "http2";

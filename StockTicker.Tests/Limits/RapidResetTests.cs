@@ -8,7 +8,6 @@ using StockTicker.Web.Streaming.Endpoints;
 namespace StockTicker.Tests.Limits;
 
 /// <summary>A client that opens streams of HTTP/2 and takes each back at once (CVE-2023-44487).</summary>
-[Collection(SequentialTests.Name)]
 public sealed class RapidResetTests(ITestOutputHelper output)
 {
     private const int Attackers = 4;

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
 using StockTicker.Tests.Api;
 using StockTicker.Tests.Hosting;
+using StockTicker.Web.Limits;
 
 namespace StockTicker.Tests.Limits;
 
@@ -52,8 +54,8 @@ public sealed class UserChangeRateLimitTests
     {
         await using var application = new TickerApplication($"environment={environment}", "Market:Instruments=3");
         using var ada = application.ConnectAs("ada");
-        for (var i = 0; i < 600; i++)
-            Assert.Equal(HttpStatusCode.NotFound, (await ChangeAsync(ada, 2)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await ChangeAsync(ada, 2)).StatusCode);
+        await Permits.TakeAsync(application.Services.GetRequiredService<ChangeLimit>(), "ada", 599);
 
         Assert.Equal(limit == 0 ? HttpStatusCode.NotFound : HttpStatusCode.TooManyRequests, (await ChangeAsync(ada, 2)).StatusCode);
     }

@@ -28,7 +28,7 @@ public sealed class QuotesTests
     [Fact]
     public async Task Symbols_choose_and_an_unknown_one_is_named()
     {
-        await using var application = new TickerApplication();
+        var application = SharedApplications.With();
         using var client = application.Connect();
 
         var two = (await client.GetJsonAsync("/quotes?symbols=MSFT,aapl")).GetProperty("quotes");
@@ -48,7 +48,7 @@ public sealed class QuotesTests
     [InlineData(null, false)]
     public async Task The_format_is_the_one_that_the_client_wants_more(string? accept, bool csv)
     {
-        await using var application = new TickerApplication("Market:Instruments=3");
+        var application = SharedApplications.With("Market:Instruments=3");
         using var client = application.Connect();
 
         using var response = await GetAsync(client, "/quotes", accept: accept);
@@ -127,7 +127,7 @@ public sealed class QuotesTests
     [InlineData("/quotes/AAPL/nothing", HttpStatusCode.NotFound, "/quotes/AAPL/nothing")]
     public async Task What_there_is_not_or_cannot_be_is_a_problem_that_says_so(string path, HttpStatusCode status, string named)
     {
-        await using var application = new TickerApplication("Market:Instruments=3");
+        var application = SharedApplications.With("Market:Instruments=3");
         using var client = application.Connect();
         await ProblemAssert.IsProblemAsync(await client.GetAsync(path, TestTimeout.Token), status, named);
     }

@@ -9,6 +9,9 @@ public sealed class HostileRequestTests : IAsyncDisposable
 {
     private readonly TickerApplication _application = new("Market:Instruments=3");
 
+    // For requests that are refused.
+    private static TickerApplication Shared => SharedApplications.With("Market:Instruments=3");
+
     // How a body comes.
     [Theory]
     [InlineData("ffffffffffffffff\r\n{}\r\n0\r\n\r\n")]
@@ -20,7 +23,7 @@ public sealed class HostileRequestTests : IAsyncDisposable
     {
         foreach (var (method, path) in new[] { ("POST", "/broadcast/notices"), ("PUT", "/me/watchlist"), ("POST", "/me/alerts"), ("POST", "/market/step") })
         {
-            await using var connection = await RawConnection.OpenAsync(_application.Address);
+            await using var connection = await RawConnection.OpenAsync(Shared.Address);
             var answer = await connection.AskAsync($"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + $"Authorization: Bearer {new ForgedToken { Scope = "broadcast" }}\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}");
 
@@ -58,7 +61,7 @@ public sealed class HostileRequestTests : IAsyncDisposable
     [InlineData("tests\"é")]
     public async Task Nothing_of_a_bad_token_stands_in_the_answer(string text)
     {
-        using var client = _application.Connect();
+        using var client = Shared.Connect();
         foreach (var token in new[] { new ForgedToken { Issuer = text }, new ForgedToken { Audience = text } })
         {
             using var response = await client.As(token.ToString()).GetAsync("/me/watchlist", TestTimeout.Token);
@@ -118,7 +121,7 @@ public sealed class HostileRequestTests : IAsyncDisposable
     [InlineData("//elsewhere.example/")]
     public async Task No_path_leads_out_of_what_is_served(string path)
     {
-        await using var connection = await RawConnection.OpenAsync(_application.Address);
+        await using var connection = await RawConnection.OpenAsync(Shared.Address);
 
         var answer = await connection.AskAsync($"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 

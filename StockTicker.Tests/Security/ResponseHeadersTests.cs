@@ -32,8 +32,9 @@ public sealed class ResponseHeadersTests
     [InlineData("/favicon.svg", 200)]
     public async Task Every_answer_has_them_whatever_it_is_and_whoever_asks(string path, int status)
     {
-        await using var application = new TickerApplication(
-            FailingEndpoint.Add, "Market:Instruments=3", "Streaming:NewStreamsPerMinute=1", "Streaming:MaxStreamsPerAddress=1");
+        // One test opens its only stream.
+        var application = SharedApplications.With(
+            nameof(FailingEndpoint), FailingEndpoint.Add, "Market:Instruments=3", "Streaming:NewStreamsPerMinute=1", "Streaming:MaxStreamsPerAddress=1");
         using var client = application.Connect();
         using var place = path == "/stream" ? await client.GetAsync("/stream/clock", HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token) : null;
 

@@ -19,7 +19,7 @@ public sealed class StatsAccessTests
     {
         foreach (var (isPublic, status) in new[] { (true, whenPublic), (false, whenNot) })
         {
-            await using var application = new TickerApplication([.. Tokens.Settings, "Market:Instruments=3", $"Streaming:PublicStats={isPublic}"]);
+            var application = SharedApplications.With([.. Tokens.Settings, "Market:Instruments=3", $"Streaming:PublicStats={isPublic}"]);
             using var client = application.Connect();
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             if (scope is not null)

@@ -18,6 +18,9 @@ public sealed class TokenTests : IAsyncDisposable
 
     private readonly TickerApplication _application = new([.. Tokens.Settings, "Market:Instruments=3"]);
 
+    // For requests that change nothing.
+    private static TickerApplication Shared => SharedApplications.With("Market:Instruments=3");
+
     // Made when they are sent: some are about the time.
     private static readonly Dictionary<string, Func<ForgedToken, object?>> Kinds = new()
     {
@@ -62,7 +65,7 @@ public sealed class TokenTests : IAsyncDisposable
     [InlineData("another type", Invalid)]
     public async Task A_token_that_is_not_good_is_answered_with_401_and_what_is_wanted(string what, string challenge)
     {
-        using var client = _application.Connect();
+        using var client = Shared.Connect();
         var token = Make(what);
 
         foreach (var path in Reads)
@@ -91,7 +94,7 @@ public sealed class TokenTests : IAsyncDisposable
     [InlineData("authorization")]
     public async Task A_token_in_the_address_is_not_read(string parameter)
     {
-        using var client = _application.Connect();
+        using var client = Shared.Connect();
         using var response = await client.GetAsync($"/stream/me?{parameter}={ForgedToken.Of("ada")}", HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
 
         Assert.Equal(Missing, Assert.Single(response.Headers.WwwAuthenticate).ToString());
@@ -107,7 +110,7 @@ public sealed class TokenTests : IAsyncDisposable
     [InlineData("good for a century")]
     public async Task A_token_that_is_good_opens_all(string what)
     {
-        using var client = _application.Connect();
+        using var client = Shared.Connect();
         var token = Make(what);
         foreach (var path in Reads)
         {

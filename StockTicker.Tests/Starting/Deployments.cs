@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using StockTicker.Tests.Hosting;
+using StockTicker.Tests.Starting;
+
+[assembly: AssemblyFixture(typeof(Deployments))]
 
 namespace StockTicker.Tests.Starting;
 
@@ -23,7 +26,7 @@ public enum Deployment
     PublishedFromElsewhere,
 }
 
-/// <summary>The application, once in each way that it can be run; started when first asked for.</summary>
+/// <summary>The application, run once in each way that it can be run. Each is started when a test first needs it, and all tests share it.</summary>
 public sealed class Deployments : IAsyncDisposable
 {
     private readonly DirectoryInfo _published = Directory.CreateTempSubdirectory("stockticker-published-");
@@ -56,7 +59,7 @@ public sealed class Deployments : IAsyncDisposable
 
     private async Task<string> PublishAsync()
     {
-        string[] arguments = ["publish", "StockTicker.Web", "-c", "Release", "--no-restore", "-o", _published.FullName, "-nodeReuse:false"];
+        string[] arguments = ["publish", "StockTicker.Web", "-c", "Release", "--no-restore", "-o", _published.FullName, "-nodeReuse:false", "-p:UseSharedCompilation=false"];
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = ApplicationProcess.Repository, RedirectStandardOutput = true };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

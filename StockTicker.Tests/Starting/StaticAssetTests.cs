@@ -7,7 +7,7 @@ using StockTicker.Tests.Hosting;
 namespace StockTicker.Tests.Starting;
 
 /// <summary>Scripts and styles, however the application is run.</summary>
-public sealed partial class StaticAssetTests(Deployments deployments) : IClassFixture<Deployments>
+public sealed partial class StaticAssetTests(Deployments deployments)
 {
     public static TheoryData<Deployment> All => [.. Enum.GetValues<Deployment>()];
 

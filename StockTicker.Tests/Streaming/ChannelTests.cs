@@ -11,6 +11,7 @@ public sealed class ChannelTests
     private static string Id(long sequence) => $"{TickerApplication.Start}-{sequence}";
 
     [Fact]
+    [Trait(Transport.Trait, Transport.Core)]
     public async Task Several_channels_come_on_one_stream_in_the_order_of_their_ids()
     {
         await using var application = new TickerApplication();
@@ -104,6 +105,7 @@ public sealed class ChannelTests
     }
 
     [Fact]
+    [Trait(Transport.Trait, Transport.Core)]
     public async Task What_conflation_holds_back_is_sent_before_another_channels_event()
     {
         await using var application = new TickerApplication("Market:Instruments=10", "Market:QuotesPerUpdate=4");
@@ -215,7 +217,7 @@ public sealed class ChannelTests
     [InlineData("/protected-stream")]
     public async Task A_users_own_stream_needs_a_token(string path)
     {
-        await using var application = new TickerApplication("Market:Instruments=3");
+        var application = SharedApplications.With("Market:Instruments=3");
         using var client = application.Connect();
         using var response = await client.GetAsync(path, TestTimeout.Token);
 

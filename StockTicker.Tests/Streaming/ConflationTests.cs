@@ -10,6 +10,7 @@ public sealed class ConflationTests
     [Theory]
     [InlineData("", 4)]
     [InlineData("&symbols=AAPL,MSFT,AMZN", 1)]
+    [Trait(Transport.Trait, Transport.Core)]
     public async Task An_interval_spaces_the_events_and_each_stands_for_all_that_came_between(string filter, int batchesApart)
     {
         await using var application = new TickerApplication("Market:Instruments=20");

@@ -8,11 +8,10 @@ using StockTicker.Web.Streaming.Delivery;
 
 namespace StockTicker.Tests.Streaming;
 
-[Collection(SequentialTests.Name)]
 public sealed class DeliveryAllocationTests(ITestOutputHelper output)
 {
     private const int Few = 20;
-    private const int Many = 400;
+    private const int Many = 200;
     private const int WarmUp = 20;
     private const int Steps = 50;
 

@@ -6,6 +6,7 @@ namespace StockTicker.Tests.Streaming;
 public sealed class FilterTests
 {
     [Fact]
+    [Trait(Transport.Trait, Transport.Core)]
     public async Task Symbols_choose_the_instruments_of_snapshot_and_updates()
     {
         await using var application = new TickerApplication();
@@ -68,7 +69,7 @@ public sealed class FilterTests
     [InlineData("snapshot=maybe", "'maybe'")]
     public async Task A_bad_query_is_refused_before_the_stream_begins(string query, string named)
     {
-        await using var application = new TickerApplication("Market:Instruments=3");
+        var application = SharedApplications.With("Market:Instruments=3");
         using var client = application.Connect();
         await ProblemAssert.IsProblemAsync(await client.GetAsync($"/stream?{query}", TestContext.Current.CancellationToken), HttpStatusCode.BadRequest, named);
     }
@@ -76,7 +77,7 @@ public sealed class FilterTests
     [Fact]
     public async Task One_stream_carries_at_most_thirty_two_channels()
     {
-        await using var application = new TickerApplication("Market:Instruments=3");
+        var application = SharedApplications.With("Market:Instruments=3");
         using var client = application.Connect();
         var names = string.Join(',', Enumerable.Range(0, 33).Select(i => $"room-{i}"));
         await ProblemAssert.IsProblemAsync(await client.GetAsync($"/stream/{names}", TestTimeout.Token), HttpStatusCode.BadRequest, "32");
@@ -92,7 +93,7 @@ public sealed class FilterTests
     [InlineData("a123456789012345678901234567890123456789012345678901234567890abcd")]
     public async Task A_bad_channel_name_is_refused(string channels)
     {
-        await using var application = new TickerApplication("Market:Instruments=3");
+        var application = SharedApplications.With("Market:Instruments=3");
         using var client = application.Connect();
         await ProblemAssert.IsProblemAsync(
             await client.GetAsync($"/stream/{channels}", TestContext.Current.CancellationToken), HttpStatusCode.BadRequest, "channel name");

@@ -9,6 +9,7 @@ public sealed class HeartbeatTests
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(TickerApplication.Start + 500));
 
     [Fact]
+    [Trait(Transport.Trait, Transport.Core)]
     public async Task Silence_is_broken_by_a_heartbeat_that_says_when_the_market_last_moved()
     {
         await using var application = Start("Streaming:HeartbeatInterval=00:00:05");

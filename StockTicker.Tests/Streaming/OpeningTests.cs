@@ -15,6 +15,7 @@ public sealed class OpeningTests
     ];
 
     [Fact]
+    [Trait(Transport.Trait, Transport.Core)]
     public async Task A_stream_opens_with_retry_hello_and_snapshot_before_any_tick()
     {
         await using var application = new TickerApplication();
@@ -42,6 +43,7 @@ public sealed class OpeningTests
     }
 
     [Fact]
+    [Trait(Transport.Trait, Transport.Core)]
     public async Task Each_update_is_an_event_with_the_fields_in_the_contracts_order_and_a_chain_of_ids()
     {
         await using var application = new TickerApplication();
@@ -90,6 +92,7 @@ public sealed class OpeningTests
     }
 
     [Fact]
+    [Trait(Transport.Trait, Transport.Core)]
     public async Task The_response_has_the_headers_of_a_stream_that_no_proxy_holds_back()
     {
         await using var application = new TickerApplication();
@@ -110,6 +113,7 @@ public sealed class OpeningTests
     }
 
     [Fact]
+    [Trait(Transport.Trait, Transport.Core)]
     public async Task Head_answers_without_a_body_and_opens_no_stream()
     {
         await using var application = new TickerApplication();

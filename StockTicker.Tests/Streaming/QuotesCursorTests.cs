@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using Microsoft.Extensions.Options;
 using StockTicker.Domain;
+using StockTicker.Tests.Hosting;
 using StockTicker.Web.Streaming;
 using StockTicker.Web.Streaming.Log;
 using StockTicker.Web.Streaming.Subscriptions;
@@ -37,7 +38,7 @@ public sealed class QuotesCursorTests
         var acts = Gen.Select(Gen.Frequency((6, Gen.Const(Act.Publish)), (2, Gen.Const(Act.Read)), (2, Gen.Const(Act.ReadSlowly)), (1, Gen.Const(Act.Wait))),
             Gen.Int[1, Count - 1], Gen.Int).Array[1, 80];
         var filter = Gen.Bool.Array[Count].Where(wanted => wanted.Any(w => w)).Null();
-        Gen.Select(acts, filter, Gen.Bool.Select(slowed => slowed ? 3 : 0), Gen.Int[0, 30]).Sample((steps, wanted, interval, behind) =>
+        Gen.Select(acts, filter, Gen.Bool.Select(slowed => slowed ? 3 : 0), Gen.Int[0, 30]).ForAll((steps, wanted, interval, behind) =>
         {
             var market = new TestMarket();
             for (var i = 0; i < behind; i++)
@@ -61,7 +62,7 @@ public sealed class QuotesCursorTests
             market.Now = market.Now.AddSeconds(10);
             client.Read(slow: false);
             client.AssertIsServed();
-        });
+        }, cases: TestLength.Choose(100, 5000));
     }
 
     [Fact]

@@ -7,7 +7,6 @@ namespace StockTicker.Tests.Streaming;
 /// <summary>
 /// Plain connections are written to in a way of their own, everything else in another: a client must not be able to tell which.
 /// </summary>
-[Collection(SequentialTests.Name)]
 public sealed class TransportTests
 {
     private static readonly Type[] Suite =
@@ -29,8 +28,9 @@ public sealed class TransportTests
             start.ArgumentList.Add("-class");
             start.ArgumentList.Add(tests.FullName!);
         }
-        start.ArgumentList.Add("-trait-");
-        start.ArgumentList.Add($"{Transport.Trait}={Transport.Plain}");
+        // The short form runs the core, the long form all that is not about plain HTTP/1.1.
+        start.ArgumentList.Add(TestLength.Choose("-trait", "-trait-"));
+        start.ArgumentList.Add($"{Transport.Trait}={TestLength.Choose(Transport.Core, Transport.Plain)}");
         start.Environment[Transport.Variable] = transport;
         using var process = Process.Start(start)!;
         // Each of its tests has a patience of its own.

@@ -35,7 +35,7 @@ public sealed class WatchlistTests : IAsyncDisposable
     [InlineData("{", "JSON")]
     public async Task A_bad_list_is_refused_and_changes_nothing(string body, string named)
     {
-        using var ada = _application.ConnectAs("ada");
+        using var ada = SharedApplications.With("Market:Instruments=3").ConnectAs("ada");
         await ada.PutWatchlistAsync("AAPL");
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
 
@@ -117,7 +117,7 @@ public sealed class WatchlistTests : IAsyncDisposable
     [InlineData("POST", "/me/alerts", 415)]
     public async Task A_body_that_cannot_be_taken_is_refused_as_described(string method, string path, int status)
     {
-        using var ada = _application.ConnectAs("ada");
+        using var ada = SharedApplications.With("Market:Instruments=3").ConnectAs("ada");
         var api = await DescribedApi.ReadAsync(ada);
         foreach (var chunked in new[] { false, true })
         {

@@ -1,0 +1,56 @@
+using System.Reflection;
+using StockTicker.Tests.Hosting;
+using Xunit.Sdk;
+using Xunit.v3;
+
+[assembly: TestFramework(typeof(TestRunFramework))]
+
+namespace StockTicker.Tests.Hosting;
+
+/// <summary>xUnit.net's framework, which also prints the progress of a run and fails a run that leaves something behind.</summary>
+public sealed class TestRunFramework : XunitTestFramework
+{
+    private readonly string? _configuration;
+
+    public TestRunFramework()
+    {
+    }
+
+    public TestRunFramework(string? configFileName) : base(configFileName) => _configuration = configFileName;
+
+    /// <inheritdoc/>
+    protected override ITestFrameworkExecutor CreateExecutor(Assembly assembly) =>
+        new Executor(new XunitTestAssembly(assembly, _configuration));
+
+    private sealed class Executor(IXunitTestAssembly assembly) : XunitTestFrameworkExecutor(assembly)
+    {
+        public override async ValueTask RunTestCases(
+            IReadOnlyCollection<IXunitTestCase> testCases,
+            IMessageSink executionMessageSink,
+            ITestFrameworkExecutionOptions executionOptions,
+            CancellationToken cancellationToken)
+        {
+            RunLeftovers.Prepare();
+            using var progress = new RunProgress(testCases.Count);
+            await base.RunTestCases(testCases, new Sink(executionMessageSink, progress), executionOptions, cancellationToken);
+        }
+    }
+
+    private sealed class Sink(IMessageSink next, RunProgress progress) : IMessageSink
+    {
+        private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
+        public bool OnMessage(IMessageSinkMessage message)
+        {
+            progress.Observe(message);
+            // Every fixture has been disposed of by now, so nothing may be left.
+            if (message is ITestAssemblyFinished finished && RunLeftovers.Remove(Grace) is { Count: > 0 } leftovers)
+            {
+                var failure = new InvalidOperationException($"The run left behind:\n{string.Join('\n', leftovers)}");
+                Console.Error.WriteLine(failure.Message);
+                next.OnMessage(TestAssemblyCleanupFailure.FromException(failure, finished.AssemblyUniqueID));
+            }
+            return next.OnMessage(message);
+        }
+    }
+}
