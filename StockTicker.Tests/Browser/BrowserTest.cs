@@ -58,6 +58,8 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
             TimezoneId = "UTC",
             ViewportSize = new ViewportSize { Width = 1440, Height = 900 },
             ColorScheme = ColorScheme.Light,
+            // Tests about motion ask for it: whatever moves is painted sixty times a second.
+            ReducedMotion = ReducedMotion.Reduce,
         };
         choose?.Invoke(options);
         var context = await (await chromium.Browser).NewContextAsync(options);
@@ -93,6 +95,18 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     {
         await chromium.Browser;
         return chromium.ExecutablePath!;
+    }
+
+    /// <summary>Widths and themes that a test looks at in one page, one after the other.</summary>
+    protected static IReadOnlyList<(int Width, ColorScheme Scheme)> EveryWidthAndTheme { get; } =
+        [(1440, ColorScheme.Light), (1440, ColorScheme.Dark), (390, ColorScheme.Light), (390, ColorScheme.Dark)];
+
+    /// <summary>Gives a page another width and theme, and waits until it has answered them in a frame.</summary>
+    protected static async Task ShowOnAsync(IPage page, (int Width, ColorScheme Scheme) screen)
+    {
+        await page.EmulateMediaAsync(new() { ColorScheme = screen.Scheme });
+        await page.SetViewportSizeAsync(screen.Width, screen.Width == 390 ? 844 : 900);
+        await page.EvaluateAsync("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
     }
 
     private static string EmptyFolder(string name)

@@ -6,11 +6,12 @@ using static Microsoft.Playwright.Assertions;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>All that the board can do, on every screen that people have: at a desk and on a phone, light and dark, moving and still.</summary>
-public sealed class EveryScreenTests(Chromium chromium) : BrowserTest(chromium)
+public sealed class EveryScreenTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
-    /// <summary>Width in pixels, theme, and whether motion is reduced.</summary>
-    public static MatrixTheoryData<int, ColorScheme, ReducedMotion> Screens { get; } = new(
-        [1440, 390], [ColorScheme.Light, ColorScheme.Dark], [ReducedMotion.NoPreference, ReducedMotion.Reduce]);
+    /// <summary>
+    /// Width in pixels, theme, and whether motion is reduced: each value once, and in the long form every combination.
+    /// </summary>
+    public static TheoryData<int, ColorScheme, ReducedMotion> Screens { get; } = ListScreens();
 
     [Theory]
     [MemberData(nameof(Screens))]
@@ -80,9 +81,7 @@ public sealed class EveryScreenTests(Chromium chromium) : BrowserTest(chromium)
 
     private async Task<(IPage Page, HttpClient Client)> OpenBoardAsync(int width, ColorScheme scheme, ReducedMotion motion, bool withClock = false)
     {
-        var application = Serve(new TickerApplication());
-        var client = application.Connect();
-        await client.StepAsync(200);
+        await market.Client.StepAsync(200);
         var page = await NewPageAsync(options =>
         {
             options.ViewportSize = new ViewportSize { Width = width, Height = width == 390 ? 844 : 900 };
@@ -90,10 +89,29 @@ public sealed class EveryScreenTests(Chromium chromium) : BrowserTest(chromium)
         });
         if (withClock)
             await page.Clock.InstallAsync();
-        await page.GotoAsync(application.Address.AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await page.GotoAsync(market.Address.AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         await page.IsConnectedAsync("live");
-        await page.HasPaintedAsync(await client.StepAsync());
-        return (page, client);
+        await page.HasPaintedAsync(await market.Client.StepAsync());
+        return (page, market.Client);
+    }
+
+    private static TheoryData<int, ColorScheme, ReducedMotion> ListScreens()
+    {
+        var screens = new TheoryData<int, ColorScheme, ReducedMotion>
+        {
+            { 1440, ColorScheme.Light, ReducedMotion.NoPreference },
+            { 390, ColorScheme.Dark, ReducedMotion.Reduce },
+        };
+        if (TestLength.IsLong)
+        {
+            screens.Add(1440, ColorScheme.Light, ReducedMotion.Reduce);
+            screens.Add(1440, ColorScheme.Dark, ReducedMotion.NoPreference);
+            screens.Add(1440, ColorScheme.Dark, ReducedMotion.Reduce);
+            screens.Add(390, ColorScheme.Light, ReducedMotion.NoPreference);
+            screens.Add(390, ColorScheme.Light, ReducedMotion.Reduce);
+            screens.Add(390, ColorScheme.Dark, ReducedMotion.NoPreference);
+        }
+        return screens;
     }
 
     private static async Task NeverScrollsSidewaysAsync(IPage page, int width) =>

@@ -151,7 +151,8 @@ public sealed class KeyboardTests(Chromium chromium, StillMarket market) : Brows
     [Fact]
     public async Task Everything_that_is_pressed_is_reached_by_Tab_and_works_by_Enter_or_Space()
     {
-        var page = await OpenLiveAsync();
+        // With a tape that moves, which can be stopped.
+        var page = await OpenLiveAsync(await market.AddressAsync(), "/", options => options.ReducedMotion = ReducedMotion.NoPreference);
         foreach (var (name, key, proof) in new (string, string, Func<Task>)[]
         {
             ("Theme", "Enter", () => Expect(page.Root()).ToHaveAttributeAsync("data-theme", "light")),

@@ -66,25 +66,19 @@ public sealed class PageRulesTests(Chromium chromium, StillMarket market) : Brow
     }
 
     [Theory]
-    [InlineData(1440, ColorScheme.Light)]
-    [InlineData(1440, ColorScheme.Dark)]
-    [InlineData(390, ColorScheme.Light)]
-    [InlineData(390, ColorScheme.Dark)]
-    public async Task Pages_are_pictured_in_both_themes_at_both_widths(int width, ColorScheme scheme)
+    [InlineData("/", "board")]
+    [InlineData("/stocks/AAPL", "stock")]
+    public async Task Pages_are_pictured_in_both_themes_at_both_widths(string path, string name)
     {
-        var address = await market.AddressAsync();
-        foreach (var (path, name) in new[] { ("/", "board"), ("/stocks/AAPL", "stock") })
+        var page = await OpenLiveAsync(await market.AddressAsync(), path);
+        foreach (var screen in EveryWidthAndTheme)
         {
-            var page = await OpenLiveAsync(address, path, options =>
-            {
-                options.ViewportSize = new ViewportSize { Width = width, Height = width == 390 ? 844 : 900 };
-                options.ColorScheme = scheme;
-            });
-            var file = Path.Combine(Pictures, $"{name}-{width}-{scheme.ToString().ToLowerInvariant()}.png");
+            await ShowOnAsync(page, screen);
+            var file = Path.Combine(Pictures, $"{name}-{screen.Width}-{screen.Scheme.ToString().ToLowerInvariant()}.png");
 
             await page.ScreenshotAsync(new() { Path = file });
 
-            Assert.Equal(scheme == ColorScheme.Dark, await page.IsDarkAsync());
+            Assert.Equal(screen.Scheme == ColorScheme.Dark, await page.IsDarkAsync());
             Assert.True(new FileInfo(file).Length > 10_000);
         }
     }

@@ -48,21 +48,21 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
         await Expect(page.Header(column)).ToHaveAttributeAsync("aria-sort", "descending");
 
         // How far the line ends above its beginning; where the price stands between the day's low and high.
-        var drawn = new List<decimal>();
-        foreach (var row in await page.Rows().AllAsync())
-        {
-            if (column == "Trend")
-            {
-                var prices = (await row.Locator(".trend polyline").GetAttributeAsync("points"))!.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                    .Select(point => -decimal.Parse(point.Split(',')[1], System.Globalization.CultureInfo.InvariantCulture)).ToArray();
-                drawn.Add(prices.Length < 2 ? 1 : prices[^1] / prices[0]);
-            }
-            else
-                drawn.Add(decimal.Parse((await row.Locator(".range line").GetAttributeAsync("x1"))!, System.Globalization.CultureInfo.InvariantCulture));
-        }
-        Assert.Equal(100, drawn.Count);
+        var (shape, attribute) = column == "Trend" ? (".trend polyline", "points") : (".range line", "x1");
+        await Expect(page.Rows().Locator(shape)).ToHaveCountAsync(100);
+        var drawn = (await page.Rows().Locator(shape).EvaluateAllAsync<string[]>(
+                "(shapes, attribute) => shapes.map(shape => shape.getAttribute(attribute))", attribute))
+            .Select(value => column == "Trend" ? Rise(value) : Number(value)).ToArray();
         Assert.Equal(drawn.OrderDescending(), drawn);
         Assert.True(drawn.Distinct().Count() > 20);
+
+        static decimal Rise(string points)
+        {
+            var prices = points.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(point => -Number(point.Split(',')[1])).ToArray();
+            return prices.Length < 2 ? 1 : prices[^1] / prices[0];
+        }
+
+        static decimal Number(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]

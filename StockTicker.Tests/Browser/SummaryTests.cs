@@ -37,7 +37,7 @@ public sealed class SummaryTests(Chromium chromium, SteppedMarket market) : Brow
     [Fact]
     public async Task The_tape_shows_the_prices_of_now_and_stands_under_the_pointer_the_focus_and_when_it_is_stopped()
     {
-        var page = await OpenLiveAsync(market.Address);
+        var page = await OpenLiveAsync(market.Address, "/", options => options.ReducedMotion = ReducedMotion.NoPreference);
         await Expect(page.Locator(".tape-belt")).ToHaveCountAsync(2);
         Assert.Equal("running", await PlayAsync(page));
 

@@ -128,7 +128,7 @@ public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : Brows
     {
         var application = Serve(new TickerApplication());
         using var client = application.Connect();
-        var page = await OpenLiveAsync(application.Address);
+        var page = await OpenLiveAsync(application.Address, "/", options => options.ReducedMotion = ReducedMotion.NoPreference);
         await page.Button("View").ClickAsync();
         await page.GetByLabel("Flash on price changes").UncheckAsync();
         await page.Keyboard.PressAsync("Escape");

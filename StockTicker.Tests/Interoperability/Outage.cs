@@ -6,12 +6,13 @@ using StockTicker.Tests.Hosting;
 namespace StockTicker.Tests.Interoperability;
 
 /// <summary>
-/// A server that is killed and started again at the same address, three times, under clients that were live on it. It happens
-/// once, to all clients side by side, when a test first asks what one of them went through.
+/// A server that is killed and started again at the same address under clients that were live on it: at once, and in the long form
+/// also after seconds in which clients try in vain. It happens once, to all clients side by side, when a test first needs it.
 /// </summary>
 public sealed class Outage : IAsyncDisposable
 {
-    private static readonly int[] Absences = [0, 2, 10];
+    /// <summary>The seconds between the server's end and its start, of each outage.</summary>
+    public static readonly int[] Absences = TestLength.Choose<int[]>([0], [0, 2, 10]);
 
     private readonly Dictionary<string, Task<IOutageClient>> _clients = [];
     private readonly Dictionary<string, List<OutageReturn>> _returns = [];
