@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 
-namespace StockTicker.Tests.Structure;
+namespace StockTicker.Tests.Architecture;
 
 /// <summary>Which types of an assembly use which others, in their signatures, attributes and method bodies.</summary>
 internal static class TypeDependencies
