@@ -14,7 +14,8 @@ public sealed class HealthTests
     [Fact]
     public async Task A_running_market_is_live_and_ready()
     {
-        await using var application = new TickerApplication("Market:Clock=system");
+        await using var application = new TickerApplication(
+            services => services.AddSingleton<TimeProvider>(new FakeTimeProvider()), "Market:Clock=system");
         using var client = application.Connect();
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/health/live"));

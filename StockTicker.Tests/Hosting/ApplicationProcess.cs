@@ -31,6 +31,8 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         }
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         start.Environment.Remove("ASPNETCORE_URLS");
+        // A test that does not get to read for a while is not a slow client. An argument goes before it.
+        start.Environment["Streaming__WriteTimeout"] = "00:05:00";
         if (home is not null)
             start.Environment["HOME"] = home;
         else

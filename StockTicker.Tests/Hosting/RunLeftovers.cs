@@ -58,7 +58,7 @@ internal static class RunLeftovers
         Path.GetFileName(entry) is var name && new[] { "stockticker-", "nginx-", "firefox-" }.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
     private static IEnumerable<string> Databases() => DatabaseFolders.Where(Directory.Exists)
-        .SelectMany(folder => Directory.EnumerateFiles(folder, "*.db*")).Where(file => Path.GetExtension(file).StartsWith(".db", StringComparison.Ordinal));
+        .SelectMany(folder => Directory.EnumerateFiles(folder, "*.db"));
 
     // Every process that this one started, and those that they started, has the run's temporary folder in its environment.
     private static List<(int Id, string Command)> Processes()

@@ -24,6 +24,8 @@ public sealed class TestRunFramework : XunitTestFramework
 
     private sealed class Executor(IXunitTestAssembly assembly) : XunitTestFrameworkExecutor(assembly)
     {
+        private const int MinThreads = 32;
+
         public override async ValueTask RunTestCases(
             IReadOnlyCollection<IXunitTestCase> testCases,
             IMessageSink executionMessageSink,
@@ -31,6 +33,8 @@ public sealed class TestRunFramework : XunitTestFramework
             CancellationToken cancellationToken)
         {
             RunLeftovers.Prepare();
+            // An application starts synchronously and holds its test's thread. As many threads as cores would soon all be held.
+            ThreadPool.SetMinThreads(MinThreads, MinThreads);
             using var progress = new RunProgress(testCases.Count);
             await base.RunTestCases(testCases, new Sink(executionMessageSink, progress), executionOptions, cancellationToken);
         }

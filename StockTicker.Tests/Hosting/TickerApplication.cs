@@ -25,6 +25,8 @@ public sealed class TickerApplication : WebApplicationFactory<Program>
         ["Market:Seed"] = "42",
         ["Market:Clock"] = "manual",
         ["Market:Start"] = "2026-01-05T14:30:00Z",
+        // A test that does not get to read for a while is not a slow client.
+        ["Streaming:WriteTimeout"] = "00:05:00",
         // A database of its own, in memory.
         ["ConnectionStrings:StockTicker"] = "Data Source=:memory:",
     };

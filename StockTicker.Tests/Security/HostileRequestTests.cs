@@ -133,7 +133,7 @@ public sealed class HostileRequestTests : IAsyncDisposable
     // As the page's form does: the cookie as it is sent.
     private async Task<string> SignInAsync()
     {
-        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = _application.Address };
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = _application.Address, Timeout = Timeout.InfiniteTimeSpan };
         using var page = await client.GetAsync("/signin", TestTimeout.Token);
         var form = (await page.Content.ReadAsStringAsync(TestTimeout.Token)).Split("__RequestVerificationToken\" type=\"hidden\" value=\"")[1].Split('"')[0];
         using var request = new HttpRequestMessage(HttpMethod.Post, "/signin")

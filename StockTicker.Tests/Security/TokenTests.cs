@@ -18,8 +18,12 @@ public sealed class TokenTests : IAsyncDisposable
 
     private readonly TickerApplication _application = new([.. Tokens.Settings, "Market:Instruments=3"]);
 
+    // Stands still, so that a token that is about to expire does not on a slow machine.
+    private static readonly FakeTimeProvider Time = new(DateTimeOffset.UtcNow);
+
     // For requests that change nothing.
-    private static TickerApplication Shared => SharedApplications.With("Market:Instruments=3");
+    private static TickerApplication Shared =>
+        SharedApplications.With(nameof(TokenTests), services => services.AddSingleton<TimeProvider>(Time), "Market:Instruments=3");
 
     // Made when they are sent: some are about the time.
     private static readonly Dictionary<string, Func<ForgedToken, object?>> Kinds = new()
@@ -36,15 +40,15 @@ public sealed class TokenTests : IAsyncDisposable
         ["wrong issuer"] = token => token with { Issuer = "elsewhere" },
         ["wrong audience"] = token => token with { Audience = "another-application" },
         ["no exp"] = token => token with { Expires = null },
-        ["expired 40 s"] = token => token with { Expires = DateTimeOffset.UtcNow.AddSeconds(-40) },
-        ["not yet valid"] = token => token with { NotBefore = DateTimeOffset.UtcNow.AddMinutes(2) },
+        ["expired 40 s"] = token => token with { Expires = Time.GetUtcNow().AddSeconds(-40) },
+        ["not yet valid"] = token => token with { NotBefore = Time.GetUtcNow().AddMinutes(2) },
         ["another type"] = token => token with { Type = "logout+jwt" },
         ["as usual"] = token => token,
-        ["expired 20 s"] = token => token with { Expires = DateTimeOffset.UtcNow.AddSeconds(-20) },
-        ["valid in 20 s"] = token => token with { NotBefore = DateTimeOffset.UtcNow.AddSeconds(20) },
+        ["expired 20 s"] = token => token with { Expires = Time.GetUtcNow().AddSeconds(-20) },
+        ["valid in 20 s"] = token => token with { NotBefore = Time.GetUtcNow().AddSeconds(20) },
         ["an access token"] = token => token with { Type = "at+jwt" },
         ["of no type"] = token => token with { Type = null },
-        ["good for a century"] = token => token with { Expires = DateTimeOffset.UtcNow.AddYears(100) },
+        ["good for a century"] = token => token with { Expires = Time.GetUtcNow().AddYears(100) },
     };
 
     [Theory]

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using StockTicker.Tests.Hosting;
 using StockTicker.Web.Streaming.Delivery;
@@ -14,15 +15,15 @@ public sealed class EndingTests
     [Fact]
     public async Task A_server_that_goes_away_says_so_on_every_stream_and_ends_it()
     {
-        await using var application = ApplicationProcess.Start("--Market:UpdateInterval=00:00:01");
-        using var client = await application.ConnectAsync();
+        await using var application = new TickerApplication(HoldDeadlines, "Market:Instruments=100");
+        using var client = application.Connect();
         var streams = new List<EventReader>();
         for (var i = 0; i < 20; i++)
             streams.Add(await EventReader.OpenAsync(client, i % 2 == 0 ? "/stream" : "/stream?symbols=AAPL&interval=1000"));
         foreach (var stream in streams)
             await stream.NextAsync("snapshot");
 
-        application.Terminate();
+        application.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
         foreach (var stream in streams)
         {
@@ -33,7 +34,15 @@ public sealed class EndingTests
             Assert.Null(await stream.TryNextAsync());
             await stream.DisposeAsync();
         }
-        Assert.Equal(0, await application.ExitAsync());
+    }
+
+    [Fact]
+    public void A_server_that_goes_away_waits_two_seconds_for_streams_that_do_not_end()
+    {
+        var application = SharedApplications.With("Market:Instruments=3");
+        application.StartServer();
+
+        Assert.Equal(TimeSpan.FromSeconds(2), application.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
     }
 
     [Fact]
@@ -41,8 +50,7 @@ public sealed class EndingTests
     public async Task Many_streams_some_of_them_stuck_do_not_keep_a_server_from_going_away()
     {
         var streams = TestLength.Choose(200, 2000);
-        // The host would wait longer than the test does: it is the server that ends them.
-        await using var application = ApplicationProcess.Start("--Market:UpdateInterval=00:00:00.100", "--shutdownTimeoutSeconds=600");
+        await using var application = ApplicationProcess.Start("--Market:UpdateInterval=00:00:00.100");
         using var client = await application.ConnectAsync();
         var port = (await application.ListeningAsync()).Port;
         var sockets = new List<Socket>();
@@ -67,7 +75,7 @@ public sealed class EndingTests
     [Trait(Transport.Trait, Transport.Core)]
     public async Task An_event_that_was_begun_when_the_server_goes_away_is_sent_to_its_end(bool gzip)
     {
-        await using var application = new TickerApplication("Market:Instruments=10000");
+        await using var application = new TickerApplication(HoldDeadlines, "Market:Instruments=10000");
         using var client = application.Connect(gzip ? DecompressionMethods.GZip : DecompressionMethods.None);
         await using var stream = await EventReader.OpenAsync(client, "/stream");
         await Eventually.TrueAsync(() => application.Services.GetRequiredService<StreamDispatcher>().Count == 1);
@@ -158,5 +166,12 @@ public sealed class EndingTests
         await Eventually.TrueAsync(() => dispatcher.Count == 1);
         Assert.Equal("hello", (await other.NextAsync()).Type);
         Assert.Equal("heartbeat", (await other.NextAsync()).Type);
+    }
+
+    // The time in which streams have to end does not pass, however slow the machine is.
+    private static void HoldDeadlines(IServiceCollection services)
+    {
+        services.AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UnixEpoch));
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TestTimeout.Limit);
     }
 }

@@ -52,7 +52,7 @@ public sealed class MeterTests
         Assert.Equal(0, meter.Last("stockticker.batch.age"));
         Assert.Equal(5, meter.All("stockticker.events.encode.duration").Count());
         Assert.InRange(meter.All("stockticker.events.delivery.duration").Count(), 1, 5);
-        Assert.All(meter.All("stockticker.events.delivery.duration"), seconds => Assert.InRange(seconds.Value, 0, 120));
+        Assert.All(meter.All("stockticker.events.delivery.duration"), seconds => Assert.True(seconds.Value >= 0));
         // However many channels there are, the names of the built-in ones alone make series.
         var subscribers = meter.All("stockticker.channel.subscribers").ToDictionary(one => one.Tags["stockticker.channel"]!, one => one.Value);
         Assert.Equal(
