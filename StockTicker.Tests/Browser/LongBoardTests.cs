@@ -38,9 +38,11 @@ public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
         Assert.InRange(await page.ShowsTheQuotesAsync(client), 10, 250);
     }
 
+    /// <summary>Numbers of instruments that are more than a page of HTML holds.</summary>
+    public static TheoryData<int> Lengths => [300, TestLength.Choose(2000, 10_000)];
+
     [Theory]
-    [InlineData(300)]
-    [InlineData(10_000)]
+    [MemberData(nameof(Lengths))]
     public async Task The_live_table_reaches_every_instrument(int instruments)
     {
         var application = Serve(new TickerApplication($"Market:Instruments={instruments}"));
