@@ -53,6 +53,14 @@ public sealed partial class Document
     /// <summary>Reads the file at a path from the top of the repository.</summary>
     public static Document Read(string path) => new(path);
 
+    /// <summary>The lines below the heading with this text, up to the next of its level.</summary>
+    public IEnumerable<string> LinesUnder(string heading) =>
+        Lines.SkipWhile(line => line != $"## {heading}").Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal));
+
+    /// <summary>What the first cell of a table's row sets as code; nothing for another line.</summary>
+    public static IEnumerable<string> FirstCellSpans(string line) =>
+        line.StartsWith('|') ? Spans().Matches(line.Split('|')[1]).Select(match => match.Groups[1].Value) : [];
+
     /// <summary>Its code blocks in a language.</summary>
     public IEnumerable<string> CodeBlocks(string language) =>
         Blocks().Matches(_text).Where(match => match.Groups[1].Value == language).Select(match => match.Groups[2].Value);

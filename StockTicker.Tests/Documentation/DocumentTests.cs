@@ -50,6 +50,18 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
+    public void Every_folder_of_the_application_is_among_the_layers_in_CONTRIBUTING()
+    {
+        var folders = Directory.EnumerateFiles(InRepository("StockTicker.Web"), "*.cs", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(InRepository("StockTicker.Web"), Path.GetDirectoryName(file)!).Replace('\\', '/'))
+            .Where(folder => folder != "." && folder != "Storage/Migrations" && folder.Split('/')[0] is not ("bin" or "obj"));
+
+        var layers = Document.Read("CONTRIBUTING.md").LinesUnder("Layers").SelectMany(Document.FirstCellSpans);
+
+        Assert.Equal(folders.Distinct().Order(StringComparer.Ordinal), layers.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Figures_of_the_benchmarks_are_those_of_the_results()
     {
         var results = Directory.GetFiles(InRepository("StockTicker.Benchmarks/results"), "*.md").SelectMany(File.ReadAllLines).ToHashSet();
