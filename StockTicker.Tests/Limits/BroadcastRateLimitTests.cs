@@ -18,7 +18,7 @@ public sealed class BroadcastRateLimitTests
         using var client = application.Connect();
         using var first = await PublishAsync(client, "busy");
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
-        await Permits.TakeAsync(application.Services.GetRequiredService<BroadcastLimit>(), "busy", 599);
+        await Permits.TakeAsync(application.Services.GetRequiredService<BroadcastRateLimit>(), "busy", 599);
 
         using var refused = await PublishAsync(client, "busy");
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));

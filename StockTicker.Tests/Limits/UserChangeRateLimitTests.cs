@@ -55,7 +55,7 @@ public sealed class UserChangeRateLimitTests
         await using var application = new TickerApplication($"environment={environment}", "Market:Instruments=3");
         using var ada = application.ConnectAs("ada");
         Assert.Equal(HttpStatusCode.NotFound, (await ChangeAsync(ada, 2)).StatusCode);
-        await Permits.TakeAsync(application.Services.GetRequiredService<ChangeLimit>(), "ada", 599);
+        await Permits.TakeAsync(application.Services.GetRequiredService<UserChangeRateLimit>(), "ada", 599);
 
         Assert.Equal(limit == 0 ? HttpStatusCode.NotFound : HttpStatusCode.TooManyRequests, (await ChangeAsync(ada, 2)).StatusCode);
     }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using StockTicker.Tests.Hosting;
-using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Tests.Streaming;
 
