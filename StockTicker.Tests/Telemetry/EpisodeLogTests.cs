@@ -19,7 +19,7 @@ public sealed class EpisodeLogTests
         using var log = new LogRecorder();
         await using var application = new TickerApplication(
             services => services.AddSingleton<TimeProvider>(time).AddLogging(logging => logging.AddProvider(log).AddFilter("StockTicker", LogLevel.Information)),
-            "Market:Instruments=10000");
+            "Market:Instruments=10000", "Streaming:WriteTimeout=00:00:10");
         using var client = application.Connect();
         using var stuck = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         await stuck.ConnectAsync(new IPEndPoint(IPAddress.Loopback, application.Address.Port), TestTimeout.Token);
