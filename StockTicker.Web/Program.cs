@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using StockTicker.Web.Alerts;
 using StockTicker.Web.Api;
 using StockTicker.Web.Broadcasting;
@@ -46,6 +47,8 @@ if (StartFailure.ProblemOfAddresses(builder.Configuration[WebHostDefaults.Server
 try
 {
     var app = builder.Build();
+    // All bad settings at once, before any of them is used.
+    app.Services.GetRequiredService<IStartupValidator>().Validate();
     app.UseForwardedHeaders();
     app.UseErrorPages();
     app.UseRouting();

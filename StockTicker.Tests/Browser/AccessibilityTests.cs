@@ -61,7 +61,7 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
         var page = await OpenLiveAsync(await market.AddressAsync());
         await Expect(page.Locator("#average-move")).Not.ToHaveTextAsync("");
         await page.Button("View").ClickAsync();
-        await page.GetByLabel("Nothing", new() { Exact = true }).CheckAsync();
+        await page.GetByLabel("Off", new() { Exact = true }).CheckAsync();
         await page.Keyboard.PressAsync("Escape");
 
         await page.SearchBox().FillAsync("apple");

@@ -94,7 +94,7 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
         var painted = new TaskCompletionSource();
         await page.RouteAsync(new Regex(@"\.m?js$"), async route =>
         {
-            if (!route.Request.Url.Contains("theme-boot", StringComparison.Ordinal))
+            if (!route.Request.Url.Contains("first-paint", StringComparison.Ordinal))
                 await painted.Task;
             await route.ContinueAsync();
         });

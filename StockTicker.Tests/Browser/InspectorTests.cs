@@ -134,7 +134,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
                 await Expect(verdict).ToHaveTextAsync($"Listening: {i} of 5 events");
         }
 
-        await Expect(verdict).ToContainTextAsync("Nothing holds the stream back.");
+        await Expect(verdict).ToContainTextAsync("The stream is not buffered.");
         await Expect(page.Locator(".advice")).ToBeHiddenAsync();
     }
 
@@ -159,7 +159,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
 
         await page.Clock.RunForAsync(7000);
 
-        await Expect(verdict).ToContainTextAsync("Not known. The first word came after");
+        await Expect(verdict).ToContainTextAsync("Inconclusive. The first event arrived after");
     }
 
     /// <summary>Begins the test on a page whose time stands still, and waits until the stream has begun.</summary>

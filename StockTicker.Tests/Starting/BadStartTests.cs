@@ -45,13 +45,13 @@ public sealed class BadStartTests
     public async Task Bad_settings_of_several_owners_are_each_named_on_a_line()
     {
         await using var application = ApplicationProcess.Start(
-            "--Market:Instruments=0", "--Streaming:MaxStreams=-1", "--Streaming:PublicStats=yes", "--Users:ChangesPerMinute=-1");
+            "--Market:Instruments=0", "--Streaming:PublicStats=yes", "--Users:ChangesPerMinute=-1");
 
         Assert.Equal(1, await application.ExitAsync());
         var lines = application.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines, line => Assert.StartsWith("StockTicker cannot start: ", line, StringComparison.Ordinal));
         Assert.Equal(
-            ["Market:Instruments", "Streaming:MaxStreams", "Streaming:PublicStats", "Users:ChangesPerMinute"],
+            ["Market:Instruments", "Streaming:PublicStats", "Users:ChangesPerMinute"],
             lines.Select(line => line.Split(' ')[3]).Order(StringComparer.Ordinal));
     }
 

@@ -11,7 +11,7 @@ public sealed class FaultTests
         await using var application = new TickerApplication(FailingEndpoint.Add, "Market:Instruments=3");
         using var client = application.Connect();
 
-        await ProblemAssert.IsProblemAsync(await client.GetAsync("/broken", TestTimeout.Token), HttpStatusCode.InternalServerError, "Something went wrong here");
+        await ProblemAssert.IsProblemAsync(await client.GetAsync("/broken", TestTimeout.Token), HttpStatusCode.InternalServerError, "An unexpected error occurred");
         using var request = new HttpRequestMessage(HttpMethod.Get, "/broken");
         request.Headers.TryAddWithoutValidation("Accept", "text/html");
         using var page = await client.SendAsync(request, TestTimeout.Token);

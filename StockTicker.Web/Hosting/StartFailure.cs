@@ -22,9 +22,9 @@ internal static class StartFailure
     public static IEnumerable<string>? BadSettings(Exception fault) => fault switch
     {
         OptionsValidationException bad => bad.Failures,
-        // More than one section is bad.
+        // More than one section is bad, or one that others are read from.
         AggregateException { InnerExceptions: var all } when all.All(one => one is OptionsValidationException) =>
-            all.Cast<OptionsValidationException>().SelectMany(one => one.Failures),
+            all.Cast<OptionsValidationException>().SelectMany(one => one.Failures).Distinct(),
         _ => null,
     };
 
