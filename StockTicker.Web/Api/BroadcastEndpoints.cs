@@ -50,7 +50,7 @@ internal static class BroadcastEndpoints
                 Problem(401, "No valid token.", "The request needs a valid token.", Authenticate),
                 Problem(403, "The token lacks the scope, or the request comes from another site.",
                     "The token lacks the scope broadcast."),
-                Problem(409, "`quotes`, `clock` and `me` are not published to.", "Nobody publishes to quotes but the server."),
+                Problem(409, $"Clients cannot publish to {StreamEndpoints.NamesOf(channel => !channel.AcceptsBroadcasts)}.", "Nobody publishes to quotes but the server."),
                 Problem(413, "The body is larger than 16 KB.", "The body may have 16384 bytes."),
                 Problem(415, "The body is not `application/json`.", "The body must be application/json."),
                 Problem(429, "More than 600 a minute.", "600 broadcasts a minute are allowed.", RetryAfter),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using StockTicker.Web.Streaming.Log;
 using StockTicker.Web.Streaming.Subscriptions;
 using static StockTicker.Web.Api.Property;
 using static StockTicker.Web.Api.Schemas;
@@ -69,22 +70,13 @@ internal static class EventTypes
                 ("state", Word("The whole market.", "open", "closed", "halted")),
                 ("halted", ListOf(Text("A symbol.", "AAPL"), "Instruments in which alone trading is suspended.")))),
             ("quotes", ListOf(Named("Quote"), "In the market's order.")))
-            .WithExample("""
-                {"time":1767623400250,"market":{"state":"open","halted":[]},"quotes":[{"symbol":"AAPL","name":"Apple Inc.",
-                "sector":"Technology","price":150.20,"change":0.20,"changePercent":0.13,"bid":150.19,"ask":150.21,"bidSize":300,
-                "askSize":500,"open":150.00,"high":150.30,"low":149.90,"previousClose":150.00,
-                "volume":120000,"vwap":150.11,"time":1767623400250}]}
-                """)),
+            .WithExample($$"""{"time":1767623400250,"market":{"state":"open","halted":[]},"quotes":[{{SampleQuote.Full}}]}""")),
         new("quotes", "A tick, or what conflation made of several.", Every, Object("The newest values of what changed.",
             ("prev", QuoteSchemas.Id("The `quotes` or `snapshot` event before this one on this connection: a gap shows.")),
             ("time", Time("When the newest batch in it was made.")),
             ("merged", Whole("How many updates conflation left out; 0 when none.")),
             ("quotes", ListOf(Named("QuoteUpdate"), "Full values, one for each instrument that changed.")))
-            .WithExample("""
-                {"prev":"1767623400000-1","time":1767623400500,"merged":0,"quotes":[{"symbol":"AAPL","price":150.21,
-                "change":0.21,"changePercent":0.14,"bid":150.20,"ask":150.22,"bidSize":200,"askSize":400,
-                "high":150.30,"low":149.90,"volume":120100,"vwap":150.11,"time":1767623400500}]}
-                """)),
+            .WithExample($$"""{"prev":"1767623400000-1","time":1767623400500,"merged":0,"quotes":[{{SampleQuote.Update}}]}""")),
         new("market", "A session begins or ends, or trading is halted.", Every, Object("Whether there is trading from now on.",
             ("state", Word("The new state.", "open", "closed", "halted")),
             Optional("symbol", Text("The instrument, when it is about one alone.", "AAPL")),
@@ -108,9 +100,7 @@ internal static class EventTypes
             ("price", Number("The price that met it.", 0)),
             ("time", Time("When, by the market's clock.")))
             .WithExample("""{"symbol":"AAPL","condition":"above","threshold":150.00,"price":150.21,"time":1767623400500}""")),
-        new("clock", "Once a second on `clock`.", Never, Object("The time.",
-            ("time", Time("The market's clock.")))
-            .WithExample("""{"time":1767623401000}""")),
+        .. BuiltInChannels.All.Where(channel => channel.Period is not null).Select(Periodic),
         new("heartbeat", "After a silence of the heartbeat interval; on a busy stream every one and a half of it.",
             "when it moves the cursor", Object(
             "The stream lives. Its id, if it has one, is that through which this connection has been served.",
@@ -123,6 +113,10 @@ internal static class EventTypes
             ("retry", Whole("Milliseconds to wait before coming back; different for each client.", RetryDelay.Min, RetryDelay.Max)))
             .WithExample("""{"reason":"draining","retry":2750}""")),
     ];
+
+    private static EventType Periodic(BuiltInChannel channel) => new(
+        channel.Name, $"Every {channel.Period!.Value.TotalSeconds} s on `{channel.Name}`.", Never,
+        Object("The time.", ("time", Time("The market's clock."))).WithExample("""{"time":1767623401000}"""));
 
     /// <summary>Those with these names, in this order, as an extension of a response.</summary>
     public static JsonNodeExtension List(params string[] names) =>

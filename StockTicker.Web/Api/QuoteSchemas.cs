@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using StockTicker.Web.Market;
 using static StockTicker.Web.Api.Schemas;
 
 namespace StockTicker.Web.Api;
@@ -47,38 +48,19 @@ internal static class QuoteSchemas
 
     private static OpenApiSchema Quote => Object(
         "One instrument's newest values, every field: the form of `snapshot` and `/quotes`.",
-        ("symbol", Text("The instrument.", "AAPL")),
-        ("name", Text("The company.", "Apple Inc.")),
-        ("sector", Text("Its sector.", "Technology")),
-        ("price", Number($"Last trade. {Price}", 0)),
-        ("change", Number("Price less previous close, with the decimals of the price.")),
-        ("changePercent", Number("Change in per cent of the previous close, two decimals.")),
-        ("bid", Number($"Best bid. {Price}", 0)),
-        ("ask", Number($"Best ask. {Price}", 0)),
-        ("bidSize", Whole("Shares wanted at the bid.")),
-        ("askSize", Whole("Shares offered at the ask.")),
-        ("open", Number($"First price of the session. {Price}", 0)),
-        ("high", Number($"Highest price of the session. {Price}", 0)),
-        ("low", Number($"Lowest price of the session. {Price}", 0)),
-        ("previousClose", Number($"Last price of the session before. {Price}", 0)),
-        ("volume", Whole("Shares traded in the session.")),
-        ("vwap", Number("Volume-weighted average price of the session.", 0)),
-        ("time", Time("When this quote was made.")));
+        [.. QuoteFields.All.Select(Describe)]);
 
-    // What cannot change within a session is left out of each tick.
-    private static OpenApiSchema Update
+    private static OpenApiSchema Update => Object(
+        "One instrument's newest values without those that cannot change in a session: the form of `quotes`.",
+        [.. QuoteFields.All.Where(item => !item.IsConstant).Select(Describe)]);
+
+    private static Property Describe(QuoteField field) => (field.Name, field.Kind switch
     {
-        get
-        {
-            var update = Quote;
-            update.Description =
-                "One instrument's newest values without those that cannot change in a session: the form of `quotes`.";
-            foreach (var constant in new[] { "name", "sector", "open", "previousClose" })
-            {
-                update.Properties!.Remove(constant);
-                update.Required!.Remove(constant);
-            }
-            return update;
-        }
-    }
+        QuoteFieldKind.Text => Text(field.Description, field.TextOf(SampleQuote.First.Instrument)),
+        QuoteFieldKind.Price => Number($"{field.Description} {Price}", 0),
+        QuoteFieldKind.Change or QuoteFieldKind.Percent => Number(field.Description),
+        QuoteFieldKind.Count or QuoteFieldKind.Compact => Whole(field.Description),
+        QuoteFieldKind.Time => Time(field.Description),
+        _ => throw new InvalidOperationException($"{field.Kind} has no schema."),
+    });
 }

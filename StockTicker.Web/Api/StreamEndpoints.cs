@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using StockTicker.Web.Streaming.Log;
 using static StockTicker.Web.Api.Responses;
 using static StockTicker.Web.Api.Parameters;
 
@@ -38,23 +39,23 @@ internal static class StreamEndpoints
             Route = Route,
             Group = EndpointGroup.Streams,
             HasHead = true,
-            Description = "One stream for one channel or several, with one cursor for all of them. `quotes` is the market, "
-                + "`notices` carries the operators' announcements, `clock` sends the time once a second, `me` is the "
-                + "signed-in user's own. Any other well-formed name is a channel made by its first subscriber or publisher.",
+            Description = "One stream for one channel or several, with one cursor for all of them. Built in are "
+                + $"{string.Join("; ", BuiltInChannels.All.Select(channel => $"`{channel.Name}`, {channel.Description}"))}. "
+                + "Any other well-formed name is a channel made by its first subscriber or publisher.",
             Parameters =
             [
                 Path("channels", Schemas.Text("A channel's name, or a comma list of names.",
                     pattern: "^[a-z0-9][a-z0-9_-]{0,63}(,[a-z0-9][a-z0-9_-]{0,63})*$"), "quotes,notices"),
                 .. MarketParameters,
-                Query("history", Schemas.Whole("On a fresh start: so many of the newest kept events of the channels that are "
-                    + "not `quotes` or `clock`, so that a late joiner sees the current notices.", 0, 100, 0)),
+                Query("history", Schemas.Whole("On a fresh start: so many of the newest kept events of the channels, so that a late "
+                    + $"joiner sees the current notices. {NamesOf(channel => !channel.HasHistory)} have none.", 0, 100, 0)),
             ],
             Responses =
             [
-                Events("hello", "snapshot", "quotes", "market", "notice", "alert", "clock", "heartbeat", "shutdown"),
+                Events(["hello", "snapshot", "quotes", "market", "notice", "alert", .. Periodic, "heartbeat", "shutdown"]),
                 Problem(400, "A channel's name or a parameter is not what it must be.",
                     "history is '101'; it must be a whole number of events from 0 to 100."),
-                Problem(401, "`me` or `symbols=@watchlist` was asked for without a valid token. Such a stream ends with its token.",
+                Problem(401, $"{NamesOf(channel => channel.NeedsUser)} or `symbols=@watchlist` was asked for without a valid token. Such a stream ends with its token.",
                     NeedsToken, Authenticate),
                 TooMany,
                 Unavailable,
@@ -81,6 +82,13 @@ internal static class StreamEndpoints
             Responses = [Events("hello", "alert", "heartbeat", "shutdown"), BadQuery, NoToken, TooMany, Unavailable],
         },
     ];
+
+    /// <summary>The names of the built-in channels of which something is true.</summary>
+    public static string NamesOf(Func<BuiltInChannel, bool> predicate) =>
+        string.Join(", ", BuiltInChannels.All.Where(predicate).Select(channel => $"`{channel.Name}`"));
+
+    private static IEnumerable<string> Periodic =>
+        BuiltInChannels.All.Where(channel => channel.Period is not null).Select(channel => channel.Name);
 
     private static OpenApiParameter[] MarketParameters =>
     [

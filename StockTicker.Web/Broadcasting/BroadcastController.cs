@@ -27,7 +27,7 @@ internal sealed class BroadcastController(EventLog log, ChannelRegistry channels
         }
         if (!ChannelNames.TryParse(channel, out var names, out var error) || names.Count != 1)
             return Problem(error.Length > 0 ? error : "A message goes to one channel.", statusCode: StatusCodes.Status400BadRequest);
-        if (channel is ChannelNames.Quotes or ChannelNames.Clock or ChannelNames.Me)
+        if (BuiltInChannels.Find(channel) is { AcceptsBroadcasts: false })
             return Problem($"Nobody publishes to {channel} but the server.", statusCode: StatusCodes.Status409Conflict);
         if (!MediaTypeHeaderValue.TryParse(Request.ContentType, out var type) || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
             return Problem("The body must be application/json.", statusCode: StatusCodes.Status415UnsupportedMediaType);

@@ -1,35 +1,54 @@
 using StockTicker.Domain;
+using StockTicker.Web.Market;
 
 namespace StockTicker.Web.Pages;
 
-/// <summary>A column of the board.</summary>
-/// <param name="Field">Name of the quote's field on the wire, also the sort key.</param>
-/// <param name="Name">The header's text.</param>
-/// <param name="Value">The value to sort by.</param>
-public sealed record BoardColumn(string Field, string Name, Func<Quote, MarketHistory, IComparable> Value)
+/// <summary>A column of the board: a field of the quote, or a drawing.</summary>
+public sealed record BoardColumn
 {
     /// <summary>All columns from left to right, after the star column.</summary>
     public static readonly IReadOnlyList<BoardColumn> All =
     [
-        new("symbol", "Symbol", (q, _) => q.Instrument.Symbol.Value),
-        new("trend", "Trend", (q, history) => Sparkline.MoveOf(q.Instrument, history)),
-        new("price", "Price", (q, _) => q.Price),
-        new("change", "Change", (q, _) => q.Change),
-        new("changePercent", "Change %", (q, _) => q.ChangePercent),
-        new("bidSize", "Bid size", (q, _) => q.BidSize),
-        new("bid", "Bid", (q, _) => q.Bid),
-        new("ask", "Ask", (q, _) => q.Ask),
-        new("askSize", "Ask size", (q, _) => q.AskSize),
-        new("low", "Low", (q, _) => q.Low),
-        new("range", "Day range", (q, _) => QuoteRow.PositionOf(q)),
-        new("high", "High", (q, _) => q.High),
-        new("vwap", "VWAP", (q, _) => q.Vwap),
-        new("volume", "Volume", (q, _) => q.Volume),
+        new("symbol", "Symbol"),
+        new("trend", "Trend", (quote, history) => Sparkline.MoveOf(quote.Instrument, history)),
+        new("price", "Price"),
+        new("change", "Change"),
+        new("changePercent", "Change %"),
+        new("bidSize", "Bid size"),
+        new("bid", "Bid"),
+        new("ask", "Ask"),
+        new("askSize", "Ask size"),
+        new("low", "Low"),
+        new("range", "Day range", (quote, _) => QuoteRow.PositionOf(quote)),
+        new("high", "High"),
+        new("vwap", "VWAP"),
+        new("volume", "Volume"),
     ];
 
+    private BoardColumn(string name, string label)
+    {
+        var field = QuoteFields.Find(name) ?? throw new ArgumentException($"Quotes have no field {name}.", nameof(name));
+        (Name, Label, Field, Value) = (name, label, field, (quote, _) => field.ValueOf(quote));
+    }
+
+    private BoardColumn(string name, string label, Func<Quote, MarketHistory, IComparable> value) =>
+        (Name, Label, Value) = (name, label, value);
+
+    /// <summary>The name, which is also the sort key: for a field, its name on the wire.</summary>
+    public string Name { get; }
+
+    /// <summary>The header's text.</summary>
+    public string Label { get; }
+
+    /// <summary>The field that it shows; null if it is drawn from several.</summary>
+    public QuoteField? Field { get; }
+
+    /// <summary>The value to sort by.</summary>
+    public Func<Quote, MarketHistory, IComparable> Value { get; }
+
     /// <summary>Whether the user may hide it. The symbol always stays.</summary>
-    public bool IsOptional => Field != "symbol";
+    public bool IsOptional => Name != "symbol";
 
     /// <summary>Whether the first click sorts in descending order, as for numbers.</summary>
-    public bool DescendsFirst => Field != "symbol";
+    public bool DescendsFirst => Name != "symbol";
 }

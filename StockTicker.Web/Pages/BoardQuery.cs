@@ -35,7 +35,7 @@ public sealed record BoardQuery
     public static BoardQuery From(IQueryCollection query)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var sort = BoardColumn.All.FirstOrDefault(c => c.Field == query["sort"].ToString());
+        var sort = BoardColumn.All.FirstOrDefault(c => c.Name == query["sort"].ToString());
         return new BoardQuery
         {
             Search = query["q"].ToString().Trim(),
@@ -75,7 +75,7 @@ public sealed record BoardQuery
             query.Add("symbols", string.Join(',', Symbols.Order(StringComparer.Ordinal)));
         if (Sort is not null)
         {
-            query.Add("sort", Sort.Field);
+            query.Add("sort", Sort.Name);
             query.Add("order", Descending ? "desc" : "asc");
         }
         if (IsMap)

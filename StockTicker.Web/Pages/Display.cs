@@ -1,4 +1,5 @@
 using System.Globalization;
+using StockTicker.Web.Market;
 
 namespace StockTicker.Web.Pages;
 
@@ -47,7 +48,7 @@ public static class Display
     public static string Machine(DateTimeOffset time) => Utc("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", time);
 
     /// <summary>The plain number, as in JSON, for <c>data-value</c>; null for null.</summary>
-    public static string? Bare(IFormattable? number) => number?.ToString(null, CultureInfo.InvariantCulture);
+    public static string? Bare(object? number) => (number as IFormattable)?.ToString(null, CultureInfo.InvariantCulture);
 
     /// <summary><c>gain</c>, <c>loss</c> or <c>flat</c>: the class that colours a signed number.</summary>
     public static string Tone(decimal change) => change > 0 ? "gain" : change < 0 ? "loss" : "flat";
@@ -60,6 +61,29 @@ public static class Display
         < 1.5m => 2,
         < 3m => 3,
         _ => 4,
+    };
+
+    /// <summary>The value of a quote's field.</summary>
+    public static string Value(QuoteFieldKind kind, IComparable value) => (kind, value) switch
+    {
+        (QuoteFieldKind.Price, decimal price) => Price(price),
+        (QuoteFieldKind.Change, decimal change) => Change(change),
+        (QuoteFieldKind.Percent, decimal percent) => Percent(percent),
+        (QuoteFieldKind.Count, long count) => Whole(count),
+        (QuoteFieldKind.Compact, long count) => Compact(count),
+        (QuoteFieldKind.Text, string text) => text,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "It has no display format."),
+    };
+
+    /// <summary>The name of a kind's format for <c>data-format</c>, by which the browser knows it.</summary>
+    public static string FormatOf(QuoteFieldKind kind) => kind switch
+    {
+        QuoteFieldKind.Price => "price",
+        QuoteFieldKind.Change => "change",
+        QuoteFieldKind.Percent => "percent",
+        QuoteFieldKind.Count => "count",
+        QuoteFieldKind.Compact => "compact",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "It has no display format."),
     };
 
     private static string Sign(decimal number) => number > 0 ? "+" : number < 0 ? Minus : "";

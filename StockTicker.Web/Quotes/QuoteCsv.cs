@@ -1,26 +1,35 @@
-using System.Globalization;
+using System.Buffers;
 using System.Text;
 using StockTicker.Domain;
+using StockTicker.Web.Market;
 using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Web.Quotes;
 
-/// <summary>Writes quotes as CSV (RFC 4180): a header line, then one line per instrument with the fields of a quote in the wire's order.</summary>
+/// <summary>Writes quotes as CSV (RFC 4180): a header line, then one line per instrument, with the fields of <see cref="QuoteFields"/>.</summary>
 internal static class QuoteCsv
 {
-    private const string Header =
-        "symbol,name,sector,price,change,changePercent,bid,ask,bidSize,askSize,open,high,low,previousClose,volume,vwap,time\r\n";
+    private static readonly string Header = string.Join(',', QuoteFields.All.Select(field => field.Name));
 
     public static byte[] Write(BookSnapshot book, SymbolFilter filter)
     {
-        var text = new StringBuilder(Header);
+        var output = new ArrayBufferWriter<byte>();
+        output.WriteText(Header);
         foreach (var quote in filter.IsAll ? book.Quotes : filter.Instruments.Select(instrument => book[instrument]))
         {
-            var instrument = quote.Instrument;
-            text.Append(CultureInfo.InvariantCulture,
-                $"{instrument.Symbol},{Escape(instrument.Name)},{Escape(instrument.Sector)},{quote.Price},{quote.Change},{quote.ChangePercent},{quote.Bid},{quote.Ask},{quote.BidSize},{quote.AskSize},{quote.Open},{quote.High},{quote.Low},{instrument.PreviousClose},{quote.Volume},{quote.Vwap},{quote.Time.ToUnixTimeMilliseconds()}\r\n");
+            var separator = "\r\n"u8;
+            foreach (var field in QuoteFields.All)
+            {
+                output.Write(separator);
+                if (field.Kind == QuoteFieldKind.Text)
+                    output.WriteText(Escape(field.TextOf(quote.Instrument)));
+                else
+                    output.Advance(field.WriteNumber(quote, output.GetSpan(QuoteField.MaxNumberLength)));
+                separator = ","u8;
+            }
         }
-        return Encoding.UTF8.GetBytes(text.ToString());
+        output.WriteText("\r\n");
+        return output.WrittenSpan.ToArray();
     }
 
     private static string Escape(string field) =>

@@ -63,6 +63,6 @@ internal sealed class StreamMeter : IHostedService
     // Anybody can make a channel, and a name is a time series for ever.
     private static IEnumerable<Measurement<int>> Subscribers(ChannelRegistry channels) =>
         from channel in channels.Subscribers
-        group channel.Value by ChannelNames.BuiltIn.Contains(channel.Key) ? channel.Key : "other" into counted
+        group channel.Value by BuiltInChannels.Find(channel.Key) is null ? "other" : channel.Key into counted
         select new Measurement<int>(counted.Sum(), KeyValuePair.Create<string, object?>(Channel, counted.Key));
 }

@@ -28,7 +28,7 @@ internal sealed class StreamController(
     {
         if (!StreamRequest.TryParse(names, Request, log.Instruments, out var request, out var error))
             return Problem(error, statusCode: StatusCodes.Status400BadRequest);
-        if (request.HasMe || request.IsWatchlist)
+        if (request.NeedsUser || request.IsWatchlist)
         {
             if (SignedInUser.Of(User) is not { } user)
                 return Challenge();

@@ -60,7 +60,7 @@ internal sealed class StreamHost(
         using var held = lease;
         using var connection = new StreamConnection(
             subscription, sink, gzip, time, options.Value.WriteTimeout, EndOf(request),
-            hasTimer: (request.Interval > TimeSpan.Zero || request.HasClock) && !clock.IsManual, metrics, Cut);
+            hasTimer: (request.Interval > TimeSpan.Zero || request.Periodic.Count > 0) && !clock.IsManual, metrics, Cut);
         using var left = gone.UnsafeRegister(static connection => ((StreamConnection)connection!).End(EndReason.ClientGone), connection);
         dispatcher.Add(connection);
         try

@@ -1,25 +1,15 @@
-using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
 namespace StockTicker.Web.Streaming.Log;
 
-/// <summary>The names of channels: which there always are, and what a name may look like.</summary>
+/// <summary>The syntax of channel names, and the names that the code uses. <see cref="BuiltInChannels"/> defines the channels.</summary>
 internal static partial class ChannelNames
 {
     /// <summary>The market.</summary>
     public const string Quotes = "quotes";
 
-    /// <summary>Operators' announcements.</summary>
-    public const string Notices = "notices";
-
-    /// <summary>The time, once a second.</summary>
-    public const string Clock = "clock";
-
     /// <summary>The signed-in user's own.</summary>
     public const string Me = "me";
-
-    /// <summary>The channels that there are without anybody making them.</summary>
-    public static readonly FrozenSet<string> BuiltIn = [Quotes, Notices, Clock, Me];
 
     // So that one stream cannot take all the channels there may be.
     private const int MaxNames = 32;

@@ -65,7 +65,7 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
             var before = _head;
             var id = new StreamEventId(Epoch, before.Sequence + 1);
             var begun = _time.GetTimestamp();
-            var (frame, slices) = Frames.Quotes(id, before.Quotes.Id.Sequence, value);
+            var (frame, slices) = Frames.Quotes(id, before.Quotes.Id.Sequence, value, _json);
             Encoded?.Invoke(_time.GetElapsedTime(begun));
             var added = new QuotesEvent
             {

@@ -17,7 +17,7 @@ internal static class Frames
     public static ReadOnlySpan<byte> QuotesTail => "]}\n\n"u8;
 
     /// <summary>A batch as everybody who wants all of it gets it.</summary>
-    public static (byte[] Frame, QuoteSlice[] Slices) Quotes(StreamEventId id, long previous, QuoteBatch batch)
+    public static (byte[] Frame, QuoteSlice[] Slices) Quotes(StreamEventId id, long previous, QuoteBatch batch, QuoteJson json)
     {
         var output = new ArrayBufferWriter<byte>(256 + batch.Quotes.Length * 288);
         var slices = new QuoteSlice[batch.Quotes.Length];
@@ -27,7 +27,7 @@ internal static class Frames
             if (i > 0)
                 output.Write(","u8);
             var start = output.WrittenCount;
-            QuoteJson.WriteUpdate(output, batch.Quotes[i]);
+            json.WriteUpdate(output, batch.Quotes[i]);
             slices[i] = new QuoteSlice(batch.Quotes[i].Instrument.Index, start, output.WrittenCount - start);
         }
         output.Write(QuotesTail);

@@ -1,45 +1,36 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Globalization;
+using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using StockTicker.Domain;
+using StockTicker.Web.Market;
 
 namespace StockTicker.Web.Streaming.Log;
 
-/// <summary>
-/// Writes quotes as JSON. The keys and their order are those of the wire contract; prices keep the scale of their tick size.
-/// </summary>
-internal sealed class QuoteJson(InstrumentCatalog instruments)
+/// <summary>Writes quotes as JSON, with the keys and their order from <see cref="QuoteFields"/>. Encodes what does not change once.</summary>
+internal sealed class QuoteJson
 {
-    // More than a quote without its name and sector can take: 17 keys and as many numbers of at most 31 characters.
-    private const int MaxNumbers = 1024;
+    private readonly ImmutableArray<Member> _full;
+    private readonly ImmutableArray<Member> _update;
+    private readonly int _maxBytes;
 
-    private readonly ImmutableArray<InstrumentJson> _instruments = [.. instruments.Select(InstrumentJson.Of)];
-
-    /// <summary>A <c>quotes</c> event's form: without what cannot change in a session.</summary>
-    public static void WriteUpdate(IBufferWriter<byte> output, Quote quote)
+    public QuoteJson(InstrumentCatalog instruments)
     {
-        Utf8.TryWrite(output.GetSpan(MaxNumbers), CultureInfo.InvariantCulture,
-            $"{{\"symbol\":\"{quote.Instrument.Symbol.Value}\",\"price\":{quote.Price},\"change\":{quote.Change},\"changePercent\":{quote.ChangePercent},\"bid\":{quote.Bid},\"ask\":{quote.Ask},\"bidSize\":{quote.BidSize},\"askSize\":{quote.AskSize},\"high\":{quote.High},\"low\":{quote.Low},\"volume\":{quote.Volume},\"vwap\":{quote.Vwap},\"time\":{quote.Time.ToUnixTimeMilliseconds()}}}",
-            out var written);
-        output.Advance(written);
+        _full = [.. QuoteFields.All.Select(field => Member.Of(field, instruments))];
+        _update = [.. _full.Where(member => !member.Field.IsConstant)];
+        _maxBytes = 1 + _full.Sum(member => member.MaxBytes);
     }
 
-    /// <summary>The form that <c>snapshot</c> and <c>/quotes</c> have: every field.</summary>
-    public void WriteFull(IBufferWriter<byte> output, Quote quote)
-    {
-        var instrument = _instruments[quote.Instrument.Index];
-        Utf8.TryWrite(output.GetSpan(MaxNumbers + instrument.MaxBytes), CultureInfo.InvariantCulture,
-            $"{{\"symbol\":\"{quote.Instrument.Symbol.Value}\",\"name\":\"{instrument.Name}\",\"sector\":\"{instrument.Sector}\",\"price\":{quote.Price},\"change\":{quote.Change},\"changePercent\":{quote.ChangePercent},\"bid\":{quote.Bid},\"ask\":{quote.Ask},\"bidSize\":{quote.BidSize},\"askSize\":{quote.AskSize},\"open\":{quote.Open},\"high\":{quote.High},\"low\":{quote.Low},\"previousClose\":{quote.Instrument.PreviousClose},\"volume\":{quote.Volume},\"vwap\":{quote.Vwap},\"time\":{quote.Time.ToUnixTimeMilliseconds()}}}",
-            out var written);
-        output.Advance(written);
-    }
+    /// <summary>A quote as <c>quotes</c> events have it: without the fields that cannot change during a session.</summary>
+    public void WriteUpdate(IBufferWriter<byte> output, Quote quote) => Write(output, quote, _update);
+
+    /// <summary>A quote as <c>snapshot</c> and <c>/quotes</c> have it: with every field.</summary>
+    public void WriteFull(IBufferWriter<byte> output, Quote quote) => Write(output, quote, _full);
 
     /// <summary>One quote with every field.</summary>
     public byte[] Full(Quote quote)
     {
-        var output = new ArrayBufferWriter<byte>(MaxNumbers);
+        var output = new ArrayBufferWriter<byte>(_maxBytes);
         WriteFull(output, quote);
         return output.WrittenSpan.ToArray();
     }
@@ -77,15 +68,40 @@ internal sealed class QuoteJson(InstrumentCatalog instruments)
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
     };
 
-    /// <summary>The text fields of an instrument, escaped once.</summary>
-    private sealed record InstrumentJson(string Name, string Sector, int MaxBytes)
+    // On the path of every batch, so nothing is boxed or allocated for a field.
+    private void Write(IBufferWriter<byte> output, Quote quote, ImmutableArray<Member> members)
     {
-        public static InstrumentJson Of(Instrument instrument)
+        var span = output.GetSpan(_maxBytes);
+        var length = 0;
+        foreach (var member in members)
         {
-            // The encoder leaves nothing but ASCII, so a character is a byte.
-            var name = JsonEncodedText.Encode(instrument.Name).Value;
-            var sector = JsonEncodedText.Encode(instrument.Sector).Value;
-            return new InstrumentJson(name, sector, name.Length + sector.Length);
+            member.Key.CopyTo(span[length..]);
+            length += member.Key.Length;
+            if (member.Texts is null)
+            {
+                length += member.Field.WriteNumber(quote, span[length..]);
+                continue;
+            }
+            var text = member.Texts[quote.Instrument.Index];
+            text.CopyTo(span[length..]);
+            length += text.Length;
         }
+        span[0] = (byte)'{';
+        span[length++] = (byte)'}';
+        output.Advance(length);
+    }
+
+    /// <summary>A field with its key, and its escaped values by instrument if it is a text.</summary>
+    private readonly record struct Member(QuoteField Field, byte[] Key, byte[][]? Texts)
+    {
+        public int MaxBytes => Key.Length + (Texts?.Max(text => text.Length) ?? QuoteField.MaxNumberLength);
+
+        // Each key follows a comma; a brace replaces the first.
+        public static Member Of(QuoteField field, InstrumentCatalog instruments) => new(
+            field,
+            Encoding.UTF8.GetBytes($",\"{field.Name}\":"),
+            field.Kind == QuoteFieldKind.Text
+                ? [.. instruments.Select(instrument => JsonSerializer.SerializeToUtf8Bytes(field.TextOf(instrument)))]
+                : null);
     }
 }

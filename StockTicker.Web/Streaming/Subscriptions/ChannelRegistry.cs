@@ -13,7 +13,7 @@ internal sealed class ChannelRegistry(TimeProvider time, IOptions<StreamingOptio
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Channel> _channels = ChannelNames.BuiltIn.ToDictionary(name => name, _ => new Channel());
+    private readonly Dictionary<string, Channel> _channels = BuiltInChannels.All.ToDictionary(channel => channel.Name, _ => new Channel());
 
     /// <summary>How many subscribe to each living channel.</summary>
     public IReadOnlyDictionary<string, int> Subscribers
@@ -84,13 +84,13 @@ internal sealed class ChannelRegistry(TimeProvider time, IOptions<StreamingOptio
         return true;
     }
 
-    private int Room => options.Value.MaxChannels + ChannelNames.BuiltIn.Count - _channels.Count;
+    private int Room => options.Value.MaxChannels + BuiltInChannels.All.Length - _channels.Count;
 
     private void Reclaim(TimeSpan idle)
     {
         foreach (var (name, channel) in _channels)
         {
-            if (channel.Subscribers == 0 && !ChannelNames.BuiltIn.Contains(name) && time.GetElapsedTime(channel.UsedAt) >= idle)
+            if (channel.Subscribers == 0 && BuiltInChannels.Find(name) is null && time.GetElapsedTime(channel.UsedAt) >= idle)
                 _channels.Remove(name);
         }
     }

@@ -27,7 +27,7 @@ internal sealed class Hello(EventLog log, MarketClock clock, IOptions<StreamingO
             (long)clock.UpdateInterval.TotalMilliseconds,
             (long)streaming.Value.HeartbeatInterval.TotalMilliseconds,
             (long)request.Interval.TotalMilliseconds,
-            request is { HasMe: true, User: { } user } ? new UserData(user.Id, user.Name) : null));
+            request is { NeedsUser: true, User: { } user } ? new UserData(user.Id, user.Name) : null));
         return output.WrittenMemory;
     }
 

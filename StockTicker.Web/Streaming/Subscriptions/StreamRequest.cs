@@ -22,11 +22,11 @@ internal sealed record StreamRequest
     /// <summary>Whether the market is among them.</summary>
     public bool HasQuotes => Channels.Contains(ChannelNames.Quotes);
 
-    /// <summary>Whether the time is among them.</summary>
-    public bool HasClock => Channels.Contains(ChannelNames.Clock);
+    /// <summary>The channels among them that have an event per period.</summary>
+    public IReadOnlyList<BuiltInChannel> Periodic { get; private init; } = [];
 
-    /// <summary>Whether the signed-in user's own events are among them.</summary>
-    public bool HasMe => Channels.Contains(ChannelNames.Me);
+    /// <summary>Whether one of them needs a signed-in user.</summary>
+    public bool NeedsUser => Channels.Any(name => BuiltInChannels.Find(name) is { NeedsUser: true });
 
     /// <summary>Whether the instruments are those of the signed-in user's watchlist.</summary>
     public bool IsWatchlist { get; private init; }
@@ -77,7 +77,8 @@ internal sealed record StreamRequest
         parsed = new StreamRequest
         {
             Channels = names,
-            Named = names.Where(name => name is not (ChannelNames.Quotes or ChannelNames.Clock)).ToFrozenSet(),
+            Named = names.Where(name => BuiltInChannels.Find(name) is not { HasHistory: false }).ToFrozenSet(),
+            Periodic = [.. names.Select(BuiltInChannels.Find).OfType<BuiltInChannel>().Where(channel => channel.Period is not null)],
             IsWatchlist = isWatchlist,
             Filter = filter,
             Interval = TimeSpan.FromMilliseconds(interval),

@@ -4,8 +4,8 @@ using StockTicker.Web.Streaming.Log;
 namespace StockTicker.Web.Streaming.Subscriptions;
 
 /// <summary>
-/// What one client gets, in the order of its ids: the opening, then quotes and the other channels' events as they come, with clock and
-/// heartbeats in between. It knows nothing of connections. Not safe for use by two threads at once.
+/// What one client gets, in the order of its ids: the opening, then quotes and the other channels' events as they come, with periodic
+/// events and heartbeats in between. It knows nothing of connections. Not safe for use by two threads at once.
 /// </summary>
 internal sealed class Subscription
 {
@@ -15,20 +15,19 @@ internal sealed class Subscription
     private readonly TimeSpan _heartbeat;
     private readonly QuotesCursor? _quotes;
     private readonly ChannelsCursor? _channels;
-    private readonly bool _hasClock;
+    private readonly PeriodicCursor? _periodic;
     private ReadOnlyMemory<byte> _hello;
     private QuotesState? _snapshot;
     private readonly SymbolFilter _filter;
     // The newest sequence of which the client has everything, and the newest id that it was told.
     private long _servedThrough;
     private long _lastId;
-    private long _lastSecond;
     private long _lastEventAt;
     private long _lastHeartbeatAt;
 
     public Subscription(StreamRequest request, EventLog log, Hello hello, MarketClock clock, TimeProvider time, TimeSpan heartbeat)
     {
-        (_log, _clock, _time, _heartbeat, _filter, _hasClock) = (log, clock, time, heartbeat, request.Filter, request.HasClock);
+        (_log, _clock, _time, _heartbeat, _filter) = (log, clock, time, heartbeat, request.Filter);
         // The one moment that the snapshot, the replay and all that follows are measured from.
         var head = log.Head;
         Start = StreamStart.Of(request, log, head);
@@ -41,7 +40,8 @@ internal sealed class Subscription
         else
             _servedThrough = _lastId = Start.Sequence;
         _hello = hello.Write(request, Start);
-        _lastSecond = Now(head).ToUnixTimeSeconds();
+        if (request.Periodic.Count > 0)
+            _periodic = new PeriodicCursor(request.Periodic, Now(head));
         _lastEventAt = _lastHeartbeatAt = time.GetTimestamp();
     }
 
@@ -49,22 +49,22 @@ internal sealed class Subscription
     public StreamStart Start { get; }
 
     /// <summary>Whether from here on it gets each batch as it is, and nothing else that the others do not get too.</summary>
-    public bool TakesSharedBatches => _quotes is { TakesAll: true } && _hello.IsEmpty && _snapshot is null && !_hasClock;
+    public bool TakesSharedBatches => _quotes is { TakesAll: true } && _hello.IsEmpty && _snapshot is null && _periodic is null;
 
     /// <summary>Where it stands.</summary>
     public StreamPosition Position => new(_quotes!.Next, SeenThrough, _lastEventAt, _lastHeartbeatAt, _channels is not null);
 
     /// <summary>
     /// After how long something will be due without anything new in the log, at least a millisecond: quotes that are held back, the
-    /// next second of the clock. Null while nothing will.
+    /// next periodic event. Null while nothing will.
     /// </summary>
     public TimeSpan? DueIn
     {
         get
         {
             var due = _quotes?.HeldUntil ?? DateTimeOffset.MaxValue;
-            if (_hasClock && DateTimeOffset.FromUnixTimeSeconds(_lastSecond + 1) is var second && second < due)
-                due = second;
+            if (_periodic?.Due is { } next && next < due)
+                due = next;
             return due == DateTimeOffset.MaxValue ? null : Later(due - _clock.GetUtcNow(), TimeSpan.FromMilliseconds(1));
         }
     }
@@ -143,17 +143,7 @@ internal sealed class Subscription
             frame = other.Frame;
             return true;
         }
-        return TryClock(head, out frame);
-    }
-
-    private bool TryClock(LogHead head, out OutgoingFrame frame)
-    {
-        frame = default;
-        if (!_hasClock || Now(head) is var now && now.ToUnixTimeSeconds() <= _lastSecond)
-            return false;
-        _lastSecond = now.ToUnixTimeSeconds();
-        frame = (ReadOnlyMemory<byte>)Frames.Event("clock", null, new { time = now.ToUnixTimeMilliseconds() });
-        return true;
+        return _periodic is not null && _periodic.TryNext(Now(head), out frame);
     }
 
     private bool TryHeartbeat(LogHead head, out OutgoingFrame frame)

@@ -1,17 +1,14 @@
-import { QUOTE_FIELDS, writeQuoteField } from '../quotes/quote-fields.js';
+import { QuoteField } from '../quotes/quote-fields.js';
 import { siteUrl } from '../shared/base-url.js';
-import { heatOf, toneOf } from '../shared/format.js';
-
-/** Fields with a cell. */
-const SHOWN = ['price', 'change', 'changePercent', 'bidSize', 'bid', 'ask', 'askSize', 'low', 'high', 'vwap', 'volume'];
+import { toneOf } from '../shared/format.js';
 
 /** Minimum time between redraws of a row's sparkline, in milliseconds. */
 const TREND_INTERVAL = 1000;
 
 /** A table row and the instrument it currently shows. */
 export class Row {
-  #cells = {};
-  #values = {};
+  #fields;
+  #price;
   #tone = '';
   #position = -1;
   #trendDrawn = -Infinity;
@@ -34,7 +31,7 @@ export class Row {
     this.#tag = element.querySelector('.tag');
     this.#trend = element.querySelector('.trend svg');
     this.#marker = element.querySelector('.range line');
-    for (const field of SHOWN) this.#cells[field] = element.querySelector(`[data-field="${field}"]`);
+    this.#fields = QuoteField.in(element);
     this.symbol = element.dataset.symbol ?? '';
     this.#tone = ['gain', 'loss', 'flat'].find(tone => element.classList.contains(tone)) ?? '';
   }
@@ -49,7 +46,8 @@ export class Row {
     this.#symbolText.textContent = quote.symbol;
     this.#nameText.textContent = quote.name;
     this.element.classList.toggle('fine', quote.decimals > 2);
-    this.#values = {};
+    this.#price = undefined;
+    for (const field of this.#fields) field.reset();
     this.#trendDrawn = -Infinity;
   }
 
@@ -59,15 +57,9 @@ export class Row {
    */
   paint(quote, trail, now) {
     const { decimals } = quote;
-    const before = this.#values.price;
-    for (const field of SHOWN) {
-      const value = quote[field];
-      if (value === this.#values[field]) continue;
-      this.#values[field] = value;
-      const cell = this.#cells[field];
-      writeQuoteField(cell, QUOTE_FIELDS[field], value, decimals);
-      if (field === 'changePercent') cell.dataset.heat = heatOf(value);
-    }
+    const before = this.#price;
+    this.#price = quote.price;
+    for (const field of this.#fields) field.write(quote[field.name], decimals);
     this.#paintTone(toneOf(quote.change));
     this.#paintPosition(quote);
     if (now - this.#trendDrawn >= TREND_INTERVAL) {

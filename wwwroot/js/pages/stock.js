@@ -3,10 +3,10 @@ import { Watchlist } from '../account/watchlist.js';
 import { createStockChart } from '../chart/stock-chart.js';
 import { startLivePage } from '../live/live-page.js';
 import { PriceFlash } from '../quotes/price-flash.js';
-import { QUOTE_FIELDS, writeQuoteField } from '../quotes/quote-fields.js';
+import { QuoteField } from '../quotes/quote-fields.js';
 import { toWireQuote, QuoteStore } from '../quotes/quote-store.js';
 import { TradeList } from '../quotes/trade-list.js';
-import { formatCompact, formatPercent, formatPrice, formatWhole, heatOf, toneOf } from '../shared/format.js';
+import { formatPercent, formatPrice, toneOf } from '../shared/format.js';
 import { onShortcut } from '../shared/shortcuts.js';
 
 const find = id => document.getElementById(id);
@@ -18,17 +18,8 @@ const store = new QuoteStore();
 const trades = new TradeList(find('trades'), document.querySelector('.trades-empty'), symbol, decimals);
 const watchlist = new Watchlist();
 const flash = new PriceFlash();
-const fields = [...stock.querySelectorAll('[data-field]')];
-const written = {};
-
-/** Formats of this page, which has additional fields and room for all digits. */
-const formats = {
-  ...QUOTE_FIELDS,
-  volume: { raw: String, format: formatWhole },
-  spread: QUOTE_FIELDS.price,
-  turnover: { raw: value => value.toFixed(2), format: value => `$${formatCompact(value)}` },
-  marketValue: { raw: value => value.toFixed(2), format: value => `$${formatCompact(value)}` },
-};
+const fields = QuoteField.in(stock);
+let price;
 
 const livePage = startLivePage({
   symbols: [symbol],
@@ -60,14 +51,9 @@ function paintQuote(quote, recent) {
     turnover: quote.volume * quote.vwap,
     marketValue: quote.price * shares,
   };
-  const before = written.price;
-  for (const element of fields) {
-    const { field } = element.dataset;
-    if (written[field] === values[field]) continue;
-    written[field] = values[field];
-    writeQuoteField(element, formats[field], values[field], decimals);
-    if (field === 'changePercent') element.dataset.heat = heatOf(values[field]);
-  }
+  const before = price;
+  price = quote.price;
+  for (const field of fields) field.write(values[field.name], decimals);
   if (recent && before !== undefined && before !== quote.price) flash.mark(stock, quote.price > before ? 'up' : 'down');
   const tone = toneOf(quote.change);
   for (const other of ['gain', 'loss', 'flat']) stock.classList.toggle(other, other === tone);
