@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.Playwright;
 using StockTicker.Tests.Hosting;
+using StockTicker.Web.Market;
+using StockTicker.Web.Pages;
 using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
@@ -10,7 +12,7 @@ public static class Board
 {
     /// <summary>The fields of a quote that have a cell in each row.</summary>
     public static readonly string[] Fields =
-        ["price", "change", "changePercent", "bidSize", "bid", "ask", "askSize", "low", "high", "vwap", "volume"];
+        [.. BoardColumn.All.Select(column => column.Field).OfType<QuoteField>().Where(field => field.Kind != QuoteFieldKind.Text).Select(field => field.Name)];
 
     /// <summary>All rows in the document.</summary>
     public static ILocator Rows(this IPage page) => page.Locator("tr[data-symbol]");

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using StockTicker.Tests.Hosting;
 using StockTicker.Tests.Streaming;
+using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Tests.Telemetry;
 
@@ -56,7 +57,8 @@ public sealed class MeterTests
         // However many channels there are, the names of the built-in ones alone make series.
         var subscribers = meter.All("stockticker.channel.subscribers").ToDictionary(one => one.Tags["stockticker.channel"]!, one => one.Value);
         Assert.Equal(
-            new Dictionary<object, double> { ["quotes"] = 1, ["notices"] = 1, ["clock"] = 0, ["me"] = 0, ["other"] = 2 }.OrderBy(one => one.Key),
+            BuiltInChannels.All.Select(channel => KeyValuePair.Create<object, double>(channel.Name, channel.Name is "quotes" or "notices" ? 1 : 0))
+                .Append(new("other", 2)).OrderBy(one => one.Key),
             subscribers.OrderBy(one => one.Key));
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using StockTicker.Domain;
 using StockTicker.Web.Market;
 using StockTicker.Web.Streaming.Log;
