@@ -42,7 +42,7 @@ public sealed class DocumentedErrorTests
     ];
 
     [Fact]
-    public async Task Every_refusal_comes_as_it_is_described()
+    public async Task Every_documented_error_occurs_as_described()
     {
         var application = SharedApplications.With();
         using var client = application.Connect();
@@ -56,7 +56,7 @@ public sealed class DocumentedErrorTests
     }
 
     [Fact]
-    public async Task Nothing_is_described_that_is_not_provoked()
+    public async Task Every_documented_error_has_a_case()
     {
         var application = SharedApplications.With();
         using var client = application.Connect();
@@ -74,7 +74,7 @@ public sealed class DocumentedErrorTests
     }
 
     [Fact]
-    public async Task A_server_that_goes_away_refuses_streams_as_described()
+    public async Task A_stopping_server_rejects_streams_as_described()
     {
         var door = new DoorHeldOpen();
         await using var application = new TickerApplication(services => services.AddSingleton<IHostedService>(door));
@@ -96,7 +96,7 @@ public sealed class DocumentedErrorTests
     }
 
     [Fact]
-    public async Task A_stream_too_many_is_refused_as_described()
+    public async Task A_stream_over_the_limit_is_rejected_as_described()
     {
         await using var application = new TickerApplication("Streaming:MaxStreamsPerAddress=1");
         using var client = application.Connect();
@@ -114,7 +114,7 @@ public sealed class DocumentedErrorTests
     [Theory]
     [InlineData(null, 401)]
     [InlineData("broadcast", 403)]
-    public async Task Statistics_that_are_not_public_are_refused_as_described(string? scope, int status)
+    public async Task Private_statistics_are_rejected_as_described(string? scope, int status)
     {
         await using var application = new TickerApplication([.. Tokens.Settings, "Streaming:PublicStats=false"]);
         using var client = application.Connect();
@@ -129,7 +129,7 @@ public sealed class DocumentedErrorTests
     }
 
     [Fact]
-    public async Task A_channel_too_many_is_refused_as_described()
+    public async Task A_channel_over_the_limit_is_rejected_as_described()
     {
         await using var application = new TickerApplication([.. Tokens.Settings, "Streaming:MaxChannels=1"]);
         using var client = application.Connect();
@@ -151,7 +151,7 @@ public sealed class DocumentedErrorTests
     [InlineData("/broadcast/clock", """{"message":1}""", "application/json", "broadcast", 409)]
     [InlineData("/broadcast/notices", null, "application/json", "broadcast", 413)]
     [InlineData("/broadcast/notices", """{"message":1}""", "text/plain", "broadcast", 415)]
-    public async Task A_message_that_cannot_be_published_is_refused_as_described(
+    public async Task An_invalid_message_is_rejected_as_described(
         string address, string? body, string type, string? scope, int status)
     {
         var application = SharedApplications.With(Tokens.Settings);
@@ -164,7 +164,7 @@ public sealed class DocumentedErrorTests
     }
 
     [Fact]
-    public async Task A_message_that_is_published_is_answered_as_described()
+    public async Task Publishing_a_message_responds_as_described()
     {
         await using var application = new TickerApplication(Tokens.Settings);
         using var client = application.Connect();
@@ -181,7 +181,7 @@ public sealed class DocumentedErrorTests
     }
 
     [Fact]
-    public async Task Quotes_that_the_client_has_are_answered_as_described()
+    public async Task Unchanged_quotes_respond_as_described()
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();
@@ -206,7 +206,7 @@ public sealed class DocumentedErrorTests
     [InlineData("/stats", "Stats")]
     [InlineData("/health/live", "Health")]
     [InlineData("/health/ready", "Health")]
-    public async Task An_answer_has_exactly_the_described_properties(string address, string schema)
+    public async Task Responses_have_exactly_the_described_properties(string address, string schema)
     {
         // No other test uses it: the market is stepped.
         var application = SharedApplications.With("Market:QuotesPerUpdate=30");
@@ -223,7 +223,7 @@ public sealed class DocumentedErrorTests
     [InlineData("""{"updates":"x"}""", "application/json", 400)]
     [InlineData("{", "application/json", 400)]
     [InlineData("""{"updates":1}""", "text/plain", 415)]
-    public async Task A_step_that_cannot_be_made_is_answered_as_described(string body, string type, int status)
+    public async Task An_invalid_step_is_rejected_as_described(string body, string type, int status)
     {
         var application = SharedApplications.With();
         using var client = application.Connect();

@@ -56,7 +56,7 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
     }
 
     [Fact]
-    public async Task The_market_is_said_in_words_when_asked_for_and_whatever_else_is_switched_off()
+    public async Task The_market_is_announced_on_request_even_if_other_announcements_are_off()
     {
         var page = await OpenLiveAsync(await market.AddressAsync());
         await Expect(page.Locator("#average-move")).Not.ToHaveTextAsync("");
@@ -79,7 +79,7 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
     }
 
     [Fact]
-    public async Task How_the_market_stands_is_said_by_itself_when_wanted_and_every_30_seconds_at_most()
+    public async Task The_market_is_announced_automatically_at_most_every_30_seconds_if_enabled()
     {
         var page = await NewPageAsync();
         await page.Clock.InstallAsync();
@@ -101,7 +101,7 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
     }
 
     [Fact]
-    public async Task In_forced_colours_what_is_chosen_and_the_shapes_are_still_told_apart()
+    public async Task Selections_and_shapes_remain_distinguishable_in_forced_colours()
     {
         var page = await OpenLiveAsync(await market.AddressAsync(), "/", options => options.ForcedColors = ForcedColors.Active);
 
@@ -113,7 +113,7 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
     }
 
     [Fact]
-    public async Task Prices_and_times_are_written_as_the_reader_is_used_to_with_the_zone()
+    public async Task Prices_and_times_follow_the_locale_and_show_the_time_zone()
     {
         var page = await OpenLiveAsync(await market.AddressAsync(), "/", options => (options.Locale, options.TimezoneId) = ("de-DE", "Europe/Berlin"));
 
@@ -123,7 +123,7 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
     }
 
     [Fact]
-    public async Task On_paper_stands_every_row_and_nothing_that_is_pressed()
+    public async Task The_printed_board_has_every_row_and_no_controls()
     {
         var page = await OpenLiveAsync(await market.AddressAsync());
         await page.EmulateMediaAsync(new() { Media = Media.Print });
@@ -138,7 +138,7 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
     [Theory]
     [InlineData("/")]
     [InlineData("/?view=map")]
-    public async Task On_paper_each_head_stands_over_its_column_and_nothing_is_cut_off(string path)
+    public async Task Printed_headers_align_with_their_columns_and_nothing_is_clipped(string path)
     {
         // A sheet of A4 within its margins.
         var page = await OpenLiveAsync(await market.AddressAsync(), path, options => options.ViewportSize = new ViewportSize { Width = 718, Height = 1050 });
@@ -157,7 +157,7 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
     }
 
     [Fact]
-    public async Task Under_reduced_motion_nothing_moves_by_itself()
+    public async Task With_reduced_motion_nothing_moves_by_itself()
     {
         var application = Serve(new TickerApplication());
         using var client = application.Connect();

@@ -62,7 +62,7 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
     [InlineData(1440, 40)]
     [InlineData(390, 0)]
     [InlineData(390, 40)]
-    public async Task An_instruments_page_stands_still_while_a_young_market_fills_it(int width, int updates)
+    public async Task An_instrument_page_does_not_shift_while_a_new_market_fills_it(int width, int updates)
     {
         // Each update brings a trade: from none to more than the page shows.
         var application = Serve(new TickerApplication("Market:QuotesPerUpdate=100"));

@@ -15,7 +15,7 @@ public sealed class EveryScreenTests(Chromium chromium, SteppedMarket market) : 
 
     [Theory]
     [MemberData(nameof(Screens))]
-    public async Task The_table_finds_sorts_holds_and_watches(int width, ColorScheme scheme, ReducedMotion motion)
+    public async Task The_table_can_be_searched_sorted_and_held_and_has_a_watchlist(int width, ColorScheme scheme, ReducedMotion motion)
     {
         var (page, client) = await OpenBoardAsync(width, scheme, motion);
         Assert.Equal(scheme == ColorScheme.Dark, await page.IsDarkAsync());
@@ -30,7 +30,7 @@ public sealed class EveryScreenTests(Chromium chromium, SteppedMarket market) : 
 
     [Theory]
     [MemberData(nameof(Screens))]
-    public async Task Prices_flash_say_how_old_they_are_and_come_as_fast_as_is_wanted(int width, ColorScheme scheme, ReducedMotion motion)
+    public async Task Prices_flash_show_their_age_and_follow_the_chosen_rate(int width, ColorScheme scheme, ReducedMotion motion)
     {
         var (page, client) = await OpenBoardAsync(width, scheme, motion, withClock: true);
 
@@ -43,7 +43,7 @@ public sealed class EveryScreenTests(Chromium chromium, SteppedMarket market) : 
 
     [Theory]
     [MemberData(nameof(Screens))]
-    public async Task Panels_alert_share_inspect_and_tell(int width, ColorScheme scheme, ReducedMotion motion)
+    public async Task Panels_for_alerts_sharing_inspection_and_notices_work(int width, ColorScheme scheme, ReducedMotion motion)
     {
         var (page, _) = await OpenBoardAsync(width, scheme, motion);
 
@@ -56,7 +56,7 @@ public sealed class EveryScreenTests(Chromium chromium, SteppedMarket market) : 
 
     [Theory]
     [MemberData(nameof(Screens))]
-    public async Task An_instruments_page_follows_its_market(int width, ColorScheme scheme, ReducedMotion motion)
+    public async Task An_instrument_page_follows_the_market(int width, ColorScheme scheme, ReducedMotion motion)
     {
         var (page, client) = await OpenBoardAsync(width, scheme, motion);
         await page.Row("AAPL").GetByRole(AriaRole.Link).FocusAsync();

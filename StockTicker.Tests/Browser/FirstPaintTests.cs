@@ -21,7 +21,7 @@ public sealed class FirstPaintTests(Chromium chromium, StillMarket market) : Bro
     }
 
     [Fact]
-    public async Task A_click_on_a_header_sorts_by_it_and_a_second_one_turns_the_order()
+    public async Task Clicking_a_header_sorts_and_clicking_it_again_reverses_the_order()
     {
         var page = await OpenAsync("/");
 
@@ -40,7 +40,7 @@ public sealed class FirstPaintTests(Chromium chromium, StillMarket market) : Bro
     }
 
     [Fact]
-    public async Task The_search_form_finds_by_a_part_of_the_name()
+    public async Task The_search_form_finds_a_part_of_the_name()
     {
         var page = await OpenAsync("/");
 
@@ -53,7 +53,7 @@ public sealed class FirstPaintTests(Chromium chromium, StillMarket market) : Bro
     }
 
     [Fact]
-    public async Task A_sector_shows_its_own_instruments_alone()
+    public async Task A_sector_shows_only_its_own_instruments()
     {
         var page = await OpenAsync("/");
         using var client = await market.ConnectAsync();
@@ -67,7 +67,7 @@ public sealed class FirstPaintTests(Chromium chromium, StillMarket market) : Bro
     }
 
     [Fact]
-    public async Task An_instruments_page_shows_its_price_its_statistics_and_its_trades()
+    public async Task An_instrument_page_shows_price_statistics_and_trades()
     {
         var page = await OpenAsync("/");
         using var client = await market.ConnectAsync();
@@ -84,7 +84,7 @@ public sealed class FirstPaintTests(Chromium chromium, StillMarket market) : Bro
     }
 
     [Fact]
-    public async Task What_needs_a_script_is_not_there()
+    public async Task Controls_that_need_scripts_are_absent()
     {
         var page = await OpenAsync("/");
 

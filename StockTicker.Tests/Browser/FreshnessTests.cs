@@ -14,7 +14,7 @@ public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
     [Theory]
     [InlineData(1440, ColorScheme.Light, ReducedMotion.NoPreference)]
     [InlineData(390, ColorScheme.Dark, ReducedMotion.Reduce)]
-    public async Task The_age_of_the_prices_grows_while_the_connection_is_still_good_and_then_cells_look_stale(
+    public async Task The_price_age_grows_while_connected_and_cells_then_look_stale(
         int width, ColorScheme scheme, ReducedMotion motion)
     {
         // No heartbeat sets the page's clock while the test does.
@@ -52,7 +52,7 @@ public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task The_tabs_title_is_the_markets_move_or_the_price_that_is_watched_also_in_a_hidden_tab()
+    public async Task The_tab_title_shows_the_market_move_or_the_watched_price_even_when_hidden()
     {
         var application = Serve(new TickerApplication());
         using var client = application.Connect();
@@ -74,7 +74,7 @@ public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Who_comes_back_after_a_while_is_shown_what_has_changed()
+    public async Task A_returning_reader_sees_what_has_changed()
     {
         var application = Serve(new TickerApplication());
         using var client = application.Connect();

@@ -12,7 +12,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
     [InlineData(1440, Sharing.Worker, "A shared worker, for 1 tab")]
     [InlineData(390, Sharing.Leader, "A leading tab, for 1 tab")]
     [InlineData(1440, Sharing.None, "This tab only, for 1 tab")]
-    public async Task The_key_i_shows_frames_with_ids_and_sizes_and_how_the_stream_is_carried(int width, Sharing sharing, string carried)
+    public async Task The_i_key_shows_frames_with_ids_and_sizes_and_the_transport(int width, Sharing sharing, string carried)
     {
         var page = await NewPageAsync(options => options.ViewportSize = new ViewportSize { Width = width, Height = 844 });
         if (sharing != Sharing.Worker)
@@ -42,7 +42,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
     }
 
     [Fact]
-    public async Task The_stream_is_copied_as_a_command_that_goes_on_from_the_newest_id()
+    public async Task Copy_as_curl_resumes_from_the_newest_id()
     {
         var page = await NewPageAsync(options => options.Permissions = ["clipboard-read", "clipboard-write"]);
         await page.GotoAsync(market.Address.AbsoluteUri);
@@ -121,7 +121,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
     }
 
     [Fact]
-    public async Task The_test_for_buffering_finds_nothing_where_nothing_stands_between()
+    public async Task The_buffering_test_finds_nothing_on_a_direct_connection()
     {
         var (page, verdict) = await TestForBufferingAsync();
 
@@ -139,7 +139,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
     }
 
     [Fact]
-    public async Task The_test_for_buffering_tells_of_events_that_come_in_a_heap_and_what_to_set()
+    public async Task The_buffering_test_reports_batched_events_and_the_setting_to_change()
     {
         var page = await OpenLiveAsync(market.Address);
         var events = string.Concat(Enumerable.Range(0, 5).Select(i => $"event: clock\ndata: {{\"time\":{TickerApplication.Start + 1000 * i}}}\n\n"));
@@ -153,7 +153,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
     }
 
     [Fact]
-    public async Task A_market_that_stands_still_says_nothing_about_buffering()
+    public async Task The_buffering_test_is_inconclusive_while_the_market_is_silent()
     {
         var (page, verdict) = await TestForBufferingAsync();
 

@@ -9,7 +9,7 @@ namespace StockTicker.Tests.Browser;
 public sealed class KeyboardTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task Arrows_walk_through_the_rows_and_Enter_opens_the_instrument()
+    public async Task Arrow_keys_move_between_rows_and_Enter_opens_the_instrument()
     {
         var page = await OpenLiveAsync();
         var symbols = await page.SymbolsAsync();
@@ -37,7 +37,7 @@ public sealed class KeyboardTests(Chromium chromium, StillMarket market) : Brows
     }
 
     [Fact]
-    public async Task The_row_that_has_the_focus_is_never_hidden_by_what_sticks_to_the_top()
+    public async Task Sticky_elements_never_cover_the_focused_row()
     {
         var page = await OpenLiveAsync();
         for (var i = 0; i < 60; i++)
@@ -57,7 +57,7 @@ public sealed class KeyboardTests(Chromium chromium, StillMarket market) : Brows
     }
 
     [Fact]
-    public async Task Among_thousands_the_arrows_reach_rows_that_were_not_in_the_document()
+    public async Task Arrow_keys_reach_rows_that_were_not_in_the_document()
     {
         var application = Serve(new TickerApplication("Market:Instruments=2000"));
         using var client = application.Connect();
@@ -78,7 +78,7 @@ public sealed class KeyboardTests(Chromium chromium, StillMarket market) : Brows
     }
 
     [Fact]
-    public async Task From_the_search_box_the_arrow_leads_to_what_was_found()
+    public async Task The_down_arrow_moves_from_the_search_box_to_the_results()
     {
         var page = await OpenLiveAsync();
 
@@ -92,7 +92,7 @@ public sealed class KeyboardTests(Chromium chromium, StillMarket market) : Brows
     }
 
     [Fact]
-    public async Task Letters_star_a_row_pause_the_prices_and_turn_to_the_heat_map()
+    public async Task Letter_keys_star_a_row_pause_prices_and_show_the_heat_map()
     {
         var page = await OpenLiveAsync();
 
@@ -113,7 +113,7 @@ public sealed class KeyboardTests(Chromium chromium, StillMarket market) : Brows
     }
 
     [Fact]
-    public async Task A_question_mark_shows_the_keys_and_Escape_puts_them_away()
+    public async Task A_question_mark_shows_the_shortcuts_and_Escape_hides_them()
     {
         var page = await OpenLiveAsync();
 
@@ -126,7 +126,7 @@ public sealed class KeyboardTests(Chromium chromium, StillMarket market) : Brows
     }
 
     [Fact]
-    public async Task Keys_of_a_single_character_can_be_switched_off()
+    public async Task Single_character_shortcuts_can_be_turned_off()
     {
         var page = await OpenLiveAsync();
         await page.Button("View").ClickAsync();
@@ -149,7 +149,7 @@ public sealed class KeyboardTests(Chromium chromium, StillMarket market) : Brows
     }
 
     [Fact]
-    public async Task Everything_that_is_pressed_is_reached_by_Tab_and_works_by_Enter_or_Space()
+    public async Task Every_control_is_reachable_by_Tab_and_works_with_Enter_or_Space()
     {
         // With a tape that moves, which can be stopped.
         var page = await OpenLiveAsync(await market.AddressAsync(), "/", options => options.ReducedMotion = ReducedMotion.NoPreference);

@@ -19,7 +19,7 @@ public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : B
     }
 
     [Fact]
-    public async Task After_many_steps_at_once_every_row_shows_the_quotes_of_the_last()
+    public async Task After_many_steps_at_once_every_row_shows_the_newest_quotes()
     {
         var page = await OpenLiveAsync(market.Address);
 
@@ -29,7 +29,7 @@ public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : B
     }
 
     [Fact]
-    public async Task Rows_whose_price_rose_or_fell_say_so_for_half_a_second()
+    public async Task Rows_mark_a_rise_or_fall_for_half_a_second()
     {
         var page = await NewPageAsync();
         await page.Clock.InstallAsync();
@@ -77,7 +77,7 @@ public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : B
     }
 
     [Fact]
-    public async Task An_instruments_page_follows_its_quote()
+    public async Task An_instrument_page_follows_its_quote()
     {
         var page = await OpenLiveAsync(market.Address, "/stocks/AAPL");
         for (var i = 0; i < 5; i++)
@@ -91,7 +91,7 @@ public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : B
     }
 
     [Fact]
-    public async Task Two_pages_of_one_browser_show_the_same()
+    public async Task Two_pages_of_one_browser_show_the_same_prices()
     {
         var one = await OpenLiveAsync(market.Address);
         var other = await one.Context.NewPageAsync();

@@ -10,7 +10,7 @@ namespace StockTicker.Tests.Browser;
 public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task Beyond_250_instruments_the_html_holds_the_first_and_links_to_the_next()
+    public async Task Beyond_250_instruments_the_HTML_is_paged()
     {
         var application = Serve(new TickerApplication("Market:Instruments=300"));
         var page = await OpenAsync(application.Address, "/", options => options.JavaScriptEnabled = false);
@@ -26,7 +26,7 @@ public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Whoever_comes_to_a_later_page_stays_at_its_rows_in_the_live_table()
+    public async Task A_later_page_opens_the_live_table_at_its_own_rows()
     {
         var application = Serve(new TickerApplication("Market:Instruments=600"));
         using var client = application.Connect();
@@ -72,7 +72,7 @@ public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
     [Theory]
     [InlineData(300, 300, "300 rows")]
     [InlineData(2000, 1000, "The first 1,000 of 2,000 rows")]
-    public async Task On_paper_a_long_table_has_all_its_rows_up_to_a_thousand_and_says_so(int instruments, int rows, string words)
+    public async Task A_long_table_prints_up_to_a_thousand_rows_and_says_so(int instruments, int rows, string words)
     {
         var application = Serve(new TickerApplication($"Market:Instruments={instruments}"));
         var page = await OpenLiveAsync(application.Address, "/?sort=symbol&order=asc");
@@ -100,7 +100,7 @@ public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task On_paper_a_page_without_scripts_says_which_part_of_the_table_it_is()
+    public async Task Without_scripts_a_printed_page_says_which_part_of_the_table_it_is()
     {
         var application = Serve(new TickerApplication("Market:Instruments=300"));
         var page = await OpenAsync(application.Address, "/?page=2", options => options.JavaScriptEnabled = false);

@@ -10,7 +10,7 @@ namespace StockTicker.Tests.Browser;
 public sealed class NoticeTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task A_notice_shows_at_once_and_to_those_who_come_later_until_it_is_put_away()
+    public async Task A_notice_appears_at_once_and_for_later_visitors_until_dismissed()
     {
         const string Words = "The exchange closes early today. <img src=x onerror=alert(1)>";
         var application = Serve(new TickerApplication(Tokens.Settings));

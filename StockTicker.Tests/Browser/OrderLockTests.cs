@@ -10,7 +10,7 @@ namespace StockTicker.Tests.Browser;
 public sealed class OrderLockTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
     [Fact]
-    public async Task Under_the_pointer_rows_stay_and_a_chip_says_how_many_would_move()
+    public async Task Rows_stay_in_place_on_hover_and_a_chip_counts_pending_moves()
     {
         var page = await OpenSortedAsync();
         await page.Rows().Nth(3).HoverAsync();
@@ -22,7 +22,7 @@ public sealed class OrderLockTests(Chromium chromium, SteppedMarket market) : Br
     }
 
     [Fact]
-    public async Task While_a_row_has_the_focus_rows_stay_and_a_chip_says_how_many_would_move()
+    public async Task Rows_stay_in_place_on_focus_and_a_chip_counts_pending_moves()
     {
         var page = await OpenSortedAsync();
         await page.EvaluateAsync("() => document.activeElement.blur()");

@@ -16,7 +16,7 @@ public sealed class PageFigures(Chromium chromium, ITestOutputHelper output) : B
     [Theory(Explicit = true)]
     [InlineData(100)]
     [InlineData(10_000)]
-    public async Task Frames_of_a_minute_at_ten_batches_a_second(int instruments)
+    public async Task Frame_times_over_a_minute_at_ten_batches_per_second(int instruments)
     {
         var application = Serve(ApplicationProcess.Start(
             $"--Market:Instruments={instruments}", "--Market:Seed=42", "--Market:UpdateInterval=00:00:00.100"));
@@ -35,7 +35,7 @@ public sealed class PageFigures(Chromium chromium, ITestOutputHelper output) : B
     [Theory(Explicit = true)]
     [InlineData(100)]
     [InlineData(10_000)]
-    public async Task Heap_after_one_and_after_ten_hours(int instruments)
+    public async Task Heap_size_after_one_and_after_ten_hours(int instruments)
     {
         // An update in six seconds, of a fifth of the instruments: what is kept of each is full well within the first hour.
         const int Hour = 600;
@@ -58,7 +58,7 @@ public sealed class PageFigures(Chromium chromium, ITestOutputHelper output) : B
     }
 
     [Fact(Explicit = true)]
-    public async Task Search_and_scrolling_among_10_000_at_ten_batches_a_second()
+    public async Task Search_and_scrolling_with_10_000_instruments_at_ten_batches_per_second()
     {
         var application = Serve(ApplicationProcess.Start("--Market:Instruments=10000", "--Market:Seed=42", "--Market:UpdateInterval=00:00:00.100"));
         var page = await OpenLiveAsync(await application.ListeningAsync());

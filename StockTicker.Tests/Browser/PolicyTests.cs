@@ -22,7 +22,7 @@ public sealed class PolicyTests(Chromium chromium) : BrowserTest(chromium)
     [InlineData("/stocks/NOSUCH", 404, false)]
     [InlineData("/nowhere", 404, false)]
     [InlineData("/broken", 500, false)]
-    public async Task No_page_does_what_the_policy_forbids(string path, int status, bool isLive)
+    public async Task No_page_violates_the_policy(string path, int status, bool isLive)
     {
         if (status >= 400)
             Expected.Add($"the server responded with a status of {status}");
@@ -47,7 +47,7 @@ public sealed class PolicyTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task What_the_policy_forbids_is_kept_from_happening_and_noticed()
+    public async Task Violations_of_the_policy_are_blocked_and_detected()
     {
         Expected.AddRange(["Content Security Policy", "TrustedHTML", "TrustedScript", "Refused", "violates"]);
         var application = Serve(new TickerApplication());

@@ -8,7 +8,7 @@ namespace StockTicker.Tests.Browser;
 public sealed class RateTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
     [Fact]
-    public async Task Pause_leaves_the_stream_and_Resume_catches_up_without_a_gap()
+    public async Task Pause_closes_the_stream_and_Resume_catches_up_without_a_gap()
     {
         var page = await OpenLiveAsync(market.Address);
         var seen = await market.Client.StepAsync(3);
@@ -35,7 +35,7 @@ public sealed class RateTests(Chromium chromium, SteppedMarket market) : Browser
     [Theory]
     [InlineData("1 s", 1000, 4)]
     [InlineData("5 s", 5000, 20)]
-    public async Task A_lower_rate_lets_the_server_send_less_often_and_Live_every_update_again(string name, int interval, int updates)
+    public async Task A_lower_rate_makes_the_server_send_less_often_and_Live_restores_every_update(string name, int interval, int updates)
     {
         var page = await OpenLiveAsync(market.Address);
         await Expect(page.Button("Live")).ToHaveAttributeAsync("aria-pressed", "true");
@@ -62,7 +62,7 @@ public sealed class RateTests(Chromium chromium, SteppedMarket market) : Browser
     }
 
     [Fact]
-    public async Task A_rate_picked_while_paused_starts_the_prices_again()
+    public async Task Choosing_a_rate_while_paused_resumes_prices()
     {
         var page = await OpenLiveAsync(market.Address);
         await page.Button("Pause").ClickAsync();

@@ -12,7 +12,7 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
     [InlineData("Change %", "changePercent")]
     [InlineData("Volume", "volume")]
     [InlineData("VWAP", "vwap")]
-    public async Task A_column_of_numbers_sorts_the_largest_first_then_the_smallest_then_not_at_all(string column, string field)
+    public async Task A_numeric_column_sorts_descending_then_ascending_then_not_at_all(string column, string field)
     {
         var page = await OpenLiveAsync("/");
         var unsorted = await page.SymbolsAsync();
@@ -39,7 +39,7 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
     [InlineData("Trend", false)]
     [InlineData("Day range", true)]
     [InlineData("Day range", false)]
-    public async Task A_drawn_column_sorts_by_what_it_draws(string column, bool scripts)
+    public async Task A_graphic_column_sorts_by_the_value_it_shows(string column, bool scripts)
     {
         var address = await market.AddressAsync();
         var page = scripts ? await OpenLiveAsync("/") : await OpenAsync(address, "/", options => options.JavaScriptEnabled = false);
@@ -66,7 +66,7 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
     }
 
     [Fact]
-    public async Task Prices_of_two_and_of_four_decimals_stand_with_their_points_in_one_line()
+    public async Task Prices_with_two_and_four_decimals_align_at_the_decimal_point()
     {
         var application = Serve(new Hosting.TickerApplication("Market:Instruments=600"));
         var page = await OpenLiveAsync(application.Address, "/?sort=price&order=asc");
@@ -90,7 +90,7 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
     }
 
     [Fact]
-    public async Task Symbols_sort_from_A_to_Z_first()
+    public async Task Symbols_sort_ascending_first()
     {
         var page = await OpenLiveAsync("/");
 
@@ -103,7 +103,7 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
     }
 
     [Fact]
-    public async Task One_column_at_a_time_says_that_it_is_sorted_by()
+    public async Task Only_one_column_has_aria_sort()
     {
         var page = await OpenLiveAsync("/");
 
@@ -115,7 +115,7 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
     }
 
     [Fact]
-    public async Task The_order_stands_in_the_address_and_outlives_a_reload()
+    public async Task The_sort_order_is_in_the_URL_and_survives_a_reload()
     {
         var page = await OpenLiveAsync("/");
         await page.Header("Price").GetByRole(AriaRole.Link).ClickAsync();
@@ -130,7 +130,7 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
     }
 
     [Fact]
-    public async Task A_slash_goes_to_the_search_box_and_Escape_clears_it()
+    public async Task Slash_focuses_the_search_box_and_Escape_clears_it()
     {
         var page = await OpenLiveAsync("/");
 
@@ -149,7 +149,7 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
     }
 
     [Fact]
-    public async Task A_search_finds_names_too_and_says_when_it_finds_nothing()
+    public async Task Search_also_matches_names_and_says_when_nothing_matches()
     {
         var page = await OpenLiveAsync("/");
 
@@ -165,7 +165,7 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
     }
 
     [Fact]
-    public async Task Rows_that_a_search_brings_back_show_the_prices_of_now()
+    public async Task Rows_restored_after_a_search_show_current_prices()
     {
         var page = await OpenLiveAsync("/");
         using var client = await market.ConnectAsync();
@@ -179,7 +179,7 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
     }
 
     [Fact]
-    public async Task Stars_make_a_watchlist_that_outlives_a_reload()
+    public async Task Starred_rows_form_a_watchlist_that_survives_a_reload()
     {
         var page = await OpenLiveAsync("/");
         foreach (var symbol in new[] { "AAPL", "MSFT" })

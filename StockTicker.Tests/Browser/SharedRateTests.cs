@@ -9,7 +9,7 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
     [Theory]
     [InlineData(Sharing.Worker)]
     [InlineData(Sharing.Leader)]
-    public async Task Pause_is_for_one_tab_and_Resume_catches_up_without_a_gap(Sharing sharing)
+    public async Task Pause_affects_one_tab_and_Resume_catches_up_without_a_gap(Sharing sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -37,7 +37,7 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
     [Theory]
     [InlineData(Sharing.Worker)]
     [InlineData(Sharing.Leader)]
-    public async Task The_stream_closes_while_all_tabs_are_paused_and_goes_on_from_its_cursor(Sharing sharing)
+    public async Task The_stream_closes_while_all_tabs_are_paused_and_resumes_from_its_cursor(Sharing sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -70,7 +70,7 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
     }
 
     [Fact]
-    public async Task The_stream_is_as_fast_as_the_fastest_tab_in_sight_wants()
+    public async Task The_stream_runs_at_the_rate_of_the_fastest_visible_tab()
     {
         var application = Start();
         using var client = application.Connect();
@@ -102,7 +102,7 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
     [InlineData(Sharing.Worker)]
     [InlineData(Sharing.Leader)]
     [InlineData(Sharing.None)]
-    public async Task When_all_tabs_are_hidden_an_event_in_five_seconds_is_asked_for(Sharing sharing)
+    public async Task When_all_tabs_are_hidden_the_stream_slows_to_one_event_in_five_seconds(Sharing sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -123,7 +123,7 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
     [Theory]
     [InlineData(Sharing.Worker)]
     [InlineData(Sharing.Leader)]
-    public async Task Each_tab_paints_at_its_own_rate_and_every_row_is_as_of_one_event(Sharing sharing)
+    public async Task Each_tab_paints_at_its_own_rate_and_all_rows_show_the_same_event(Sharing sharing)
     {
         var application = Start("Market:UpdateInterval=00:00:00.500");
         using var client = application.Connect();
@@ -145,7 +145,7 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
     }
 
     [Fact]
-    public async Task What_a_slow_tab_gets_says_what_was_left_out_and_what_came_before()
+    public async Task Events_for_a_slow_tab_carry_the_merged_count_and_the_previous_id()
     {
         var application = Start("Market:UpdateInterval=00:00:01", "Market:Instruments=3", "Market:QuotesPerUpdate=3");
         using var client = application.Connect();

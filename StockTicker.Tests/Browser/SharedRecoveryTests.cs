@@ -9,7 +9,7 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
     [Theory]
     [InlineData(Sharing.Worker)]
     [InlineData(Sharing.Leader)]
-    public async Task The_stream_goes_on_when_tabs_close_and_crash(Sharing sharing)
+    public async Task The_stream_continues_when_tabs_close_or_crash(Sharing sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -59,7 +59,7 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
     [Theory]
     [InlineData(Sharing.Worker)]
     [InlineData(Sharing.Leader)]
-    public async Task A_page_that_goes_into_the_back_forward_cache_leaves_the_stream_and_comes_back_to_it(Sharing sharing)
+    public async Task A_page_in_the_back_forward_cache_leaves_the_stream_and_rejoins_it(Sharing sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -78,7 +78,7 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
     }
 
     [Fact]
-    public async Task A_tab_without_a_network_says_so_and_catches_up()
+    public async Task A_tab_without_a_network_says_so_and_later_catches_up()
     {
         Expected.Add("ERR_INTERNET_DISCONNECTED");
         var application = Start();
@@ -98,7 +98,7 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
     [Theory]
     [InlineData(Sharing.Worker)]
     [InlineData(Sharing.Leader)]
-    public async Task All_tabs_are_live_again_after_the_server_was_killed_and_started_again(Sharing sharing)
+    public async Task All_tabs_are_live_again_after_a_server_restart(Sharing sharing)
     {
         Expected.AddRange(["ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE"]);
         var url = $"http://127.0.0.1:{FreePort()}";

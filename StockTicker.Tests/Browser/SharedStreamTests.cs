@@ -14,7 +14,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
     [Theory]
     [InlineData(Sharing.Worker)]
     [InlineData(Sharing.Leader)]
-    public async Task Eight_tabs_are_live_at_once_and_move_together_on_one_stream(Sharing sharing)
+    public async Task Eight_tabs_share_one_stream_and_update_together(Sharing sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -34,7 +34,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
     }
 
     [Fact]
-    public async Task Where_nothing_can_be_shared_each_tab_has_its_own_stream()
+    public async Task Without_a_way_to_share_each_tab_has_its_own_stream()
     {
         var application = Start();
         using var client = application.Connect();
@@ -51,7 +51,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
     [Theory]
     [InlineData(Sharing.Worker)]
     [InlineData(Sharing.Leader)]
-    public async Task A_tab_that_joins_late_stands_where_the_others_do(Sharing sharing)
+    public async Task A_tab_that_joins_late_shows_the_same_event_as_the_others(Sharing sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -70,7 +70,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
     [Theory]
     [InlineData(Sharing.Worker)]
     [InlineData(Sharing.Leader)]
-    public async Task The_stream_brings_the_instruments_of_all_tabs_in_sight(Sharing sharing)
+    public async Task The_stream_covers_the_instruments_of_all_visible_tabs(Sharing sharing)
     {
         var application = Start("Market:QuotesPerUpdate=100");
         using var client = application.Connect();
@@ -130,7 +130,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
     }
 
     [Fact]
-    public async Task A_tab_is_served_through_what_other_tabs_are_given()
+    public async Task A_tab_follows_the_newest_id_through_events_for_other_tabs()
     {
         var application = Start("Market:QuotesPerUpdate=1");
         using var client = application.Connect();
@@ -155,7 +155,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
     [Theory]
     [InlineData(Sharing.Worker)]
     [InlineData(Sharing.Leader)]
-    public async Task Every_tab_hears_every_notice_once_also_the_one_that_was_paused(Sharing sharing)
+    public async Task Every_tab_receives_every_notice_once_even_after_a_pause(Sharing sharing)
     {
         var application = Start(Tokens.Settings);
         using var client = application.Connect();
@@ -187,7 +187,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
     [Theory]
     [InlineData(Sharing.Worker)]
     [InlineData(Sharing.Leader)]
-    public async Task Somebody_signs_in_or_out_and_the_stream_starts_afresh(Sharing sharing)
+    public async Task Signing_in_or_out_restarts_the_stream(Sharing sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -210,7 +210,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
     [InlineData(Sharing.Worker)]
     [InlineData(Sharing.Leader)]
     [InlineData(Sharing.None)]
-    public async Task Pages_stand_under_the_strict_policy_with_Trusted_Types(Sharing sharing)
+    public async Task Pages_obey_the_strict_policy_with_Trusted_Types(Sharing sharing)
     {
         var application = Start();
         using var client = application.Connect();

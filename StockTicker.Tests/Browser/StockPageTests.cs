@@ -14,7 +14,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
     [Theory]
     [InlineData(1440)]
     [InlineData(390)]
-    public async Task The_chart_reads_the_servers_candles_bar_by_bar_to_the_keyboard(int width)
+    public async Task The_keyboard_reads_the_chart_bar_by_bar(int width)
     {
         await market.Client.StepAsync(400);
         var page = await OpenAsync(width);
@@ -34,7 +34,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
     }
 
     [Fact]
-    public async Task The_last_bar_grows_with_every_update_as_the_servers_does()
+    public async Task The_last_bar_matches_the_server_after_every_update()
     {
         var page = await OpenAsync();
         for (var i = 0; i < 4; i++)
@@ -45,7 +45,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
     }
 
     [Fact]
-    public async Task The_newest_id_moves_with_every_update_whether_the_instrument_trades_in_it_or_not()
+    public async Task The_newest_id_follows_updates_in_which_the_instrument_does_not_trade()
     {
         var quiet = Serve(new TickerApplication("Market:QuotesPerUpdate=1"));
         using var client = quiet.Connect();
@@ -58,7 +58,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
     }
 
     [Fact]
-    public async Task Range_interval_and_style_are_chosen_by_keyboard_stand_in_the_address_and_are_remembered()
+    public async Task Range_interval_and_style_work_by_keyboard_appear_in_the_URL_and_are_remembered()
     {
         var page = await OpenAsync();
         await page.GetByRole(AriaRole.Radio, new() { Name = "15 min" }).FocusAsync();
@@ -84,7 +84,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
     }
 
     [Fact]
-    public async Task The_neighbours_are_a_link_or_a_key_away_and_the_last_is_the_firsts_neighbour()
+    public async Task Links_and_keys_lead_to_the_neighbours_and_wrap_around()
     {
         var symbols = await market.Client.SymbolsAsync();
         var page = await OpenAsync();
@@ -99,7 +99,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
     }
 
     [Fact]
-    public async Task Trades_come_as_they_are_made()
+    public async Task Trades_appear_as_they_happen()
     {
         var page = await OpenAsync();
 
@@ -114,7 +114,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
     }
 
     [Fact]
-    public async Task The_chart_takes_the_colours_of_another_theme_at_once()
+    public async Task The_chart_follows_a_theme_change_at_once()
     {
         // The browser's advice to whoever reads pixels often.
         Expected.Add("Canvas2D");
@@ -127,7 +127,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
     }
 
     [Fact]
-    public async Task On_paper_the_chart_is_a_picture_on_white_also_in_the_dark()
+    public async Task The_chart_prints_as_a_picture_on_white_in_both_themes()
     {
         var page = await OpenAsync();
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
@@ -150,7 +150,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
     }
 
     [Fact]
-    public async Task The_page_and_its_panels_stand_under_the_strict_policy_and_never_scroll_sideways()
+    public async Task The_page_and_its_panels_obey_the_strict_policy_and_never_scroll_horizontally()
     {
         await market.Client.StepAsync(100);
         var page = await NewPageAsync();
@@ -182,7 +182,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
     }
 
     [Fact]
-    public async Task Without_scripts_the_page_has_prices_statistics_trades_and_the_way_on()
+    public async Task Without_scripts_the_page_has_prices_statistics_trades_and_links()
     {
         await market.Client.StepAsync(20);
         var page = await OpenAsync(market.Address, Path, options => options.JavaScriptEnabled = false);

@@ -25,7 +25,7 @@ public sealed partial class ConfigurationTableTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Every_key_that_the_application_reads_is_documented_and_no_other()
+    public void Exactly_the_keys_that_the_application_reads_are_documented()
     {
         Start("Production");
         var tokens = Document.Read("docs/authentication.md").Rows.SelectMany(row => CodeSpan().Matches(row[0]))
@@ -40,7 +40,7 @@ public sealed partial class ConfigurationTableTests : IAsyncDisposable
     [Theory]
     [InlineData("Production")]
     [InlineData("Development")]
-    public void Documented_defaults_are_those_of_the_options(string environment)
+    public void Documented_defaults_match_the_options(string environment)
     {
         var application = Start(environment);
         var options = typeof(Program).Assembly.GetTypes()
@@ -58,7 +58,7 @@ public sealed partial class ConfigurationTableTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Documented_ranges_are_those_that_a_refused_start_names()
+    public async Task Documented_ranges_match_the_validation_messages()
     {
         var ranges = new Dictionary<string, string>();
         var keys = Rows.Select(row => row[0].Trim('`')).Where(key => !WithoutOption.Contains(key)).ToList();

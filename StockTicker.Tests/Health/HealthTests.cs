@@ -23,7 +23,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_manual_market_is_ready_however_old_its_last_batch_is()
+    public async Task A_manual_market_is_ready_at_any_age_of_its_last_batch()
     {
         var time = new FakeTimeProvider();
         await using var application = new TickerApplication(services => services.AddSingleton<TimeProvider>(time));
@@ -52,7 +52,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_fault_in_the_simulator_ends_readiness_and_the_streams_say_when_the_market_last_moved()
+    public async Task A_simulator_fault_ends_readiness_and_heartbeats_show_the_last_batch_time()
     {
         var random = new BreakableRandom();
         await using var application = new TickerApplication(

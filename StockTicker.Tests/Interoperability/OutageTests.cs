@@ -6,19 +6,19 @@ public sealed class OutageTests(Outage outage, ITestOutputHelper output) : IClas
     [Theory]
     [InlineData(OutageClient.Chromium)]
     [InlineData(OutageClient.Firefox)]
-    public async Task The_board_is_live_again_on_the_new_servers_snapshot(string browser) => await IsBackAsync(browser);
+    public async Task The_board_is_live_again_on_the_snapshot_of_the_new_server(string browser) => await IsBackAsync(browser);
 
     [Theory]
     [InlineData(OutageClient.Node)]
     [InlineData(OutageClient.Parser)]
-    public async Task A_client_is_told_that_the_log_is_another_and_gets_a_fresh_snapshot(string client)
+    public async Task A_client_of_the_old_log_gets_a_reason_and_a_fresh_snapshot(string client)
     {
         var returns = await IsBackAsync(client);
         Assert.All(returns, back => Assert.Equal("epoch", back.Reason));
     }
 
     [Fact]
-    public async Task Every_client_comes_back_once_with_the_cursor_that_it_had()
+    public async Task Every_client_reconnects_once_with_its_cursor()
     {
         // What has a cursor and gets a snapshot is counted, and a cursor of the server before is the only one that there was.
         var (clients, resyncs) = await outage.ResyncsAsync();

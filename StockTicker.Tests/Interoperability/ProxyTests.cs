@@ -21,7 +21,7 @@ public sealed class ProxyTests(Chromium chromium)
     [InlineData(Upstream.Default, DecompressionMethods.GZip)]
     [InlineData(Upstream.KeepAlive, DecompressionMethods.None)]
     [InlineData(Upstream.KeepAlive, DecompressionMethods.GZip)]
-    public async Task Each_event_comes_through_when_it_is_sent_and_waits_for_no_other(
+    public async Task Each_event_passes_nginx_without_waiting_for_the_next(
         Upstream upstream, DecompressionMethods accepted)
     {
         await using var application = new TickerApplication("Streaming:HeartbeatInterval=00:05:00");
@@ -39,7 +39,7 @@ public sealed class ProxyTests(Chromium chromium)
     }
 
     [Theory, InlineData(Upstream.Default), InlineData(Upstream.KeepAlive)]
-    public async Task A_stream_resumes_behind_nginx_where_it_broke_off(Upstream upstream)
+    public async Task A_stream_resumes_behind_nginx(Upstream upstream)
     {
         await using var application = new TickerApplication("Market:Instruments=5");
         await using var nginx = await Nginx.StartAsync(application.Address);
@@ -67,7 +67,7 @@ public sealed class ProxyTests(Chromium chromium)
     }
 
     [Theory, InlineData(Upstream.Default), InlineData(Upstream.KeepAlive)]
-    public async Task A_client_that_leaves_nginx_has_left_the_application(Upstream upstream)
+    public async Task A_client_that_disconnects_from_nginx_is_removed_from_the_application(Upstream upstream)
     {
         await using var application = new TickerApplication("Streaming:HeartbeatInterval=00:05:00");
         await using var nginx = await Nginx.StartAsync(application.Address);
@@ -85,7 +85,7 @@ public sealed class ProxyTests(Chromium chromium)
     }
 
     [Fact]
-    public async Task Heartbeats_keep_a_silent_stream_open_past_the_proxys_read_timeout()
+    public async Task Heartbeats_keep_a_silent_stream_open_past_the_proxy_read_timeout()
     {
         await using var beating = new TickerApplication("Streaming:HeartbeatInterval=00:00:01");
         await using var silent = new TickerApplication("Streaming:HeartbeatInterval=00:05:00");
@@ -121,7 +121,7 @@ public sealed class ProxyTests(Chromium chromium)
     }
 
     [Fact]
-    public async Task The_board_survives_the_502_that_nginx_answers_while_the_application_is_down()
+    public async Task The_board_survives_502_responses_while_the_application_is_down()
     {
         var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}");
         await using var server = ApplicationProcess.Start("--urls", address, "--Market:Instruments=5");

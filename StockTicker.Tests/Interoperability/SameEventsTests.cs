@@ -75,7 +75,7 @@ public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
     }
 
     [Theory, InlineData("--http1.1"), InlineData("--http1.0")]
-    public async Task Curl_receives_the_same_bytes_and_the_last_of_them_without_waiting_for_more(string version)
+    public async Task Curl_receives_the_same_bytes_without_delay(string version)
     {
         var path = await Tool.RequireAsync("curl", "curl");
         await using var recital = new Recital();

@@ -12,7 +12,7 @@ namespace StockTicker.Tests.Limits;
 public sealed class BroadcastRateLimitTests
 {
     [Fact]
-    public async Task An_operator_publishes_six_hundred_times_a_minute_and_does_not_stand_in_anothers_way()
+    public async Task Each_operator_can_publish_six_hundred_times_a_minute()
     {
         await using var application = new TickerApplication([.. Tokens.Settings, "Market:Instruments=3"]);
         using var client = application.Connect();
@@ -28,7 +28,7 @@ public sealed class BroadcastRateLimitTests
     }
 
     [Fact]
-    public async Task A_key_that_was_seen_answers_the_first_result_and_publishes_nothing_until_it_is_forgotten()
+    public async Task A_repeated_idempotency_key_returns_the_first_result_until_it_expires()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var application = new TickerApplication(
@@ -51,7 +51,7 @@ public sealed class BroadcastRateLimitTests
     }
 
     [Fact]
-    public async Task Of_many_at_once_with_one_key_one_publishes_and_all_are_answered_alike()
+    public async Task Concurrent_requests_with_one_key_publish_once_and_get_the_same_response()
     {
         await using var application = new TickerApplication([.. Tokens.Settings, "Market:Instruments=3"]);
         using var client = application.Connect();
@@ -63,7 +63,7 @@ public sealed class BroadcastRateLimitTests
     }
 
     [Fact]
-    public async Task What_was_not_published_is_not_remembered()
+    public async Task The_key_of_a_failed_publish_is_not_remembered()
     {
         await using var application = new TickerApplication([.. Tokens.Settings, "Market:Instruments=3"]);
         using var client = application.Connect();

@@ -32,7 +32,7 @@ public sealed partial class MutatedRequestsTests(ITestOutputHelper output)
     };
 
     [Fact]
-    public async Task Mutated_requests_find_no_fault_no_trace_and_no_growth_and_the_server_serves_on()
+    public async Task Mutated_requests_cause_no_faults_and_no_memory_growth()
     {
         await using var application = ApplicationProcess.StartWith(Tidy,
             [.. Tokens.Settings.Select(setting => $"--{setting}"), "--Market:Clock=manual", "--Market:Seed=42", "--Market:Instruments=5",

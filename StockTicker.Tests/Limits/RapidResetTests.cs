@@ -15,7 +15,7 @@ public sealed class RapidResetTests(ITestOutputHelper output)
     private const byte Headers = 1, Reset = 3, Settings = 4;
 
     [Fact]
-    public async Task Others_are_served_meanwhile_and_nothing_remains()
+    public async Task A_rapid_reset_does_not_affect_others_and_leaves_nothing_behind()
     {
         await using var application = new TickerApplication(
             "Market:Instruments=3", "Kestrel:Endpoints:Http2:Url=http://127.0.0.1:0", "Kestrel:Endpoints:Http2:Protocols=Http2");

@@ -12,7 +12,7 @@ public sealed class SlowRequestTests
     private const int Clients = 50;
 
     [Fact]
-    public async Task Headers_that_are_half_sent_or_trickle_are_ended_in_time_and_nobody_else_notices()
+    public async Task Incomplete_or_slow_headers_time_out_without_affecting_others()
     {
         await using var application = new TickerApplication("Market:Instruments=3", "Kestrel:Limits:RequestHeadersTimeout=00:00:02");
         using var client = application.Connect();
@@ -33,7 +33,7 @@ public sealed class SlowRequestTests
     }
 
     [Fact]
-    public async Task A_body_that_trickles_is_ended_in_time_and_publishes_nothing()
+    public async Task A_slow_body_times_out_and_publishes_nothing()
     {
         await using var application = new TickerApplication([.. Tokens.Settings, "Market:Instruments=3"]);
         using var client = application.Connect();
@@ -55,7 +55,7 @@ public sealed class SlowRequestTests
     }
 
     [Fact]
-    public async Task Without_settings_headers_have_fifteen_seconds_and_bodies_a_rate_and_a_size()
+    public async Task By_default_headers_have_fifteen_seconds_and_bodies_a_minimum_rate_and_a_maximum_size()
     {
         await using var application = new TickerApplication("Market:Instruments=3");
         application.StartServer();

@@ -9,7 +9,7 @@ namespace StockTicker.Tests.Limits;
 public sealed class StreamLimitTests
 {
     [Fact]
-    public async Task An_address_has_twenty_streams_and_opens_sixty_a_minute_where_nobody_says_otherwise()
+    public async Task By_default_an_address_has_twenty_streams_and_opens_sixty_a_minute()
     {
         await using var application = new TickerApplication(
             // The minute does not pass, however slow the machine is.
@@ -35,7 +35,7 @@ public sealed class StreamLimitTests
     }
 
     [Fact]
-    public async Task In_Development_an_address_has_as_many_as_it_likes_and_a_value_that_is_given_holds()
+    public async Task Development_has_no_stream_limits_unless_they_are_set()
     {
         await using var application = new TickerApplication("Market:Instruments=3");
         await using var limited = new TickerApplication("Market:Instruments=3", "Streaming:MaxStreamsPerAddress=1", "Streaming:NewStreamsPerMinute=2");
@@ -53,7 +53,7 @@ public sealed class StreamLimitTests
     }
 
     [Fact]
-    public async Task A_full_server_refuses_whoever_comes_counts_it_and_has_room_again_when_one_leaves()
+    public async Task A_full_server_rejects_and_counts_streams_until_one_ends()
     {
         await using var application = new TickerApplication("Market:Instruments=3", "Streaming:MaxStreams=2");
         using var client = application.Connect();
@@ -69,7 +69,7 @@ public sealed class StreamLimitTests
     }
 
     [Fact]
-    public async Task What_does_not_become_a_stream_takes_no_place()
+    public async Task Requests_that_open_no_stream_take_no_lease()
     {
         await using var application = new TickerApplication(
             "Market:Instruments=3", "Streaming:MaxStreams=1", "Streaming:MaxStreamsPerAddress=1", "Streaming:NewStreamsPerMinute=1", "Streaming:MaxChannels=1");

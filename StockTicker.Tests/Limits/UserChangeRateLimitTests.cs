@@ -15,7 +15,7 @@ public sealed class UserChangeRateLimitTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task A_user_changes_things_so_often_a_minute_and_does_not_stand_in_anothers_way(int last)
+    public async Task Changes_are_limited_per_minute_for_each_user(int last)
     {
         await using var application = new TickerApplication("Market:Instruments=3", "Users:ChangesPerMinute=3");
         using var ada = application.ConnectAs("ada");
@@ -38,7 +38,7 @@ public sealed class UserChangeRateLimitTests
     }
 
     [Fact]
-    public async Task Whoever_is_not_signed_in_is_told_so_however_often()
+    public async Task Requests_without_a_user_always_return_401()
     {
         await using var application = new TickerApplication("Market:Instruments=3", "Users:ChangesPerMinute=1");
         using var client = application.Connect();
@@ -50,7 +50,7 @@ public sealed class UserChangeRateLimitTests
     [Theory]
     [InlineData("Production", 600)]
     [InlineData("Development", 0)]
-    public async Task It_is_six_hundred_where_nobody_says_otherwise_and_in_Development_there_is_no_limit(string environment, int limit)
+    public async Task The_default_limit_is_six_hundred_and_Development_has_none(string environment, int limit)
     {
         await using var application = new TickerApplication($"environment={environment}", "Market:Instruments=3");
         using var ada = application.ConnectAs("ada");

@@ -34,7 +34,7 @@ public sealed class ObservatoryTests(ITestOutputHelper output)
     ];
 
     [Fact]
-    public async Task Every_page_and_every_status_is_graded_A_plus()
+    public async Task Every_page_and_status_is_graded_A_plus()
     {
         await Scanner.RequireAsync();
         await using var application = new TickerApplication(

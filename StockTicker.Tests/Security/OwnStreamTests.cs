@@ -13,7 +13,7 @@ public sealed class OwnStreamTests : IAsyncDisposable
     [InlineData("/protected-stream")]
     [InlineData("/stream/me,clock")]
     [InlineData("/stream/quotes,me")]
-    public async Task A_user_is_greeted_by_name(string path)
+    public async Task Hello_names_the_user(string path)
     {
         using var ada = _application.ConnectAs("ada", "Ada Lovelace");
         await using var stream = await EventReader.OpenAsync(ada, path);
@@ -25,7 +25,7 @@ public sealed class OwnStreamTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_stream_without_me_greets_nobody_whoever_asks()
+    public async Task Hello_names_no_user_on_a_stream_without_the_me_channel()
     {
         using var ada = _application.ConnectAs("ada");
         await using var stream = await EventReader.OpenAsync(ada, "/stream");
@@ -33,7 +33,7 @@ public sealed class OwnStreamTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Nobody_is_sent_anothers_alert_live_by_history_or_by_cursor()
+    public async Task A_user_never_receives_alerts_of_another_user()
     {
         using var ada = _application.ConnectAs("ada");
         using var ben = _application.ConnectAs("ben");
@@ -65,7 +65,7 @@ public sealed class OwnStreamTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_alert_reaches_a_client_that_was_away_by_its_cursor()
+    public async Task A_resumed_client_receives_an_alert_that_fired_while_it_was_away()
     {
         using var ada = _application.ConnectAs("ada");
         string cursor;
@@ -83,7 +83,7 @@ public sealed class OwnStreamTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task One_user_cannot_read_or_change_what_is_anothers()
+    public async Task A_user_cannot_read_or_change_data_of_another_user()
     {
         using var ada = _application.ConnectAs("ada");
         using var ben = _application.ConnectAs("ben");
@@ -102,7 +102,7 @@ public sealed class OwnStreamTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_same_sub_at_two_issuers_is_two_users()
+    public async Task The_same_subject_from_two_issuers_is_two_users()
     {
         await using var application = new TickerApplication(
             "Market:Instruments=3", "Authentication:Schemes:Bearer:ValidIssuers:0=other", "Authentication:Schemes:Bearer:ValidIssuers:1=tests");

@@ -46,7 +46,7 @@ public sealed class RequestMatrixTests
     [InlineData("application/json", "cross-site", Friend + ".evil.example", true, 403)]
     [InlineData("application/json", "cross-site", "http://friend.example", true, 403)]
     [InlineData("application/json", "cross-site", null, true, 403)]
-    public async Task A_write_is_answered_by_who_sends_it(string type, string? site, string? origin, bool hasToken, int status)
+    public async Task Writes_are_accepted_or_rejected_by_their_sender(string type, string? site, string? origin, bool hasToken, int status)
     {
         var application = SharedApplications.With([.. Tokens.Settings, "Market:Instruments=3", $"Streaming:AllowedOrigins:0={Friend}"]);
         using var client = application.Connect();
@@ -78,7 +78,7 @@ public sealed class RequestMatrixTests
     [InlineData("/market/step")]
     [InlineData("/nowhere")]
     [InlineData("/")]
-    public async Task Another_sites_form_is_refused_wherever_it_is_sent_also_by_who_accepts_pages(string path)
+    public async Task Cross_site_forms_are_rejected_at_every_endpoint(string path)
     {
         var application = SharedApplications.With("Market:Instruments=3");
         using var client = application.Connect();
@@ -100,7 +100,7 @@ public sealed class RequestMatrixTests
     [InlineData("127.0.0.1", 400)]
     // No browser sends an empty one, and a load balancer's health check may.
     [InlineData("", 200)]
-    public async Task A_wrong_host_is_refused_and_a_right_one_is_not(string host, int status)
+    public async Task Only_allowed_hosts_are_accepted(string host, int status)
     {
         var application = SharedApplications.With("Market:Instruments=3", "AllowedHosts=prices.example;*.prices.example");
         await using var connection = await RawConnection.OpenAsync(application.Address);
@@ -113,7 +113,7 @@ public sealed class RequestMatrixTests
     }
 
     [Fact]
-    public async Task A_request_that_names_no_host_or_two_is_refused()
+    public async Task A_request_without_exactly_one_valid_host_is_rejected()
     {
         var application = SharedApplications.With("Market:Instruments=3");
         foreach (var hosts in new[] { "", "Host: a\r\nHost: b\r\n", "Host: a b\r\n", "Host: evil.example/path\r\n" })

@@ -30,7 +30,7 @@ public sealed class ResponseHeadersTests
     [InlineData("/js/stream/stream-worker.js", 200)]
     [InlineData("/css/tokens.css", 200)]
     [InlineData("/favicon.svg", 200)]
-    public async Task Every_answer_has_them_whatever_it_is_and_whoever_asks(string path, int status)
+    public async Task Every_response_has_the_security_headers(string path, int status)
     {
         // One test opens its only stream.
         var application = SharedApplications.With(
@@ -51,7 +51,7 @@ public sealed class ResponseHeadersTests
     }
 
     [Fact]
-    public async Task The_stream_itself_has_them_and_so_has_a_refusal_of_the_host()
+    public async Task Streams_and_host_rejections_have_the_security_headers()
     {
         await using var application = new TickerApplication("Market:Instruments=3", "AllowedHosts=127.0.0.1");
         using var client = application.Connect();
@@ -69,7 +69,7 @@ public sealed class ResponseHeadersTests
     [InlineData("prices.example", "max-age=63072000")]
     [InlineData("localhost", null)]
     [InlineData("127.0.0.1", null)]
-    public async Task Over_https_a_browser_is_told_to_stay_there_for_two_years_but_not_from_localhost(string host, string? told)
+    public async Task HSTS_lasts_two_years_over_https_except_on_localhost(string host, string? told)
     {
         await using var application = new TickerApplication([.. Certificates.Https, "Market:Instruments=3"]);
         using var client = Certificates.Connect(application);

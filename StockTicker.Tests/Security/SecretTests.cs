@@ -13,7 +13,7 @@ public sealed class SecretTests
     [Theory]
     [InlineData("Authorization")]
     [InlineData("Cookie")]
-    public async Task An_application_that_logs_a_secret_fails_its_test(string header)
+    public async Task A_test_fails_if_the_application_logs_a_secret(string header)
     {
         var application = new TickerApplication(services => services.AddSingleton<IStartupFilter>(new Talkative(header)), [.. Tokens.Settings]);
         using var client = application.Connect();
@@ -26,7 +26,7 @@ public sealed class SecretTests
     }
 
     [Fact]
-    public async Task No_secret_stands_in_an_error_or_in_the_description()
+    public async Task Errors_and_the_API_description_contain_no_secrets()
     {
         await using var application = new TickerApplication([.. Tokens.Settings, "Market:Instruments=3"]);
         using var client = application.Connect();

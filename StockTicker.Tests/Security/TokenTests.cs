@@ -67,7 +67,7 @@ public sealed class TokenTests : IAsyncDisposable
     [InlineData("expired 40 s", Invalid)]
     [InlineData("not yet valid", Invalid)]
     [InlineData("another type", Invalid)]
-    public async Task A_token_that_is_not_good_is_answered_with_401_and_what_is_wanted(string what, string challenge)
+    public async Task An_invalid_token_returns_401_with_a_challenge(string what, string challenge)
     {
         using var client = Shared.Connect();
         var token = Make(what);
@@ -96,7 +96,7 @@ public sealed class TokenTests : IAsyncDisposable
     [InlineData("token")]
     [InlineData("jwt")]
     [InlineData("authorization")]
-    public async Task A_token_in_the_address_is_not_read(string parameter)
+    public async Task A_token_in_the_query_string_is_ignored(string parameter)
     {
         using var client = Shared.Connect();
         using var response = await client.GetAsync($"/stream/me?{parameter}={ForgedToken.Of("ada")}", HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
@@ -112,7 +112,7 @@ public sealed class TokenTests : IAsyncDisposable
     [InlineData("an access token")]
     [InlineData("of no type")]
     [InlineData("good for a century")]
-    public async Task A_token_that_is_good_opens_all(string what)
+    public async Task A_valid_token_is_accepted_everywhere(string what)
     {
         using var client = Shared.Connect();
         var token = Make(what);
@@ -124,7 +124,7 @@ public sealed class TokenTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_token_without_a_user_may_publish_and_has_nothing_of_its_own()
+    public async Task A_token_without_a_user_can_publish_but_owns_no_data()
     {
         using var client = _application.Connect();
         var token = new ForgedToken { User = null, Scope = "broadcast" }.ToString();
@@ -142,7 +142,7 @@ public sealed class TokenTests : IAsyncDisposable
     [InlineData("/stream?symbols=@watchlist", 60, 60)]
     [InlineData("/stream?symbols=@watchlist", -10, 20)]
     [InlineData("/stream/quotes,me?symbols=@watchlist", 60, 60)]
-    public async Task A_stream_that_needs_a_token_ends_with_it_and_the_others_go_on(string path, int endsIn, int streamEndsIn)
+    public async Task Only_streams_that_need_a_token_end_when_it_expires(string path, int endsIn, int streamEndsIn)
     {
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
         await using var application = new TickerApplication(services => services.AddSingleton<TimeProvider>(time), Tokens.Settings);

@@ -9,7 +9,7 @@ namespace StockTicker.Tests.Starting;
 public sealed class EndTests
 {
     [Fact]
-    public async Task Nothing_keeps_an_application_that_has_ended()
+    public async Task A_stopped_application_can_be_garbage_collected()
     {
         var logs = new List<WeakReference>();
         for (var i = 0; i < 5; i++)

@@ -24,7 +24,7 @@ public sealed class SameSeedTests
     }
 
     [Fact]
-    public async Task Another_seed_makes_another_market()
+    public async Task Another_seed_generates_another_market()
     {
         await using var one = new TickerApplication("Market:Seed=1", "Market:Instruments=200");
         await using var same = new TickerApplication("Market:Seed=1", "Market:Instruments=200");

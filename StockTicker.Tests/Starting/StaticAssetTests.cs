@@ -13,7 +13,7 @@ public sealed partial class StaticAssetTests(Deployments deployments)
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task The_page_names_its_scripts_and_styles_by_fingerprint(Deployment deployment)
+    public async Task The_page_links_scripts_and_styles_by_fingerprint(Deployment deployment)
     {
         using var client = await deployments.ConnectAsync(deployment);
 
@@ -37,7 +37,7 @@ public sealed partial class StaticAssetTests(Deployments deployments)
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task Modules_that_others_import_have_plain_names_and_are_asked_for_again_each_time(Deployment deployment)
+    public async Task Imported_modules_have_plain_names_and_are_revalidated(Deployment deployment)
     {
         using var client = await deployments.ConnectAsync(deployment);
 
@@ -61,7 +61,7 @@ public sealed partial class StaticAssetTests(Deployments deployments)
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task Settings_beside_the_assembly_hold_wherever_it_is_started_from(Deployment deployment)
+    public async Task Settings_beside_the_assembly_apply_from_any_working_directory(Deployment deployment)
     {
         var application = await deployments[deployment];
         using var client = await application.ConnectAsync();
@@ -76,7 +76,7 @@ public sealed partial class StaticAssetTests(Deployments deployments)
     [InlineData("br")]
     [InlineData("gzip")]
     [InlineData("identity")]
-    public async Task Published_assets_come_compressed_as_the_client_asks(string encoding)
+    public async Task Published_assets_are_compressed_as_the_client_accepts(string encoding)
     {
         using var client = await deployments.ConnectAsync(Deployment.PublishedFromElsewhere);
 

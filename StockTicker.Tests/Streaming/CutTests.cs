@@ -10,7 +10,7 @@ public sealed class CutTests
     private static readonly int Cuts = TestLength.Choose(50, 1000);
 
     [Fact]
-    public async Task A_slowed_client_that_is_cut_many_times_loses_no_notice_and_every_price_it_shows_is_right_at_every_id()
+    public async Task A_slow_client_that_reconnects_often_loses_no_notice_and_shows_correct_prices_at_every_id()
     {
         var random = TestSeed.CreateRandom();
         await using var application = new TickerApplication("Market:Instruments=20");

@@ -13,7 +13,7 @@ namespace StockTicker.Tests.Streaming;
 public sealed class EndingTests
 {
     [Fact]
-    public async Task A_server_that_goes_away_says_so_on_every_stream_and_ends_it()
+    public async Task A_stopping_server_sends_shutdown_on_every_stream_and_ends_it()
     {
         await using var application = new TickerApplication(HoldDeadlines, "Market:Instruments=100");
         using var client = application.Connect();
@@ -37,7 +37,7 @@ public sealed class EndingTests
     }
 
     [Fact]
-    public void A_server_that_goes_away_waits_two_seconds_for_streams_that_do_not_end()
+    public void A_stopping_server_waits_two_seconds_for_streams_that_do_not_end()
     {
         var application = SharedApplications.With("Market:Instruments=3");
         application.StartServer();
@@ -47,7 +47,7 @@ public sealed class EndingTests
 
     [Fact]
     [Trait(Transport.Trait, Transport.Plain)]
-    public async Task Many_streams_some_of_them_stuck_do_not_keep_a_server_from_going_away()
+    public async Task Many_streams_including_stuck_ones_do_not_block_shutdown()
     {
         var streams = TestLength.Choose(200, 2000);
         await using var application = ApplicationProcess.Start("--Market:UpdateInterval=00:00:00.100");
@@ -73,7 +73,7 @@ public sealed class EndingTests
     [InlineData(false)]
     [InlineData(true)]
     [Trait(Transport.Trait, Transport.Core)]
-    public async Task An_event_that_was_begun_when_the_server_goes_away_is_sent_to_its_end(bool gzip)
+    public async Task An_event_in_progress_at_shutdown_is_sent_completely(bool gzip)
     {
         await using var application = new TickerApplication(HoldDeadlines, "Market:Instruments=10000");
         using var client = application.Connect(gzip ? DecompressionMethods.GZip : DecompressionMethods.None);
@@ -90,7 +90,7 @@ public sealed class EndingTests
 
     [Fact]
     [Trait(Transport.Trait, Transport.Plain)]
-    public async Task While_the_streams_end_the_server_is_not_ready_and_refuses_new_ones_with_a_time_to_come_back()
+    public async Task During_shutdown_the_server_is_not_ready_and_rejects_new_streams_with_Retry_After()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
         await using var application = new TickerApplication(
@@ -127,7 +127,7 @@ public sealed class EndingTests
 
     [Fact]
     [Trait(Transport.Trait, Transport.Core)]
-    public async Task A_client_that_leaves_is_forgotten()
+    public async Task A_client_that_disconnects_is_removed()
     {
         await using var application = new TickerApplication("Market:Instruments=3");
         using var client = application.Connect();
@@ -142,7 +142,7 @@ public sealed class EndingTests
 
     [Fact]
     [Trait(Transport.Trait, Transport.Plain)]
-    public async Task A_client_that_takes_nothing_is_cut_off_after_the_write_timeout_and_the_others_do_not_notice()
+    public async Task A_client_that_stops_reading_is_disconnected_after_the_write_timeout_without_affecting_others()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
         await using var application = new TickerApplication(services => services.AddSingleton<TimeProvider>(time),

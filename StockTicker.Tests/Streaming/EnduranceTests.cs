@@ -16,7 +16,7 @@ public sealed class EnduranceTests(ITestOutputHelper output)
     private static readonly int Cycles = TestLength.Choose(1500, 10_000);
 
     [Fact]
-    public async Task Memory_is_flat_while_connections_come_and_go()
+    public async Task Memory_stays_flat_while_clients_connect_and_disconnect()
     {
         await using var application = new TickerApplication("Market:Instruments=20");
         var dispatcher = await ConnectAsync(application, Cycles / 2);
@@ -28,7 +28,7 @@ public sealed class EnduranceTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Memory_is_flat_after_many_made_up_channel_names()
+    public async Task Memory_stays_flat_after_many_unknown_channel_names()
     {
         const int NamesARequest = 32;
         var requests = TestLength.Choose(300, 3125);
@@ -49,7 +49,7 @@ public sealed class EnduranceTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Readers_that_never_read_are_bounded_and_cut_off_after_the_timeout_while_another_reads_on()
+    public async Task Clients_that_never_read_use_bounded_memory_and_are_disconnected_without_affecting_others()
     {
         // A hundred quotes each: together more than all buffers between the server and a reader hold.
         const int Batches = 40;

@@ -33,7 +33,7 @@ public sealed class QuotesCursorTests
     }
 
     [Fact]
-    public void However_a_client_reads_it_ends_with_the_books_values_and_every_update_is_sent_or_counted_as_merged()
+    public void Every_update_is_sent_or_counted_as_merged_and_a_client_ends_with_the_latest_values()
     {
         var acts = Gen.Select(Gen.Frequency((6, Gen.Const(Act.Publish)), (2, Gen.Const(Act.Read)), (2, Gen.Const(Act.ReadSlowly)), (1, Gen.Const(Act.Wait))),
             Gen.Int[1, Count - 1], Gen.Int).Array[1, 80];
@@ -66,7 +66,7 @@ public sealed class QuotesCursorTests
     }
 
     [Fact]
-    public void A_slow_client_gets_one_event_for_all_that_it_missed()
+    public void A_slow_client_gets_one_event_for_everything_it_missed()
     {
         var market = new TestMarket();
         var client = new TestClient(market, null, interval: 0, startAt: 0);
@@ -81,7 +81,7 @@ public sealed class QuotesCursorTests
     }
 
     [Fact]
-    public void A_client_that_was_away_gets_each_event_though_its_socket_is_full()
+    public void A_resumed_client_gets_each_event_even_if_its_socket_is_full()
     {
         var market = new TestMarket();
         for (var i = 0; i < 10; i++)

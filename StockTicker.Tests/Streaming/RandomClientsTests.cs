@@ -13,7 +13,7 @@ public sealed class RandomClientsTests(ITestOutputHelper output)
     private static readonly int Batches = TestLength.Choose(500, 12_000);
 
     [Fact]
-    public async Task Clients_that_come_and_go_receive_exactly_what_was_published()
+    public async Task Randomly_reconnecting_clients_receive_exactly_what_was_published()
     {
         var seed = TestSeed.Announce();
         await using var application = new TickerApplication(

@@ -19,7 +19,7 @@ public sealed class TransportTests
     [InlineData("pipe")]
     [InlineData("tls")]
     [InlineData("http2")]
-    public async Task The_tests_of_streams_pass_over(string transport)
+    public async Task Stream_tests_pass_over(string transport)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);

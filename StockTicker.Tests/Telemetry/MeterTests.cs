@@ -29,7 +29,7 @@ public sealed class MeterTests
     };
 
     [Fact]
-    public async Task The_meter_counts_what_the_statistics_count()
+    public async Task Metrics_and_statistics_agree()
     {
         await using var application = new TickerApplication("Streaming:MaxStreams=2", "Market:Instruments=10");
         using var client = application.Connect();
@@ -61,7 +61,7 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public async Task Streams_are_left_out_of_the_duration_of_requests_and_their_refusals_are_not()
+    public async Task Request_durations_include_rejected_streams_but_not_accepted_ones()
     {
         await using var application = new TickerApplication("Market:Instruments=3");
         using var client = application.Connect();
@@ -82,7 +82,7 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void Each_metric_is_explained_to_the_operator()
+    public void Each_metric_is_documented_for_operators()
     {
         var text = File.ReadAllText(Path.Combine(ApplicationProcess.Repository, "docs", "operating.md"));
 

@@ -15,7 +15,7 @@ public sealed class TraceTests
     [InlineData("/stock-stream", 200)]
     [InlineData("/protected-stream", 200)]
     [InlineData("/stream?interval=x", 400)]
-    public async Task A_request_is_a_span_and_so_is_the_refusal_of_a_stream_but_no_stream_is(string path, int status)
+    public async Task Requests_and_rejected_streams_have_spans_but_accepted_streams_have_none(string path, int status)
     {
         using var spans = new Recorder();
         await using (var application = new TickerApplication(
