@@ -61,7 +61,7 @@ public sealed class AlertTests
         var prices = new List<decimal>();
         for (var i = 0; i < Steps; i++)
             prices.Add((await future.NextAsync("quotes")).Quotes["MSFT"].GetProperty("price").GetDecimal());
-        // Half way to the farthest that the price will go.
+        // Halfway to the farthest price that will be reached.
         var threshold = condition switch
         {
             "above" => Math.Round((start + prices.Max()) / 2, 2),

@@ -8,7 +8,7 @@ using StockTicker.Tests.Streaming;
 
 namespace StockTicker.Tests.Api;
 
-/// <summary>Every error that the description names is provoked, so that none is named that does not come.</summary>
+/// <summary>Provokes every documented error, so that none is documented that cannot occur.</summary>
 public sealed class DocumentedErrorTests
 {
     private static readonly string[] Streams =
@@ -16,7 +16,7 @@ public sealed class DocumentedErrorTests
     private static readonly string[] Quotes =
         ["/quotes", "/quotes/{symbol}", "/quotes/{symbol}/candles", "/quotes/{symbol}/trades"];
 
-    // How to provoke each: the operation, the status, and the address that is answered with it.
+    // How to provoke each error: the operation, the status, and the address that returns it.
     private static readonly (string Path, int Status, string Address)[] Provocations =
     [
         ("/stream", 400, "/stream?interval=60001"),
@@ -62,7 +62,7 @@ public sealed class DocumentedErrorTests
         using var client = application.Connect();
         var api = await DescribedApi.ReadAsync(client);
 
-        // 429, 503 and 304 have tests of their own.
+        // 429, 503, and 304 have their own tests.
         var provoked = Provocations.Select(provocation => (provocation.Path, provocation.Status)).ToHashSet();
         provoked.UnionWith(Streams.SelectMany(path => new[] { (path, 429), (path, 503) }));
         provoked.Add(("/quotes", 304));
@@ -208,7 +208,7 @@ public sealed class DocumentedErrorTests
     [InlineData("/health/ready", "Health")]
     public async Task Responses_have_exactly_the_described_properties(string address, string schema)
     {
-        // No other test uses it: the market is stepped.
+        // Not shared, because the market is stepped.
         var application = SharedApplications.With("Market:QuotesPerUpdate=30");
         using var client = application.Connect();
         await client.StepAsync(20);
@@ -263,7 +263,7 @@ public sealed class DocumentedErrorTests
             Assert.True(response.Headers.Contains(header.Name), $"{address} lacks {header.Name}.");
     }
 
-    /// <summary>Keeps a server that stops from closing its door, so that it can be asked what it answers then.</summary>
+    /// <summary>Keeps a stopping server listening, so that a test can send requests to it.</summary>
     private sealed class DoorHeldOpen : IHostedLifecycleService
     {
         private readonly TaskCompletionSource _closed = new();

@@ -6,7 +6,7 @@ using StockTicker.Tests.Streaming;
 
 namespace StockTicker.Tests.Api;
 
-/// <summary>What comes over real streams is held to the schemas of the description.</summary>
+/// <summary>Checks the events of real streams against the schemas of the API description.</summary>
 public sealed class DocumentedEventTests
 {
     [Fact]
@@ -101,7 +101,7 @@ public sealed class DocumentedEventTests
         IReadOnlyList<string> Problems(string json) => api.Problems(schema, JsonDocument.Parse(json).RootElement);
     }
 
-    // The operation must list the event, too.
+    // The operation must also list the event.
     private static string AssertAsDescribed(DescribedApi api, string path, ServerEvent received)
     {
         var events = api.Operation("GET", path).Events;

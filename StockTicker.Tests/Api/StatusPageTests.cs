@@ -58,7 +58,7 @@ public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
 
         await Expect(Value(page, "totalClients")).ToHaveTextAsync("1");
         await Expect(page.Locator("[data-channel='room-7'] td")).ToHaveTextAsync("1");
-        // A rate needs two readings, a line two rates.
+        // A rate needs two readings, and a line needs two rates.
         await Expect(page.Locator(".gauge:has([data-stat='eventsDelivered']) polyline"))
             .ToHaveAttributeAsync("points", new Regex(@"^\S+ \S+"));
         await Expect(page.Locator(".gauge [data-stat='eventsDelivered']")).Not.ToHaveTextAsync("0.0");
@@ -88,7 +88,7 @@ public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenAsync(application.Address, "/status");
         await Expect(page.Locator("#ops")).ToHaveAttributeAsync("data-poll", "live");
 
-        // Headless tabs are never hidden by themselves.
+        // Headless tabs are never hidden.
         await SetVisibilityAsync(page, "hidden");
         await Expect(page.Locator("#ops")).ToHaveAttributeAsync("data-poll", "paused");
         var asked = 0;

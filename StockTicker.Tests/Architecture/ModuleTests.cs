@@ -85,7 +85,7 @@ public sealed partial class ModuleTests
 
     private static string Folder(string module) => module.Split('/')[0];
 
-    /// <summary>The folder's place in the order; -1 for what is outside, such as a library.</summary>
+    /// <summary>The position of the folder in the order; -1 for modules outside of it, such as libraries.</summary>
     private static int Level(string module) => Array.IndexOf(Folders, Folder(module));
 
     [GeneratedRegex("""\b(?:from|import|new\s+URL|new\s+(?:Shared)?Worker)\s*\(?\s*(?<quote>['"])(?<path>[^'"\n]+\.m?js)\k<quote>""")]

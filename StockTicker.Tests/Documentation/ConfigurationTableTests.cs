@@ -7,10 +7,10 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Documentation;
 
-/// <summary>Holds the tables in docs/configuration.md to what the application reads.</summary>
+/// <summary>Checks the tables in docs/configuration.md against what the application reads.</summary>
 public sealed partial class ConfigurationTableTests : IAsyncDisposable
 {
-    // Their defaults are computed, or kept in options of the framework.
+    // Their defaults are computed, or belong to framework options.
     private static readonly string[] WithoutOption = ["ConnectionStrings:StockTicker", "ForwardedHeaders:KnownProxies"];
 
     private static readonly IReadOnlyList<IReadOnlyList<string>> Rows = [.. Document.Read("docs/configuration.md").Rows];
@@ -62,13 +62,13 @@ public sealed partial class ConfigurationTableTests : IAsyncDisposable
     {
         var ranges = new Dictionary<string, string>();
         var keys = Rows.Select(row => row[0].Trim('`')).Where(key => !WithoutOption.Contains(key)).ToList();
-        // The model's numbers are compared with their bounds once all of them are numbers.
+        // The model checks bounds only if every value is a number.
         var sections = keys.GroupBy(key => key[..key.LastIndexOf(':')]).Select(section => section
             .ToDictionary(key => key, key => section.Key != "Market:Model" ? "bad" : IsDuration(key) ? "-00:00:01" : "-1"));
 
         await Task.WhenAll(sections.Select(async settings =>
         {
-            // A start names all that is wrong with the options of one owner; a section may have several.
+            // Each start reports the invalid options of one owner, and a section can have several owners.
             while (settings.Count > 0)
             {
                 await using var application = ApplicationProcess.Start([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
@@ -93,7 +93,7 @@ public sealed partial class ConfigurationTableTests : IAsyncDisposable
             else if (expected.Contains(" or ", StringComparison.Ordinal))
                 Assert.Equal(expected, documented);
             else
-                // It is described by an example.
+                // Described by an example instead of a range.
                 Assert.Contains(row[2].Split('`').ElementAtOrDefault(1)?.Split(';')[0][..8] ?? row[2], expected, StringComparison.Ordinal);
         });
     }
@@ -136,7 +136,7 @@ public sealed partial class ConfigurationTableTests : IAsyncDisposable
     {
         var application = new PlainApplication(environment, _read);
         _applications.Add(application);
-        // Kestrel's options are read when they are first used.
+        // Kestrel reads its options on first use.
         _ = application.Services.GetRequiredService<IOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>>().Value;
         return application;
     }

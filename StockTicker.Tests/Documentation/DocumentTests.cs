@@ -43,7 +43,7 @@ public sealed partial class DocumentTests
     {
         var stations = Readme.CodeBlocks("").Single(block => block.Contains('▼', StringComparison.Ordinal)).Split('\n')
             .Select(line => line.Split(' ')[0]).Where(name => name.Length > 0 && char.IsAsciiLetterUpper(name[0]));
-        // The browser's own.
+        // A browser type.
         var types = typeof(Program).Assembly.GetTypes().Concat(typeof(Quote).Assembly.GetTypes()).Select(type => type.Name).Append("EventSource").ToHashSet();
 
         Assert.All(stations, station => Assert.Contains(station, types));

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Primitives;
 namespace StockTicker.Tests.Documentation;
 
 /// <summary>
-/// A configuration source without values that notes which keys the application asks for. The framework's own keys are left out: those
-/// for which no code of the application is the next caller outside the configuration libraries.
+/// A configuration source without values that records the keys that the application reads. Keys of the framework are left out: those
+/// whose nearest caller outside the configuration libraries is not application code.
 /// </summary>
 internal sealed class ReadKeys : IConfigurationSource, IConfigurationProvider
 {
     private readonly ConcurrentDictionary<string, bool> _asked = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The keys so far, without those that only name the section of others.</summary>
+    /// <summary>The recorded keys, without those that only name a section.</summary>
     public IReadOnlyCollection<string> Keys =>
         [.. _asked.Keys.Where(key => !_asked.Keys.Any(other => other.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase)))];
 

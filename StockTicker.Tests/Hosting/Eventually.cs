@@ -3,7 +3,7 @@ namespace StockTicker.Tests.Hosting;
 /// <summary>Waits for a state that another thread brings about.</summary>
 public static class Eventually
 {
-    /// <summary>Returns once <paramref name="state"/> holds, or fails when the patience is over.</summary>
+    /// <summary>Returns once <paramref name="state"/> holds, or fails after <see cref="TestTimeout"/>.</summary>
     public static async Task TrueAsync(Func<bool> state)
     {
         var patience = TestTimeout.Token;
@@ -11,7 +11,7 @@ public static class Eventually
             await Task.Delay(wait, patience);
     }
 
-    /// <summary>Returns once <paramref name="state"/> holds, or fails when the patience is over.</summary>
+    /// <summary>Returns once <paramref name="state"/> holds, or fails after <see cref="TestTimeout"/>.</summary>
     public static async Task TrueAsync(Func<Task<bool>> state)
     {
         var patience = TestTimeout.Token;
@@ -19,6 +19,6 @@ public static class Eventually
             await Task.Delay(wait, patience);
     }
 
-    // Many that wait at once must not take the processor from what they wait for.
+    // Polls less and less often, so that many waits do not take the processor from what they wait for.
     private static int Longer(int wait) => Math.Min(2 * wait, 32);
 }

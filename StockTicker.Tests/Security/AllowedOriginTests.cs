@@ -7,7 +7,7 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Security;
 
-/// <summary>Pages of other origins: those that are allowed, and all others.</summary>
+/// <summary>Cross-origin access by allowed and other origins.</summary>
 public sealed class AllowedOriginTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const string Friend = "https://friend.example";
@@ -100,10 +100,10 @@ public sealed class AllowedOriginTests(Chromium chromium) : BrowserTest(chromium
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? Assert.Single(values) : null;
 
-    /// <summary>Another site: a page with nothing on it.</summary>
+    /// <summary>Another site: an empty page.</summary>
     private sealed class BlankSite(WebApplication site) : IAsyncDisposable
     {
-        // Of another name than the application's, which is asked for at 127.0.0.1.
+        // A different host name from the application, which is addressed as 127.0.0.1.
         public string Origin => site.Urls.Single().Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
 
         public static async Task<BlankSite> StartAsync()

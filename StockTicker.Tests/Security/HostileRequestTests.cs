@@ -9,10 +9,10 @@ public sealed class HostileRequestTests : IAsyncDisposable
 {
     private readonly TickerApplication _application = new("Market:Instruments=3");
 
-    // For requests that are refused.
+    // For requests that are rejected.
     private static TickerApplication Shared => SharedApplications.With("Market:Instruments=3");
 
-    // How a body comes.
+    // The chunked body.
     [Theory]
     [InlineData("ffffffffffffffff\r\n{}\r\n0\r\n\r\n")]
     [InlineData("-1\r\n{}\r\n0\r\n\r\n")]
@@ -81,13 +81,13 @@ public sealed class HostileRequestTests : IAsyncDisposable
         {
             using var own = await SendAsync(client, HttpMethod.Get, "/stream/me", $"{name}={value}");
             await ProblemAssert.IsProblemAsync(own, HttpStatusCode.Unauthorized, "token");
-            // Where nobody needs to be signed in, a cookie that is not good is no cookie.
+            // Public endpoints ignore an invalid cookie.
             using var open = await SendAsync(client, HttpMethod.Get, "/stream", $"{name}={value}");
             Assert.Equal(HttpStatusCode.OK, open.StatusCode);
         }
     }
 
-    // Who says that he sends it; and how a change is answered.
+    // Sec-Fetch-Site, Origin, and the expected status.
     [Theory]
     [InlineData("same-origin", null, 200)]
     [InlineData("none", null, 200)]
@@ -130,7 +130,7 @@ public sealed class HostileRequestTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    // As the page's form does: the cookie as it is sent.
+    // Signs in with the page's form; returns the cookie as it is sent.
     private async Task<string> SignInAsync()
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = _application.Address, Timeout = Timeout.InfiniteTimeSpan };

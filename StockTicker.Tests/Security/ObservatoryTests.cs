@@ -4,14 +4,14 @@ using StockTicker.Tests.Interoperability;
 
 namespace StockTicker.Tests.Security;
 
-/// <summary>The answers as MDN's HTTP Observatory grades them.</summary>
+/// <summary>Responses as graded by MDN's HTTP Observatory.</summary>
 public sealed class ObservatoryTests(ITestOutputHelper output)
 {
     private const string Host = "prices.example";
 
     private static readonly NpmFolder Scanner = new("Security", "observatory");
 
-    // The path, what is accepted, the status.
+    // The path, the Accept header, and the status.
     private static readonly (string Path, string Accept, int Status)[] Asked =
     [
         ("/", "text/html", 200),
@@ -67,7 +67,7 @@ public sealed class ObservatoryTests(ITestOutputHelper output)
         request.Headers.TryAddWithoutValidation("Accept", accept);
         using var response = await client.SendAsync(request, TestTimeout.Token);
         Assert.Equal(status, (int)response.StatusCode);
-        // What the scanner asks to learn who may read.
+        // The request that the scanner sends to check CORS.
         using var preflight = new HttpRequestMessage(HttpMethod.Options, path);
         preflight.Headers.Add("Origin", "https://http-observatory.security.mozilla.org");
         preflight.Headers.Add("Access-Control-Request-Method", "GET");

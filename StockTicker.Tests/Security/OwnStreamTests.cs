@@ -3,7 +3,7 @@ using StockTicker.Tests.Streaming;
 
 namespace StockTicker.Tests.Security;
 
-/// <summary>What is a user's own is that user's alone.</summary>
+/// <summary>Users can only access their own data.</summary>
 public sealed class OwnStreamTests : IAsyncDisposable
 {
     private readonly TickerApplication _application = new("Market:Instruments=3", "Market:QuotesPerUpdate=3");
@@ -37,7 +37,7 @@ public sealed class OwnStreamTests : IAsyncDisposable
     {
         using var ada = _application.ConnectAs("ada");
         using var ben = _application.ConnectAs("ben");
-        // The same name at another issuer, who may issue here too, would be somebody else; the same issuer's, the same user.
+        // A user is identified by subject and issuer, so another display name is still the same user.
         using var alsoAda = _application.ConnectAs("ada", "Another name");
         await using var live = await EventReader.OpenAsync(ben, "/stream/me");
         var cursor = (await live.NextAsync()).Id;

@@ -5,41 +5,41 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Security;
 
-/// <summary>Requests of which it matters who sends them.</summary>
+/// <summary>Requests that are accepted or rejected by their sender.</summary>
 public sealed class RequestMatrixTests
 {
     private const string Own = "own";
     private const string Elsewhere = "https://elsewhere.example";
     private const string Friend = "https://friend.example";
 
-    // What is sent: the media type, Sec-Fetch-Site, Origin, whether with a token; and how that is answered.
+    // The media type, Sec-Fetch-Site, Origin, whether it has a token, and the expected status.
     [Theory]
-    // A program.
+    // A program without a browser.
     [InlineData("application/json", null, null, true, 200)]
     [InlineData("application/json", null, null, false, 401)]
-    // A page of this site.
+    // A same-origin page.
     [InlineData("application/json", "same-origin", Own, true, 200)]
     [InlineData("application/json", "same-origin", null, true, 200)]
     [InlineData("text/plain", "same-origin", Own, true, 415)]
-    // An address that was typed.
+    // A typed address.
     [InlineData("application/json", "none", null, true, 200)]
-    // A form of another site's page, by browsers new and old.
+    // A cross-site form, from browsers with and without Fetch Metadata.
     [InlineData("application/x-www-form-urlencoded", "cross-site", Elsewhere, false, 403)]
     [InlineData("application/x-www-form-urlencoded", "cross-site", "null", false, 403)]
     [InlineData("application/x-www-form-urlencoded", null, Elsewhere, false, 403)]
     [InlineData("multipart/form-data; boundary=b", "cross-site", Elsewhere, false, 403)]
-    // A fetch of another site's page that needs no leave.
+    // A cross-site fetch without a CORS preflight.
     [InlineData("text/plain", "cross-site", Elsewhere, false, 403)]
     [InlineData("text/plain", null, Elsewhere, false, 403)]
     [InlineData("text/plain", null, "null", false, 403)]
-    // One whose token was stolen, and one of a neighbour under the same roof.
+    // A cross-site request with a stolen token, and one from a same-site origin.
     [InlineData("application/json", "cross-site", Elsewhere, true, 403)]
     [InlineData("application/json", "same-site", Elsewhere, true, 403)]
-    // Fetch Metadata wins: an Origin of ours does not help another site, and a foreign one behind a proxy does not hurt ours.
+    // Fetch Metadata takes precedence over Origin.
     [InlineData("application/json", "cross-site", Own, true, 403)]
     [InlineData("application/json", "same-origin", Elsewhere, true, 200)]
     [InlineData("application/json", "rubbish", null, true, 403)]
-    // An allowed origin, which needs a token and nothing that the browser adds by itself.
+    // An allowed origin, which must send a token.
     [InlineData("application/json", "cross-site", Friend, true, 200)]
     [InlineData("application/json", null, Friend, true, 200)]
     [InlineData("application/json", "cross-site", Friend, false, 403)]
@@ -98,7 +98,7 @@ public sealed class RequestMatrixTests
     [InlineData("evil.example", 400)]
     [InlineData("prices.example.evil.example", 400)]
     [InlineData("127.0.0.1", 400)]
-    // No browser sends an empty one, and a load balancer's health check may.
+    // No browser sends an empty host, but a load balancer's health check may.
     [InlineData("", 200)]
     public async Task Only_allowed_hosts_are_accepted(string host, int status)
     {

@@ -3,7 +3,7 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Security;
 
-/// <summary>What every answer tells a browser.</summary>
+/// <summary>Security headers of every response.</summary>
 public sealed class ResponseHeadersTests
 {
     private const string Policy =
@@ -32,7 +32,7 @@ public sealed class ResponseHeadersTests
     [InlineData("/favicon.svg", 200)]
     public async Task Every_response_has_the_security_headers(string path, int status)
     {
-        // One test opens its only stream.
+        // The one stream that is allowed is opened by another test.
         var application = SharedApplications.With(
             nameof(FailingEndpoint), FailingEndpoint.Add, "Market:Instruments=3", "Streaming:NewStreamsPerMinute=1", "Streaming:MaxStreamsPerAddress=1");
         using var client = application.Connect();

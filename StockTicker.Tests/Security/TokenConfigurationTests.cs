@@ -13,7 +13,7 @@ using StockTicker.Tests.Streaming;
 
 namespace StockTicker.Tests.Security;
 
-/// <summary>Whose tokens are good, by configuration alone.</summary>
+/// <summary>Which issuers are trusted, set only by configuration.</summary>
 public sealed partial class TokenConfigurationTests
 {
     [Fact]
@@ -75,7 +75,7 @@ public sealed partial class TokenConfigurationTests
         var home = Directory.CreateTempSubdirectory("stockticker-home-");
         try
         {
-            // The tool writes into a project's settings; the application's own are left alone.
+            // The tool writes to the settings of a project, so it gets a project of its own.
             var project = home.CreateSubdirectory("project");
             await File.WriteAllTextAsync(Path.Combine(project.FullName, "p.csproj"), """
                 <Project Sdk="Microsoft.NET.Sdk.Web">
@@ -104,7 +104,7 @@ public sealed partial class TokenConfigurationTests
 
             Assert.Equal(HttpStatusCode.OK, published.StatusCode);
             Assert.Equal("""{"id":"grace","name":"grace"}""", (await own.NextAsync()).Data.GetProperty("user").GetRawText());
-            // As nothing else was said, what is kept is kept among the user's own files.
+            // Without a configured path, data is stored in the user's folder.
             Assert.True(File.Exists(Path.Combine(home.FullName, ".local", "share", "StockTicker", "stockticker.db")));
         }
         finally
@@ -128,7 +128,7 @@ public sealed partial class TokenConfigurationTests
         await using var own = await EventReader.OpenAsync(client, "/stream/me");
         Assert.Equal("""{"id":"lin","name":"Lin"}""", (await own.NextAsync()).Data.GetProperty("user").GetRawText());
 
-        // The public key of the authority is not a key that anybody may sign with.
+        // The public key of the authority must not be accepted as a symmetric key.
         var publicKey = new SymmetricSecurityKey(key.ExportSubjectPublicKeyInfo()) { KeyId = "one" };
         using var other = RSA.Create(2048);
         foreach (var bad in new[] { Sign(publicKey, SecurityAlgorithms.HmacSha256), Sign(new RsaSecurityKey(other) { KeyId = "one" }, SecurityAlgorithms.RsaSha256) })

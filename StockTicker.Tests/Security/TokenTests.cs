@@ -8,7 +8,7 @@ using StockTicker.Tests.Streaming;
 
 namespace StockTicker.Tests.Security;
 
-/// <summary>Which tokens are good, on every address that needs one.</summary>
+/// <summary>Which tokens every protected endpoint accepts.</summary>
 public sealed class TokenTests : IAsyncDisposable
 {
     private const string Missing = "Bearer";
@@ -18,14 +18,14 @@ public sealed class TokenTests : IAsyncDisposable
 
     private readonly TickerApplication _application = new([.. Tokens.Settings, "Market:Instruments=3"]);
 
-    // Stands still, so that a token that is about to expire does not on a slow machine.
+    // Does not advance, so that a token that is about to expire stays valid on a slow machine.
     private static readonly FakeTimeProvider Time = new(DateTimeOffset.UtcNow);
 
-    // For requests that change nothing.
+    // For requests without side effects.
     private static TickerApplication Shared =>
         SharedApplications.With(nameof(TokenTests), services => services.AddSingleton<TimeProvider>(Time), "Market:Instruments=3");
 
-    // Made when they are sent: some are about the time.
+    // Created when they are sent, because some depend on the time.
     private static readonly Dictionary<string, Func<ForgedToken, object?>> Kinds = new()
     {
         ["none"] = _ => null,
@@ -78,7 +78,7 @@ public sealed class TokenTests : IAsyncDisposable
         await AssertRefusedAsync(client, HttpMethod.Post, "/me/alerts", """{"symbol":"AAPL","condition":"above","threshold":1}""");
         await AssertRefusedAsync(client, HttpMethod.Delete, "/me/alerts/1");
         await AssertRefusedAsync(client, HttpMethod.Post, "/broadcast/notices", """{"message":1}""");
-        // What needs no token does not look at one.
+        // Public endpoints ignore tokens.
         using var open = await SendAsync(client, HttpMethod.Get, "/stream", token);
         Assert.Equal(HttpStatusCode.OK, open.StatusCode);
 
@@ -160,7 +160,7 @@ public sealed class TokenTests : IAsyncDisposable
         Assert.Equal("expired", last.Text("reason"));
         Assert.InRange(last.Number("retry"), 1500, 4500);
         Assert.Null(await own.TryNextAsync());
-        // By a connection of its own: the stream's is closed with it.
+        // On a separate connection, because the stream's connection closes with it.
         using var other = application.Connect();
         await other.StepAsync();
         Assert.Equal("quotes", (await open.NextAsync("quotes")).Type);

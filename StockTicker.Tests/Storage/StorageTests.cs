@@ -11,7 +11,7 @@ using StockTicker.Web.Storage;
 
 namespace StockTicker.Tests.Storage;
 
-/// <summary>What users have is there after whatever happens to the process.</summary>
+/// <summary>User data survives whatever happens to the process.</summary>
 public sealed class StorageTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stockticker-storage-");
@@ -26,7 +26,7 @@ public sealed class StorageTests : IDisposable
     public async Task Acknowledged_changes_survive_a_kill_at_any_moment()
     {
         var random = new Random(17);
-        // The newest change that was answered, and the one that was on its way when the process died: that may have been made or not.
+        // The last acknowledged change, and the one in flight when the process died, which may or may not have been applied.
         var (answered, asked) = (0, 0);
         for (var kill = 0; kill < 4; kill++)
         {
@@ -36,7 +36,7 @@ public sealed class StorageTests : IDisposable
             Assert.Contains(made, new[] { answered, asked });
             if (answered > 0)
                 Assert.Contains((await ada.WatchlistAsync()).Length, new[] { answered % 3 + 1, asked % 3 + 1 });
-            // Goes on from what was made: each change adds one alert.
+            // Continues from the stored state: each change adds one alert.
             answered = made;
             var enough = made + random.Next(5, 20);
             var changing = ChangeAsync(ada);
@@ -74,7 +74,7 @@ public sealed class StorageTests : IDisposable
             await ada.ArmAsync("MSFT", "below", 1);
             using var step = new StringContent("""{"updates":1}""", Encoding.UTF8, "application/json");
             var stepping = ada.PostAsync("/market/step", step, TestTimeout.Token);
-            // In the moment in which the user is told.
+            // At the moment the user is notified.
             Assert.Equal("AAPL", (await stream.NextAsync("alert")).Text("symbol"));
             await application.KillAsync();
             await Task.WhenAny(stepping);
@@ -91,7 +91,7 @@ public sealed class StorageTests : IDisposable
             Assert.Equal(new Dictionary<string, bool> { ["AAPL"] = false, ["MSFT"] = true, ["GOOGL"] = false }, alerts);
             Assert.DoesNotContain("AAPL\",\"condition", stream.Text, StringComparison.Ordinal);
         }
-        // An alert that was armed before the kill fires after it.
+        // An alert armed before the kill fires after it.
         await using (var application = Start())
         {
             using var ben = (await application.ConnectAsync()).As(ForgedToken.Of("ben"));
@@ -120,7 +120,7 @@ public sealed class StorageTests : IDisposable
         await other.OpenAsync(TestTimeout.Token);
         await ExecuteAsync(other, "BEGIN IMMEDIATE");
 
-        // It waits for the database with its answer; what has come before it does not.
+        // This request waits for the database; the stream does not.
         var arming = ada.ArmAsync("MSFT", "above", 1);
         var seen = new List<string>();
         for (var i = 0; i < 50; i++)

@@ -10,7 +10,7 @@ using StockTicker.Tests.Streaming;
 
 namespace StockTicker.Tests.Telemetry;
 
-/// <summary>What is sent by OTLP, and when.</summary>
+/// <summary>What is exported over OTLP, and when.</summary>
 public sealed class ExportTests
 {
     [Fact]
@@ -65,7 +65,7 @@ public sealed class ExportTests
         Assert.Null(application.Services.GetService<TracerProvider>());
     }
 
-    /// <summary>Takes what an application exports.</summary>
+    /// <summary>Receives what an application exports.</summary>
     private sealed class Collector(WebApplication server, ConcurrentQueue<(string Path, string Body)> received) : IAsyncDisposable
     {
         public string Address => server.Urls.Single();
@@ -78,7 +78,7 @@ public sealed class ExportTests
             var server = builder.Build();
             server.Run(async context =>
             {
-                // Its texts stand in the bytes as they are.
+                // Strings are encoded as they are.
                 using var reader = new StreamReader(context.Request.Body, Encoding.Latin1);
                 received.Enqueue((context.Request.Path, await reader.ReadToEndAsync()));
             });

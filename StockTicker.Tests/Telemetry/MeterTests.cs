@@ -53,7 +53,7 @@ public sealed class MeterTests
         Assert.Equal(5, meter.All("stockticker.events.encode.duration").Count());
         Assert.InRange(meter.All("stockticker.events.delivery.duration").Count(), 1, 5);
         Assert.All(meter.All("stockticker.events.delivery.duration"), seconds => Assert.True(seconds.Value >= 0));
-        // However many channels there are, the names of the built-in ones alone make series.
+        // Only the built-in channels have their own time series.
         var subscribers = meter.All("stockticker.channel.subscribers").ToDictionary(one => one.Tags["stockticker.channel"]!, one => one.Value);
         Assert.Equal(
             new Dictionary<object, double> { ["quotes"] = 1, ["notices"] = 1, ["clock"] = 0, ["me"] = 0, ["other"] = 2 }.OrderBy(one => one.Key),
