@@ -5,10 +5,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>The pages for everyone: whoever sees little or nothing, uses the keyboard alone, or talks to the computer.</summary>
+/// <summary>Accessibility of the pages, for example for screen readers, keyboards, and speech input.</summary>
 public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
 {
-    /// <summary>Every page, and what is to be opened on it: the whole table is looked at once, and a sector's rows under each panel.</summary>
+    /// <summary>Every page and the panels to open on it. The whole table is checked once; with panels, one sector is enough.</summary>
     public static TheoryData<string, string?> Pages => new()
     {
         { "/", null },
@@ -35,7 +35,7 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
     public async Task Axe_finds_nothing_in_either_theme_at_either_width(string path, string? opened)
     {
         Expected.Add("404 (Not Found)");
-        // Colours that are still on their way have the contrast of neither end.
+        // Colours in transition have the contrast of neither end.
         var page = await OpenAsync(await market.AddressAsync(), path, options => options.ReducedMotion = ReducedMotion.Reduce);
         if (await page.Root().GetAttributeAsync("data-connection") is not null)
             await page.IsConnectedAsync("live");
@@ -88,7 +88,7 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
         await page.IsConnectedAsync("live");
         var status = page.GetByRole(AriaRole.Status);
 
-        // No word of the server comes as fast as this clock runs, of which something is said too.
+        // Server events do not follow this fast clock, which causes other announcements.
         await page.Clock.RunForAsync(28_000);
         Assert.DoesNotContain("The market", await status.TextContentAsync());
         await page.Clock.RunForAsync(5_000);
@@ -105,7 +105,7 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
     {
         var page = await OpenLiveAsync(await market.AddressAsync(), "/", options => options.ForcedColors = ForcedColors.Active);
 
-        // Highlight against the button's own ground.
+        // The highlight differs from the button background.
         Assert.NotEqual(await GroundAsync(page.Button("Live")), await GroundAsync(page.Button("5 s")));
         Assert.NotEqual("none", await page.Locator("#rows .trend svg").First.EvaluateAsync<string>("svg => getComputedStyle(svg).stroke"));
         await Expect(page.Locator("#connection")).ToHaveTextAsync("Live");
@@ -140,7 +140,7 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
     [InlineData("/?view=map")]
     public async Task Printed_headers_align_with_their_columns_and_nothing_is_clipped(string path)
     {
-        // A sheet of A4 within its margins.
+        // An A4 sheet without its margins.
         var page = await OpenLiveAsync(await market.AddressAsync(), path, options => options.ViewportSize = new ViewportSize { Width = 718, Height = 1050 });
         await page.EmulateMediaAsync(new() { Media = Media.Print });
 
@@ -165,7 +165,7 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
         await page.HasPaintedAsync(await client.StepAsync());
 
         Assert.Equal(0, await page.EvaluateAsync<int>("() => document.getAnimations().length"));
-        // The change is told by the arrow alone.
+        // Only the arrow shows the change.
         await Expect(page.Locator("#rows tr:is(.up, .down) [data-field='price']").First).ToHaveCSSAsync("background-color", "rgba(0, 0, 0, 0)");
     }
 

@@ -4,10 +4,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>Price alerts that are kept on the device.</summary>
+/// <summary>Price alerts stored on the device.</summary>
 public sealed class AlertTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
-    // Stands in for what would make noise outside of the page, and counts.
+    // Replaces and counts sounds and notifications outside of the page.
     private const string Counters =
         """
         globalThis.asked = 0;
@@ -63,7 +63,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
         var notice = page.Locator(".price-alert");
         await Expect(notice).ToHaveCountAsync(1);
         await Expect(notice).ToContainTextAsync($"at or above {Text(price + 0.01m)}");
-        // Said aloud, and by the system; but a notice of operators it is not.
+        // Announced and shown by the system, but not shown as an operator's notice.
         await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("AAPL is at");
         await Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
         await page.HasPaintedAsync(await market.Client.StepAsync(30));
@@ -175,7 +175,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
         Assert.True(bell is { Width: >= 30, Height: >= 30 }, $"The bell has {bell!.Width} × {bell.Height} pixels.");
         var star = await page.Button("Watch GOOGL").BoundingBoxAsync();
         Assert.True(star is { Width: >= 30, Height: >= 30 }, $"The star has {star!.Width} × {star.Height} pixels.");
-        // The name ends before the bell.
+        // The name ends to the left of the bell.
         var name = await page.Row("GOOGL").Locator(".company").BoundingBoxAsync();
         Assert.True(name!.X + name.Width <= bell.X);
 
@@ -232,7 +232,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
               await alerts.load();
               await alerts.rearm('7');
               await alerts.remove('7');
-              // The newest comes again to a page that is new; it is told once.
+              // A new page receives the newest alert again, but it is announced once.
               alerts.addEventListener('fired', ({ detail }) => states.push(`${detail.symbol} fired at ${detail.fired.price}`));
               const event = { symbol: 'AAPL', condition: 'above', threshold: 5.5, price: 5.6, time: 1 };
               await alerts.receive(event);
@@ -272,7 +272,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
 
     private async Task<decimal> PriceAsync(string symbol) => (await market.Client.GetJsonAsync($"/quotes/{symbol}")).GetProperty("price").GetDecimal();
 
-    /// <summary>Steps the market until a price is where it should be, and the page shows it.</summary>
+    /// <summary>Steps the market until a price reaches the target and the page shows it.</summary>
     private async Task StepUntilAsync(IPage page, string symbol, Predicate<decimal> isThere)
     {
         for (var i = 0; i < 2000; i++)

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>What a first visit costs, and that nothing moves about while it loads.</summary>
+/// <summary>The size of a first load, and layout shifts.</summary>
 public sealed class BudgetTests(Chromium chromium, Deployments deployments) : BrowserTest(chromium)
 {
     private const int FirstLoad = 150 * 1024;
@@ -16,7 +16,7 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
     [InlineData("/stocks/AAPL")]
     public async Task The_first_load_stays_within_150_KB_compressed(string path)
     {
-        // Scripts and styles as they are published; the page with lines as long as they get.
+        // Scripts and styles as published; the page with the longest lines.
         var page = await OpenLiveAsync(await (await deployments[Deployment.PublishedFromElsewhere]).ListeningAsync(), path);
         var application = Serve(new TickerApplication());
         using var client = application.Connect();
@@ -49,7 +49,7 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
         using var client = application.Connect();
         await client.StepAsync(40);
         var page = await OpenAndWatchAsync(application, width, path, settings);
-        // The market moves; what follows it slowly follows within a second.
+        // The market moves, and even slowly updated elements follow within a second.
         for (var i = 0; i < 5; i++)
             await page.HasPaintedAsync(await client.StepAsync(20));
         await Eventually.TrueAsync(async () => (await page.TitleAsync()).StartsWith("Market", StringComparison.Ordinal));
@@ -64,7 +64,7 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
     [InlineData(390, 40)]
     public async Task An_instrument_page_does_not_shift_while_a_new_market_fills_it(int width, int updates)
     {
-        // Each update brings a trade: from none to more than the page shows.
+        // Each update adds a trade: from none to more than the page shows.
         var application = Serve(new TickerApplication("Market:QuotesPerUpdate=100"));
         using var client = application.Connect();
         if (updates > 0)

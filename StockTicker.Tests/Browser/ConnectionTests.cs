@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>What the page says of its connection, and how it comes back.</summary>
+/// <summary>The connection state on the page, and reconnecting.</summary>
 public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
 {
     private static readonly string[] Manual = ["--Market:Seed=42", "--Market:Clock=manual", "--Market:Start=2026-01-05T14:30:00Z"];
@@ -35,7 +35,7 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
         using var again = await second.ConnectAsync();
         await page.IsConnectedAsync("live");
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Prices are live again.");
-        // The new market has not come as far as the page had: the page goes back to it.
+        // The new market is behind the page, so the page goes back.
         Assert.Equal(100, await page.ShowsTheQuotesAsync(again));
         await page.HasPaintedAsync(await again.StepAsync());
         Assert.Equal(100, await page.ShowsTheQuotesAsync(again));

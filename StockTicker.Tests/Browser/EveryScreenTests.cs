@@ -5,11 +5,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>All that the board can do, on every screen that people have: at a desk and on a phone, light and dark, moving and still.</summary>
+/// <summary>Everything the board can do on desktops and phones, in light and dark themes, with and without reduced motion.</summary>
 public sealed class EveryScreenTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
     /// <summary>
-    /// Width in pixels, theme, and whether motion is reduced: each value once, and in the long form every combination.
+    /// Width in pixels, theme, and whether motion is reduced: each value once; every combination in the long form.
     /// </summary>
     public static TheoryData<int, ColorScheme, ReducedMotion> Screens { get; } = ListScreens();
 
@@ -142,7 +142,7 @@ public sealed class EveryScreenTests(Chromium chromium, SteppedMarket market) : 
         await Expect(page.Header("Price")).ToHaveAttributeAsync("aria-sort", "descending");
         await Eventually.TrueAsync(async () => await page.ValuesAsync("price") is var prices && prices.SequenceEqual(prices.OrderDescending()));
 
-        // While a row has the focus, none moves.
+        // While a row has the focus, no row moves.
         await page.EvaluateAsync("() => document.activeElement.blur()");
         await page.Keyboard.PressAsync("j");
         var held = await page.SymbolsAsync();
@@ -192,7 +192,7 @@ public sealed class EveryScreenTests(Chromium chromium, SteppedMarket market) : 
         Assert.Equal(100, await page.ShowsTheQuotesAsync(client));
     }
 
-    // Under reduced motion it stands, and is scrolled by hand.
+    // With reduced motion it does not move, but can be scrolled.
     private static async Task TapeAsync(IPage page, ReducedMotion motion)
     {
         var belt = page.Locator(".tape-belt").First;
@@ -208,7 +208,7 @@ public sealed class EveryScreenTests(Chromium chromium, SteppedMarket market) : 
         await Expect(belt).ToHaveCSSAsync("animation-play-state", "running");
     }
 
-    // With sign and arrow besides the colour, for half a second of the page's own time.
+    // With sign and arrow in addition to colour, for half a second of page time.
     private static async Task FlashAsync(IPage page, HttpClient client)
     {
         await page.Clock.PauseAtAsync(DateTimeOffset.FromUnixTimeMilliseconds(await page.EvaluateAsync<long>("() => Date.now() + 1000")).UtcDateTime);

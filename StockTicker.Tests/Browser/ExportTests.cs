@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>What a reader takes away: links, files, settings.</summary>
+/// <summary>Exported files, shared links, and settings.</summary>
 public sealed class ExportTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
 {
     [Fact]
@@ -83,7 +83,7 @@ public sealed class ExportTests(Chromium chromium, StillMarket market) : Browser
             Assert.Equal(shown, await other.SymbolsAsync());
             await Expect(other.Locator("#count")).ToHaveTextAsync("3 of 100");
 
-            // And the way to all of them.
+            // And a link to all of them.
             await other.GetByRole(AriaRole.Link, new() { Name = "Shared list: show all instruments" }).ClickAsync();
             await Expect(other.Rows()).ToHaveCountAsync(100);
         }

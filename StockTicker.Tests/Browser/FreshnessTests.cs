@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>How old prices are, and what a reader has missed.</summary>
+/// <summary>The age of prices, and changes that a reader missed.</summary>
 public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Theory]
@@ -17,7 +17,7 @@ public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
     public async Task The_price_age_grows_while_connected_and_cells_then_look_stale(
         int width, ColorScheme scheme, ReducedMotion motion)
     {
-        // No heartbeat sets the page's clock while the test does.
+        // Heartbeats must not set the page's clock while the test does.
         var application = Serve(new TickerApplication("Market:Clock=system", "Streaming:HeartbeatInterval=00:05:00"));
         var page = await NewPageAsync(options =>
         {
@@ -65,7 +65,7 @@ public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
         await HasTitleAsync(page, client);
 
         await page.SetVisibilityAsync("hidden");
-        // Then at most every five seconds.
+        // After that, at most every five seconds.
         await Eventually.TrueAsync(async () =>
         {
             await client.StepAsync(20);
@@ -102,7 +102,7 @@ public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(away).ToBeVisibleAsync();
         await Expect(away).ToContainTextAsync(new Regex(@"\d+ rose and \d+ fell in 3 minutes\."));
         await Expect(away.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(5);
-        // The starred one first.
+        // The starred instrument comes first.
         await Expect(away.GetByRole(AriaRole.Listitem).First).ToContainTextAsync("KO");
         await Expect(away.GetByRole(AriaRole.Listitem).First).ToContainTextAsync($"→ {(await client.PricesAsync())["KO"]}");
         Assert.NotEqual(before["KO"], (await client.PricesAsync())["KO"]);

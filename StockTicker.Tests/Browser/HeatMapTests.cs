@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>The same instruments as tiles, by sector and market value.</summary>
+/// <summary>The heat map: instruments as tiles, by sector and market value.</summary>
 public sealed class HeatMapTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
 {
     [Fact]
@@ -20,7 +20,7 @@ public sealed class HeatMapTests(Chromium chromium, StillMarket market) : Browse
             await Expect(page.Locator("#map .map-sector")).ToHaveCountAsync(11);
             await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"map-{screen.Width}-{screen.Scheme.ToString().ToLowerInvariant()}.png"), FullPage = true });
 
-            // Apple is worth about 3.5 times as much as Oracle's kind; within a sector areas keep the ratio of the values.
+            // Within a sector, areas keep the ratio of the values, such as about 3.5 for Apple and Oracle.
             var areas = await page.EvaluateAsync<Dictionary<string, double>>(
                 """
                 () => Object.fromEntries([...document.querySelectorAll('#map [data-tile]')].map(tile => {
@@ -111,7 +111,7 @@ public sealed class HeatMapTests(Chromium chromium, StillMarket market) : Browse
 
     private static ILocator Tiles(IPage page) => page.Locator("#map [data-tile]");
 
-    // An instrument's page says what it is worth.
+    // The instrument page shows the market value.
     private async Task<Dictionary<string, double>> ValuesAsync(string[] symbols)
     {
         var values = new Dictionary<string, double>();

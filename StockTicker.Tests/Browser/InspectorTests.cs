@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>The drawer that shows the stream as it comes.</summary>
+/// <summary>The drawer that shows the raw stream.</summary>
 public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
     [Theory]
@@ -83,7 +83,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
               const log = new FrameLog();
               const now = Date.now();
               log.add({ type: 'hello', data: { time: now, mode: 'resume' }, id: '1-1', size: 10 });
-              // Sent again after the connection was lost: no delay of the stream's.
+              // Replayed after a lost connection, so not a delay of the stream.
               log.add({ type: 'quotes', data: { time: now - 60000, merged: 3 }, id: '1-2', size: 10 });
               for (let i = 1; i <= 100; i++) log.add({ type: 'quotes', data: { time: now + 1000 - 10 * i, merged: 1 }, id: `1-${i + 2}`, size: 5 });
               globalThis.facts = log.facts;
@@ -93,7 +93,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
         Assert.Equal(103, await page.EvaluateAsync<int>("() => facts.merged"));
         Assert.Equal(520, await page.EvaluateAsync<int>("() => facts.bytes"));
         Assert.Equal(50, await page.EvaluateAsync<int>("() => facts.frames.length"));
-        // The delays rise by 10 ms each, so the nearest ranks lie this far apart.
+        // The delays rise by 10 ms each, so the nearest ranks are this far apart.
         Assert.InRange(await page.EvaluateAsync<int>("() => facts.delays.p95 - facts.delays.p50"), 400, 500);
     }
 
@@ -125,7 +125,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
     {
         var (page, verdict) = await TestForBufferingAsync();
 
-        // A second of the market's time and of the page's, five times.
+        // Five times one second of market time and page time.
         for (var i = 1; i <= 5; i++)
         {
             await page.Clock.RunForAsync(1000);
@@ -162,14 +162,14 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
         await Expect(verdict).ToContainTextAsync("Inconclusive. The first event arrived after");
     }
 
-    /// <summary>Begins the test on a page whose time stands still, and waits until the stream has begun.</summary>
+    /// <summary>Starts the buffering test on a page with a stopped clock, and waits until the stream has begun.</summary>
     private async Task<(IPage Page, ILocator Verdict)> TestForBufferingAsync()
     {
         var page = await NewPageAsync();
         await page.Clock.InstallAsync();
         await page.RouteAsync("**/stream/clock", async route =>
         {
-            // No stream begins in the very moment in which it is opened.
+            // A stream never begins at the moment it is opened.
             await page.Clock.RunForAsync(20);
             await route.ContinueAsync();
         });
@@ -186,7 +186,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
     private static ILocator Fact(IPage page, string name) =>
         page.Locator(".facts > div").Filter(new() { Has = page.GetByText(name, new() { Exact = true }) }).Locator("dd");
 
-    /// <summary>How many bytes the event with this id takes on the wire.</summary>
+    /// <summary>The size of the event with this id on the wire, in bytes.</summary>
     private async Task<string> FrameSizeAsync(string id)
     {
         var before = $"{id[..(id.IndexOf('-', StringComparison.Ordinal) + 1)]}{long.Parse(id[(id.IndexOf('-', StringComparison.Ordinal) + 1)..], System.Globalization.CultureInfo.InvariantCulture) - 1}";

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>The board by the keyboard alone.</summary>
+/// <summary>Using the board with the keyboard.</summary>
 public sealed class KeyboardTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
 {
     [Fact]
@@ -141,7 +141,7 @@ public sealed class KeyboardTests(Chromium chromium, StillMarket market) : Brows
         await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Keyboard" })).ToBeHiddenAsync();
         await Expect(page.SearchBox()).Not.ToBeFocusedAsync();
         await page.IsConnectedAsync("live");
-        // Arrows are no characters.
+        // Arrow keys are not single-character shortcuts.
         await page.Locator("main").FocusAsync();
         await page.EvaluateAsync("() => document.activeElement.blur()");
         await page.Keyboard.PressAsync("ArrowDown");
@@ -151,7 +151,7 @@ public sealed class KeyboardTests(Chromium chromium, StillMarket market) : Brows
     [Fact]
     public async Task Every_control_is_reachable_by_Tab_and_works_with_Enter_or_Space()
     {
-        // With a tape that moves, which can be stopped.
+        // With a moving tape, which can be stopped.
         var page = await OpenLiveAsync(await market.AddressAsync(), "/", options => options.ReducedMotion = ReducedMotion.NoPreference);
         foreach (var (name, key, proof) in new (string, string, Func<Task>)[]
         {
@@ -182,7 +182,7 @@ public sealed class KeyboardTests(Chromium chromium, StillMarket market) : Brows
         await Expect(page.Row(symbol)).ToBeInViewportAsync();
     }
 
-    // From the top, as somebody who has just come.
+    // From the top of the page, like a new visitor.
     private static async Task TabToAsync(IPage page, string name)
     {
         await page.EvaluateAsync(

@@ -38,7 +38,7 @@ public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
         Assert.InRange(await page.ShowsTheQuotesAsync(client), 10, 250);
     }
 
-    /// <summary>Numbers of instruments that are more than a page of HTML holds.</summary>
+    /// <summary>Numbers of instruments that exceed one page of HTML.</summary>
     public static TheoryData<int> Lengths => [300, TestLength.Choose(2000, 10_000)];
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Row("AAPL")).ToBeInViewportAsync();
         Assert.InRange(await page.ShowsTheQuotesAsync(client), 10, 250);
 
-        // A made instrument, far below.
+        // A generated instrument, far below.
         await page.SearchBox().FillAsync(symbols[^2]);
         await Expect(page.Rows().First).ToHaveAttributeAsync("data-symbol", symbols[^2]);
         await Expect(page.Row(symbols[^2])).ToBeInViewportAsync();
@@ -77,7 +77,7 @@ public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
         var application = Serve(new TickerApplication($"Market:Instruments={instruments}"));
         var page = await OpenLiveAsync(application.Address, "/?sort=symbol&order=asc");
         await Expect(page.Rows().First).ToHaveAttributeAsync("aria-rowindex", "2");
-        // From far below, where the first rows are not in the document.
+        // From far below, so that the first rows are not in the document.
         await page.Keyboard.PressAsync("End");
         await page.EvaluateAsync(
             """
@@ -93,9 +93,9 @@ public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal(words, printed[0]);
         Assert.Equal(rows, printed[1..].Distinct().Count());
         Assert.Equal(printed[1..].Order(StringComparer.Ordinal), printed[1..]);
-        // A sheet has room for some forty.
+        // A sheet has room for about forty rows.
         Assert.InRange(Regex.Count(Encoding.Latin1.GetString(pdf), @"/Type\s*/Page\b"), rows / 50, rows / 30);
-        // On the screen there are those in sight again.
+        // On the screen, only the visible rows are in the document again.
         await Eventually.TrueAsync(async () => await page.Rows().CountAsync() < 150);
     }
 

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>Operators' announcements on the page.</summary>
+/// <summary>Notices from operators on the page.</summary>
 public sealed class NoticeTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
@@ -29,7 +29,7 @@ public sealed class NoticeTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(late.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
         await late.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         await late.IsConnectedAsync("live");
-        // What comes after the notice is painted, and the notice is not.
+        // Events after the notice are painted, but the notice is not.
         await late.HasPaintedAsync(await client.StepAsync());
         await Expect(late.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
         await Expect(early.GetByRole(AriaRole.Alert)).ToHaveCountAsync(1);

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>Rows do not jump away from the pointer or the focus.</summary>
+/// <summary>Rows keep their order while one of them is hovered or focused.</summary>
 public sealed class OrderLockTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
     [Fact]
@@ -53,7 +53,7 @@ public sealed class OrderLockTests(Chromium chromium, SteppedMarket market) : Br
         var wanted = values.OrderDescending().ToArray();
         Assert.Equal(before, await page.SymbolsAsync());
         Assert.NotEqual(wanted, values);
-        // It counts a few times a second. Equal values may stand in either order, so it may count a few more than values tell.
+        // The chip updates a few times a second. Equal values can be in either order, so it may count a few more than the values show.
         var moved = values.Zip(wanted).Count(pair => pair.First != pair.Second);
         await Eventually.TrueAsync(async () => await WouldMoveAsync(page) is var said && said >= moved && said <= 100);
         Assert.Equal(100, await page.ShowsTheQuotesAsync(market.Client));

@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>What holds for every page.</summary>
+/// <summary>Rules for every page.</summary>
 public sealed class PageRulesTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
 {
     private const string Nowhere = "/stocks/NOSUCH";
@@ -18,7 +18,7 @@ public sealed class PageRulesTests(Chromium chromium, StillMarket market) : Brow
         var page = await NewPageAsync();
         var html = await (await page.GotoAsync(new Uri(await market.AddressAsync(), path).AbsoluteUri))!.TextAsync();
 
-        // In what the server sent, read as a browser does, but without running it; on a page where no policy forbids to parse.
+        // Parses the response like a browser without running it, on a page without a policy that forbids parsing.
         var blank = await page.Context.NewPageAsync();
         var found = await blank.EvaluateAsync<string[]>(
             """
@@ -83,7 +83,7 @@ public sealed class PageRulesTests(Chromium chromium, StillMarket market) : Brow
         }
     }
 
-    // The browser itself writes of a page that was not found.
+    // The browser logs responses with 404.
     private void ExpectNotFound(string path)
     {
         if (path == Nowhere)

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>The buttons that say how often the server sends.</summary>
+/// <summary>The buttons that set how often the server sends.</summary>
 public sealed class RateTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
     [Fact]
@@ -28,7 +28,7 @@ public sealed class RateTests(Chromium chromium, SteppedMarket market) : Browser
         await page.IsConnectedAsync("live");
         await Expect(page.Button("Pause")).ToBeVisibleAsync();
         Assert.Equal(100, await page.ShowsTheQuotesAsync(market.Client));
-        // What was missed was sent again, and no snapshot stood in for it.
+        // Missed events were replayed instead of replaced with a snapshot.
         Assert.Equal(resyncs, await CounterAsync("resyncs"));
     }
 
@@ -47,7 +47,7 @@ public sealed class RateTests(Chromium chromium, SteppedMarket market) : Browser
         await page.IsConnectedAsync("live");
         await Eventually.TrueAsync(async () => await CounterAsync("totalClients") == 1);
 
-        // The first update is sent at once; then the market's own clock counts the interval, and so many updates of 250 ms make one event.
+        // The first update is sent at once. The interval is in market time, so this many updates of 250 ms make one event.
         await page.HasPaintedAsync(await market.Client.StepAsync());
         var merged = await CounterAsync("merged");
         await page.HasPaintedAsync(await market.Client.StepAsync(updates));

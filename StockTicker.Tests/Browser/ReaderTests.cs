@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>What a reader does with the live board: sort, search, keep a watchlist.</summary>
+/// <summary>Sorting, searching, and starring on the live board.</summary>
 public sealed class ReaderTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
 {
     [Theory]
@@ -47,7 +47,7 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
         await page.Header(column).GetByRole(AriaRole.Link).ClickAsync();
         await Expect(page.Header(column)).ToHaveAttributeAsync("aria-sort", "descending");
 
-        // How far the line ends above its beginning; where the price stands between the day's low and high.
+        // The rise from the first to the last point of the line, and the position of the price between the day's low and high.
         var (shape, attribute) = column == "Trend" ? (".trend polyline", "points") : (".range line", "x1");
         await Expect(page.Rows().Locator(shape)).ToHaveCountAsync(100);
         var drawn = (await page.Rows().Locator(shape).EvaluateAllAsync<string[]>(
@@ -71,7 +71,7 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
         var application = Serve(new Hosting.TickerApplication("Market:Instruments=600"));
         var page = await OpenLiveAsync(application.Address, "/?sort=price&order=asc");
 
-        // Where each price's point stands, from the right edge of its cell.
+        // The position of each decimal point from the right edge of its cell.
         var points = await page.EvaluateAsync<double[]>(
             """
             () => [...document.querySelectorAll('#rows [data-field="price"]')].slice(0, 60).map(cell => {

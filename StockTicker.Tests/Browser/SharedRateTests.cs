@@ -3,7 +3,7 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>Each tab's own rate on the stream that all of them share.</summary>
+/// <summary>The rate of each tab on the shared stream.</summary>
 public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromium)
 {
     [Theory]
@@ -94,7 +94,7 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
         await AsksForAsync("interval", "5000");
         await slow.IsConnectedAsync("live");
         await HasClientsAsync(client, 1);
-        // Another rate is no reason to begin again.
+        // A rate change does not restart the stream.
         Assert.Single(Recorder.Opened, query => query["lastEventId"] is null);
     }
 
@@ -133,7 +133,7 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
         await slow.IsConnectedAsync("live");
         await slow.Button("5 s").ClickAsync();
 
-        // The market's time counts: the first is due at once, those of the next five seconds are held back.
+        // In market time: the first update is due at once, and those of the next five seconds are held back.
         var first = await client.StepAsync();
         await EachShowsAsync([fast, slow], client, first);
         var held = await client.StepAsync(9);
@@ -191,7 +191,7 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
             one);
         await HasClientsAsync(client, 1);
 
-        // A batch names its instruments in the order of its trades.
+        // The instruments in a batch are in trade order.
         static string[] Sorted(string[] events) =>
             [.. events.Select(line => line[..(line.LastIndexOf(' ') + 1)] + string.Join(',', line[(line.LastIndexOf(' ') + 1)..].Split(',').Order()))];
     }

@@ -3,7 +3,7 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>The stream that tabs share, when tabs, the network or the server go.</summary>
+/// <summary>The shared stream when tabs, the network, or the server fail.</summary>
 public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(chromium)
 {
     [Theory]
@@ -13,7 +13,7 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
     {
         var application = Start();
         using var client = application.Connect();
-        // The first one bears the stream, or its process does: it is among those that go.
+        // The first tab or its process owns the stream, so it is among those that close.
         var first = await OpenFirstAsync(application.Address, sharing);
         await first.IsConnectedAsync("live");
         var tabs = new List<IPage>();
@@ -133,7 +133,7 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
         var crashed = new TaskCompletionSource();
         page.Crash += (_, _) => crashed.TrySetResult();
         var session = await page.Context.NewCDPSessionAsync(page);
-        // Is never answered.
+        // Never completes.
         _ = session.SendAsync("Page.crash").ContinueWith(answer => answer.Exception, TaskScheduler.Default);
         await crashed.Task.WaitAsync(TestTimeout.Token);
     }

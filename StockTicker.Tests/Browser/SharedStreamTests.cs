@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>One stream for all tabs of a browser, and for whoever comes later or elsewhere.</summary>
+/// <summary>One stream shared by all tabs of a browser.</summary>
 public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chromium)
 {
     private const int Tabs = 8;
@@ -28,7 +28,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         for (var i = 0; i < 3; i++)
             await EachShowsAsync(tabs, client, await client.StepAsync(2));
         await HasClientsAsync(client, 1);
-        // Without a word the page takes the next best way to share; here it took the one that is asked about.
+        // A page falls back silently to another way to share, so check that it uses the expected one.
         Assert.Equal(sharing == Sharing.Leader, await first.EvaluateAsync<bool>(
             "async () => (await navigator.locks.query()).held.some(lock => lock.name.includes(' stream '))"));
     }
@@ -74,12 +74,12 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
     {
         var application = Start("Market:QuotesPerUpdate=100");
         using var client = application.Connect();
-        // Pages of instruments ask for all of them while the clock is cranked by hand; these two ask as under a clock that runs.
+        // With a manual clock instrument pages request all instruments; these two behave as with a running clock.
         var apple = await OpenFirstAsync(application.Address, sharing, "/api");
         await FollowAsync(apple, "AAPL");
         await AsksForAsync("symbols", "AAPL");
 
-        // More is asked for at once, and without a cursor: the base is lacking.
+        // More instruments are requested at once and without a cursor, because their base is missing.
         var microsoft = await OpenNextAsync(apple, application.Address, "/api");
         await FollowAsync(microsoft, "MSFT");
         await AsksForAsync("symbols", "AAPL,MSFT");
@@ -94,7 +94,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         await HasFollowedAsync(microsoft, id);
         await HasClientsAsync(client, 1);
 
-        // Less is asked for after a while, and goes on where it was.
+        // Fewer instruments are requested after a delay, and the stream resumes.
         await HideAsync(board);
         await AsksForAsync("symbols", "AAPL,MSFT");
         Assert.NotNull(Recorder.Newest["lastEventId"]);
@@ -168,7 +168,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         await first.Button("Pause").ClickAsync();
         await AnnounceAsync(client, "two");
         await AnnounceAsync(client, "three");
-        // Opens a wider stream, afresh.
+        // Opens a wider stream without a cursor.
         var second = await OpenNextAsync(first, application.Address);
         await second.IsConnectedAsync("live");
         await Expect(second.Locator(".notice p").Last).ToHaveTextAsync("three");
@@ -178,7 +178,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         await first.Button("Resume").ClickAsync();
         await Expect(first.Locator(".notice p")).ToHaveTextAsync(["one", "two", "three"]);
         Assert.Equal(shown, await second.Locator(".notice p").AllTextContentsAsync());
-        // Who is new needs to know the newest alone.
+        // A new tab needs only the newest notice.
         var third = await OpenNextAsync(first, application.Address);
         await third.IsConnectedAsync("live");
         await Expect(third.Locator(".notice p")).ToHaveTextAsync(["three"]);
@@ -229,7 +229,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         await HasClientsAsync(client, sharing == Sharing.None ? 2 : 1);
         if (sharing == Sharing.Worker)
         {
-            // The one policy there may be is taken.
+            // Takes the only Trusted Types policy name.
             Assert.Equal("TypeError", await board.EvaluateAsync<string>(
                 "() => { try { trustedTypes.createPolicy('stockticker', {}); return 'made'; } catch (error) { return error.name; } }"));
             Expected.Add("stockticker");

@@ -1,14 +1,14 @@
 namespace StockTicker.Tests.Browser;
 
-/// <summary>What the tabs of a browser have to share a stream with.</summary>
+/// <summary>How the tabs of a browser share a stream.</summary>
 public enum Sharing
 {
-    /// <summary>A shared worker.</summary>
+    /// <summary>With a shared worker.</summary>
     Worker,
 
-    /// <summary>No shared worker; one of the tabs leads.</summary>
+    /// <summary>Without a shared worker, through a leading tab.</summary>
     Leader,
 
-    /// <summary>Nothing.</summary>
+    /// <summary>Not at all.</summary>
     None,
 }

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>Signing in and out, and what the pages make of it.</summary>
+/// <summary>Signing in and out, and its effect on pages.</summary>
 public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
@@ -96,7 +96,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
 
         await Expect(page.Button("Sign in")).ToBeVisibleAsync();
         await Expect(page.GetByText("Ada Example")).ToHaveCountAsync(0);
-        // Not even for who writes the form by hand.
+        // Not even with a handmade form.
         Expected.Add("404 (Not Found)");
         await page.Locator(".signin-token").EvaluateAsync("form => { form.action = '/signin?handler=User&id=ada'; form.token.required = false; }");
         await page.Button("Sign in").ClickAsync();
@@ -121,14 +121,14 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(ada.Locator(".notice p")).ToHaveTextAsync([new System.Text.RegularExpressions.Regex("^AAPL is at .*, at or above 1.00.$")]);
         await Expect(ben.Locator(".notice p")).ToHaveTextAsync([new System.Text.RegularExpressions.Regex("^MSFT is at")]);
         await Expect(ada.GetByRole(AriaRole.Status)).ToContainTextAsync("AAPL is at");
-        // Alerts are no notices of an operator.
+        // Alerts are not shown as operators' notices.
         await Expect(ada.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
         foreach (var (page, own) in new[] { (ada, "AAPL"), (ben, "MSFT") })
         {
             await page.Button("Watchlist").ClickAsync();
             await Expect(page.Rows()).ToHaveCountAsync(1);
             await Expect(page.Row(own)).ToBeVisibleAsync();
-            // As the server wrote the page, too.
+            // In the server-rendered page, too.
             await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
             await page.IsConnectedAsync("live");
             await Expect(page.Rows()).ToHaveCountAsync(1);
@@ -165,7 +165,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
 
         await StarAsync(first, "AAPL");
         await Expect(Star(second, "AAPL")).ToHaveAttributeAsync("aria-pressed", "true");
-        // From somewhere that tells this browser nothing.
+        // From another client, which does not notify this browser.
         await first.EvaluateAsync(
             """
             async () => {
@@ -186,7 +186,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
     {
         var application = Serve(new TickerApplication("Market:Instruments=10"));
         using var client = application.Connect();
-        // A stream that was refused is asked about once.
+        // A rejected stream is checked once.
         Expected.Add("401 (Unauthorized)");
         var first = await SignInAsync(application, "Ada Example");
         var second = await first.Context.NewPageAsync();
@@ -210,7 +210,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
     {
         var application = Serve(new TickerApplication("Market:Instruments=10"));
         var page = await SignInAsync(application, "Ada Example");
-        // The same server under another site's name.
+        // The same server under the host name of another site.
         await page.GotoAsync($"http://localhost:{application.Address.Port}/signin");
         await Expect(Account(page, "Sign in")).ToBeVisibleAsync();
 
@@ -237,7 +237,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
     public async Task The_page_continues_without_the_user_when_the_sign_in_expires()
     {
         Expected.Add("401 (Unauthorized)");
-        // The server's time alone goes on: to the browser the cookie is a good one.
+        // Only the server's time advances: for the browser the cookie is still valid.
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var application = Serve(new TickerApplication(services => services.AddSingleton<TimeProvider>(time), "Market:Instruments=10"));
         using var client = application.Connect();

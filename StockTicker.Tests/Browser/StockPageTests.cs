@@ -19,7 +19,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
         await market.Client.StepAsync(400);
         var page = await OpenAsync(width);
 
-        // All candles are there.
+        // All candles are present.
         await ReadsAsync(page, 0);
         await page.Locator("#plot").FocusAsync();
         await page.Keyboard.PressAsync("End");
@@ -29,7 +29,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
         await page.Keyboard.PressAsync("PageUp");
         await ReadsAsync(page, 11);
 
-        // Who listens hears it.
+        // Screen readers announce it.
         await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync(" O ");
     }
 
@@ -65,7 +65,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
 
         await page.Keyboard.PressAsync("ArrowRight");
         await Expect(Radio(page, "1 h")).ToBeCheckedAsync();
-        // A range brings the interval that suits it; another can be chosen.
+        // A range selects a suitable interval, and another one can be chosen.
         await Expect(Radio(page, "1m")).ToBeCheckedAsync();
         await Expect(page).ToHaveURLAsync(new Regex("range=1h.*interval=1m"));
         await Radio(page, "5s").CheckAsync(new() { Force = true });
@@ -77,7 +77,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
         foreach (var name in new[] { "1 h", "5s", "Line" })
             await Expect(Radio(page, name)).ToBeCheckedAsync();
 
-        // A link that says otherwise wins.
+        // The URL takes precedence.
         await page.GotoAsync(new Uri(market.Address, Path + "?range=5m&interval=1s&style=candles").AbsoluteUri);
         foreach (var name in new[] { "5 min", "1s", "Candles" })
             await Expect(Radio(page, name)).ToBeCheckedAsync();
@@ -116,7 +116,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
     [Fact]
     public async Task The_chart_follows_a_theme_change_at_once()
     {
-        // The browser's advice to whoever reads pixels often.
+        // The browser's warning about frequent pixel reads.
         Expected.Add("Canvas2D");
         var page = await OpenAsync();
         Assert.True(await BrightnessAsync(page) > 200);
@@ -143,7 +143,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
 
         await page.PdfAsync();
 
-        // A line of the chart's may run through the corner.
+        // A line of the chart may cross the corner.
         Assert.InRange(await page.EvaluateAsync<double>("() => printed"), 250, 255);
         await Expect(page.Locator(".paper")).ToHaveCountAsync(0);
         await Eventually.TrueAsync(async () => await BrightnessAsync(page) < 60);
@@ -175,7 +175,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
         }
 
         Assert.Empty(await page.EvaluateAsync<string[]>("() => refused"));
-        // Nothing came from another place, and the library brought no mark or style of its own.
+        // Nothing was loaded from elsewhere, and the library added no attribution or style.
         Assert.Empty(await page.EvaluateAsync<string[]>(
             "() => [...document.querySelectorAll('style, #tv-attr-logo')].map(element => element.outerHTML)"));
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "TradingView" })).ToBeVisibleAsync();
@@ -202,14 +202,14 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
 
     private static string Price(decimal price) => price.ToString("N2", CultureInfo.InvariantCulture);
 
-    /// <summary>How bright the chart's ground is, from 0 to 255.</summary>
+    /// <summary>The brightness of the chart background, from 0 to 255.</summary>
     private static Task<int> BrightnessAsync(IPage page) =>
         page.EvaluateAsync<int>("() => document.querySelector('#plot canvas').getContext('2d').getImageData(2, 2, 1, 1).data[0]");
 
     private async Task<IPage> OpenAsync(int width = 1440) =>
         await OpenLiveAsync(market.Address, Path, options => options.ViewportSize = new ViewportSize { Width = width, Height = 900 });
 
-    /// <summary>Waits until the readout says what the server's candle says, so many before the last.</summary>
+    /// <summary>Waits until the readout matches the server's candle at this distance from the last.</summary>
     private async Task ReadsAsync(IPage page, int before)
     {
         var candles = (await market.Client.GetJsonAsync("/quotes/AAPL/candles?interval=5s&limit=1000")).GetProperty("candles");

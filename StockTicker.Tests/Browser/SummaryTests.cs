@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>The market in a few numbers, and the ticker tape.</summary>
+/// <summary>The market summary and the ticker tape.</summary>
 public sealed class SummaryTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
     [Theory]

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>How the reader wants the board to look.</summary>
+/// <summary>The view menu: columns, density, colours, and flash.</summary>
 public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
 {
     [Fact]
@@ -116,7 +116,7 @@ public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : Brows
 
         Assert.Equal(red, await RisesRedAsync(page));
         await Expect(page.GetByLabel("Red", new() { Exact = true })).ToBeCheckedAsync(new() { Checked = red });
-        // The other way round by choice, which outlives a reload.
+        // The choice reverses the colours and survives a reload.
         await page.GetByLabel(red ? "Green" : "Red", new() { Exact = true }).CheckAsync();
         Assert.Equal(!red, await RisesRedAsync(page));
         await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
@@ -171,7 +171,7 @@ public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : Brows
     private static async Task<double> HeightAsync(IPage page) =>
         await page.Row("AAPL").EvaluateAsync<double>("row => row.getBoundingClientRect().height");
 
-    // Which of red and green is more in the colour of a gain.
+    // Whether red exceeds green in the colour of a gain.
     private static async Task<bool> RisesRedAsync(IPage page) => await page.EvaluateAsync<bool>(
         """
         () => {

@@ -42,7 +42,7 @@ public sealed class ConflationTests
         Assert.InRange(sent, 15, 26);
     }
 
-    // What one event should say that stands for all batches up to this sequence.
+    // The expected event that merges all batches up to this sequence.
     private static (string? Newest, int Updates, Dictionary<string, string> Latest) Conflate(Queue<ServerEvent> batches, long sequence)
     {
         var (newest, updates, latest) = ((string?)null, 0, new Dictionary<string, string>());

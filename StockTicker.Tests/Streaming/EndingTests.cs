@@ -82,7 +82,7 @@ public sealed class EndingTests
 
         application.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
-        // The reader refuses anything after a torn block.
+        // The reader fails if the stream ends within a block.
         Assert.Equal("hello", (await stream.NextAsync()).Type);
         Assert.Equal("snapshot", (await stream.NextAsync()).Type);
         Assert.Equal("shutdown", (await stream.NextAsync()).Type);
@@ -101,7 +101,7 @@ public sealed class EndingTests
             },
             "Market:Instruments=10000");
         using var client = application.Connect();
-        // It takes the beginning of a snapshot of millions of bytes and no more, so it does not end before it is cut off.
+        // It reads only the beginning of a snapshot of millions of bytes, so it does not end before it is disconnected.
         using var stuck = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         await stuck.ConnectAsync(new IPEndPoint(IPAddress.Loopback, application.Address.Port), TestTimeout.Token);
         await stuck.SendAsync(Encoding.ASCII.GetBytes("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n"), TestTimeout.Token);
@@ -151,7 +151,7 @@ public sealed class EndingTests
         await using var other = await EventReader.OpenAsync(client, "/stream?symbols=AAPL&snapshot=false", heartbeats: true);
         using var stuck = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         await stuck.ConnectAsync(new IPEndPoint(IPAddress.Loopback, application.Address.Port), TestTimeout.Token);
-        // A snapshot of millions of bytes is more than the sockets and the pipe hold.
+        // A snapshot of millions of bytes exceeds the buffers of the sockets and the pipe.
         await stuck.SendAsync(Encoding.ASCII.GetBytes("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n"), TestTimeout.Token);
         var dispatcher = application.Services.GetRequiredService<StreamDispatcher>();
         await Eventually.TrueAsync(() => dispatcher.Count == 2);
@@ -168,7 +168,7 @@ public sealed class EndingTests
         Assert.Equal("heartbeat", (await other.NextAsync()).Type);
     }
 
-    // The time in which streams have to end does not pass, however slow the machine is.
+    // The deadline for streams to end never passes, however slow the machine is.
     private static void HoldDeadlines(IServiceCollection services)
     {
         services.AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UnixEpoch));

@@ -3,7 +3,7 @@ using StockTicker.Web.Streaming.Delivery;
 
 namespace StockTicker.Tests.Streaming;
 
-/// <summary>What a storm of reconnects leaves behind.</summary>
+/// <summary>Memory use after a storm of reconnects.</summary>
 public sealed class HeapTrimmerTests : IDisposable
 {
     private readonly StreamMetrics _metrics = new();
@@ -61,7 +61,7 @@ public sealed class HeapTrimmerTests : IDisposable
             _metrics.EndedOne();
     }
 
-    // Among the oldest objects, where only a whole collection comes.
+    // In the oldest generation, which only a full collection frees.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference OldGarbage()
     {

@@ -19,7 +19,7 @@ public sealed class JoinTests
         {
             while (Interlocked.Decrement(ref left) >= 0)
             {
-                // A join whose client was conflated past the id proves nothing and is made again.
+                // If conflation skipped the id, the join proves nothing and is repeated.
                 while (!await JoinAsync(client))
                 {
                 }

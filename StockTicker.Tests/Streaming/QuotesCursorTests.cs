@@ -93,7 +93,7 @@ public sealed class QuotesCursorTests
         Assert.Equal([4, 5, 6, 7, 8, 9, 10], client.Events.Select(quotes => quotes.Sequence));
     }
 
-    /// <summary>A log of sixteen events over a market that moves when told.</summary>
+    /// <summary>A log of sixteen events for a market that moves on request.</summary>
     private sealed class TestMarket
     {
         private readonly StockBook _book;
@@ -110,7 +110,7 @@ public sealed class QuotesCursorTests
 
         public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
 
-        /// <summary>How many updates each instrument has had.</summary>
+        /// <summary>The number of updates of each instrument.</summary>
         public ImmutableArray<int> Updates => [.. _updates];
 
         public void Publish(int size, int seed)
@@ -140,7 +140,7 @@ public sealed class QuotesCursorTests
         };
     }
 
-    /// <summary>A client that keeps the newest value of each instrument, as a page does.</summary>
+    /// <summary>A client that keeps the latest value of each instrument, like a page.</summary>
     private sealed class TestClient
     {
         private readonly TestMarket _market;
@@ -169,7 +169,7 @@ public sealed class QuotesCursorTests
             _previous = $"0-{start.Sequence}";
             _prices = Wanted(head.Book);
             _updatesBefore = Updates();
-            // A resumed client has what there was at its cursor; the replay brings the rest and counts what it brings.
+            // A resumed client has the values at its cursor; the replay delivers and counts the rest.
             for (var ordinal = start.NextQuotes; ordinal < head.Quotes.End; ordinal++)
             {
                 Assert.True(market.Log.Quotes.TryGet(ordinal, out var missed));

@@ -71,7 +71,7 @@ public sealed class ResumeTests
     [InlineData("1767623400001-1", "epoch")]
     public async Task An_unusable_cursor_gets_a_reason_and_a_snapshot(string cursor, string reason)
     {
-        // No other test uses it: the market is stepped, once.
+        // Not shared, because the market is stepped.
         var application = SharedApplications.With("Market:Instruments=3", "Streaming:RetainedEvents=100");
         using var client = application.Connect();
         if (application.Services.GetRequiredService<EventLog>().Head.Sequence == 0)
