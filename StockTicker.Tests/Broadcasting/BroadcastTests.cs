@@ -12,10 +12,10 @@ public sealed class BroadcastTests : IAsyncDisposable
 {
     private readonly TickerApplication _application = new([.. Tokens.Settings, "Streaming:MaxChannels=2"]);
 
-    // For requests that publish: no other class uses it, and the tests of one run one after another.
+    // For requests that publish. Not shared with other classes, and the tests of a class run one after another.
     private static TickerApplication Publishing => SharedApplications.With("Market:Instruments=10");
 
-    // For requests that are refused, so that nothing is ever published there.
+    // For requests that are rejected, so nothing is published there.
     private static TickerApplication Refusing => SharedApplications.With([.. Tokens.Settings, "Streaming:MaxChannels=2"]);
 
     public static readonly TheoryData<string> HostileMessages = new(

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>The pages as the server writes them, to a browser without JavaScript.</summary>
+/// <summary>Server-rendered pages in a browser without JavaScript.</summary>
 public sealed class FirstPaintTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
 {
     [Fact]
@@ -27,7 +27,7 @@ public sealed class FirstPaintTests(Chromium chromium, StillMarket market) : Bro
 
         await page.Header("Price").GetByRole(AriaRole.Link).ClickAsync();
         await Expect(page.Header("Price")).ToHaveAttributeAsync("aria-sort", "descending");
-        // The header stands before the rows have all come.
+        // The header is present before all rows have loaded.
         await Expect(page.Rows()).ToHaveCountAsync(100);
         var prices = await page.ValuesAsync("price");
         Assert.Equal(100, prices.Length);

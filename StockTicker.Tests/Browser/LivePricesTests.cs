@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>Prices as they change, against what the server says at the same id.</summary>
+/// <summary>Live prices, compared with the server's at the same id.</summary>
 public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
     [Fact]
@@ -36,7 +36,7 @@ public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : B
         await page.GotoAsync(market.Address.AbsoluteUri);
         await page.IsConnectedAsync("live");
         await page.HasPaintedAsync(await market.Client.StepAsync());
-        // From here on the page's time stands still, and runs as the test says.
+        // From here on the test controls the page's clock.
         await page.Clock.PauseAtAsync(DateTimeOffset.FromUnixTimeMilliseconds(await page.EvaluateAsync<long>("() => Date.now() + 1000")).UtcDateTime);
         Assert.Empty(await page.MarkedAsync("up", "down"));
 
@@ -70,7 +70,7 @@ public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : B
 
         await page.HasPaintedAsync(await market.Client.StepAsync(200));
 
-        // The order follows at most once a second, so that one can read it.
+        // The order changes at most once a second, to stay readable.
         await Eventually.TrueAsync(async () => await page.ValuesAsync("changePercent") is var values && values.SequenceEqual(values.OrderDescending()));
         Assert.NotEqual(first, await page.SymbolsAsync());
         Assert.Equal(100, await page.ShowsTheQuotesAsync(market.Client));
@@ -102,7 +102,7 @@ public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : B
 
         foreach (var page in new[] { one, other })
         {
-            // A page out of sight paints when it is looked at.
+            // A hidden page paints when it becomes visible.
             await page.BringToFrontAsync();
             await page.HasPaintedAsync(id);
             Assert.Equal(100, await page.ShowsTheQuotesAsync(market.Client));

@@ -114,7 +114,7 @@ public sealed class MarketHistoryTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         foreach (var batch in more)
             history.OnNext(batch);
-        // A hundred thousand trades; the compiler at work on this thread allocates a little of its own.
+        // A hundred thousand trades. The just-in-time compiler allocates a little on this thread.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 * 1024);
 
         Assert.Equal(history.Limit, history.Trades(catalog[9_999], 1000).Length);

@@ -3,8 +3,8 @@ using StockTicker.Domain;
 namespace StockTicker.Tests.Domain;
 
 /// <summary>
-/// Whether the market moves as its parameters say. Seeds are fixed, so a test's verdict never changes by itself; tolerances are
-/// some standard errors wide.
+/// Checks that the market moves according to its parameters. Seeds are fixed, so results are reproducible. Tolerances are
+/// a few standard errors wide.
 /// </summary>
 public sealed class PriceModelStatisticsTests
 {
@@ -12,7 +12,7 @@ public sealed class PriceModelStatisticsTests
     private const int Sectors = 4;
     private const double MinutesPerYear = 252 * 6.5 * 60;
 
-    // Free of drift back and of jumps, and of a price at which the tick size does not matter.
+    // Without mean reversion and jumps, and at a price where the tick size does not matter.
     private static readonly PriceModelParameters Diffusion = new()
     {
         Speed = 60,
@@ -56,7 +56,7 @@ public sealed class PriceModelStatisticsTests
     [Fact]
     public void Correlation_does_not_depend_on_how_often_instruments_trade()
     {
-        // Each trades once in ten minutes on average; a return takes five hours.
+        // Each instrument trades once in ten minutes on average; a return covers five hours.
         var returns = Returns(Diffusion, 800, quotesPerUpdate: Instruments / 10, updatesPerReturn: 300);
         var (same, different) = Correlations(returns);
         Assert.Equal(0.5, same, 0.05);
@@ -119,7 +119,7 @@ public sealed class PriceModelStatisticsTests
         const int Minutes = 10_000;
         var returns = MinuteReturns(parameters, Minutes).SelectMany(r => r).ToArray();
 
-        // A minute moves a price by 0.1 %, never by seven times that, which 89 % of the jumps exceed: P(|J| > 0.0067) = 0.893.
+        // A minute moves a price by 0.1%, and never by seven times that, which 89% of the jumps exceed: P(|J| > 0.0067) = 0.893.
         var deviation = 0.3 / Math.Sqrt(MinutesPerYear);
         var jumps = returns.Count(r => Math.Abs(r) > 7 * deviation);
         var expected = 0.893 * parameters.JumpsPerYear * Instruments * Minutes / MinutesPerYear;
@@ -162,7 +162,7 @@ public sealed class PriceModelStatisticsTests
         Assert.InRange(session.FewestUp, 1, 99);
         Assert.InRange(session.MostUp, 1, 99);
 
-        // It is the drift back that does it.
+        // Mean reversion keeps it in bounds.
         Assert.True(Session(new PriceModelParameters { Band = 100 }).Widest > 20);
 
         static (double Widest, double WithinFourPercent, int FewestUp, int MostUp) Session(PriceModelParameters parameters)
@@ -211,7 +211,7 @@ public sealed class PriceModelStatisticsTests
     private static double[][] MinuteReturns(PriceModelParameters parameters, int count) =>
         Returns(parameters, count, quotesPerUpdate: Instruments, updatesPerReturn: 1);
 
-    /// <summary>Log returns of the middle of bid and ask, per instrument; an update is a minute of trading time.</summary>
+    /// <summary>Log returns of the mid price per instrument; an update is a minute of trading time.</summary>
     private static double[][] Returns(PriceModelParameters parameters, int count, int quotesPerUpdate, int updatesPerReturn)
     {
         var catalog = Catalogs.Make(Instruments, Sectors, previousClose: 1_000_000m);

@@ -147,7 +147,7 @@ public sealed class PriceModelTests
                 together++;
         }
 
-        // 5 of 20, 20,000 times: 5,000 each with a deviation of 61; two together 5/20 x 4/19 of the times, deviation 32.
+        // 5 of 20, 20,000 times: 5,000 each with a standard deviation of 61; each pair together 5/20 x 4/19 of the times, standard deviation 32.
         Assert.All(turns, n => Assert.InRange(n, 4_750, 5_250));
         Assert.InRange(together, 1_053 - 130, 1_053 + 130);
     }
@@ -172,7 +172,7 @@ public sealed class PriceModelTests
     [Fact]
     public void A_price_at_one_tick_recovers()
     {
-        // Forty years of them: if the fall went on unseen, not one in a thousand would be at three ticks.
+        // Over forty years: if the hidden price kept falling, not one in a thousand prices would be at three ticks.
         var catalog = Catalogs.Make(100, previousClose: 0.0001m);
         var parameters = new PriceModelParameters { MinVolatility = 1, MaxVolatility = 1, Band = 100, JumpsPerYear = 0 };
         var model = new PriceModel(catalog, parameters, new Random(1));
@@ -279,7 +279,7 @@ public sealed class PriceModelTests
         return moves;
     }
 
-    // The ends of a range break more than its middle.
+    // The ends of a range are more likely to fail than its middle.
     private static Gen<double> Between(double lowest, double highest) => Gen.Frequency(
         (1, Gen.Const(lowest)),
         (1, Gen.Const(highest)),

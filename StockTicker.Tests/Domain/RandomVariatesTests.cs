@@ -16,7 +16,7 @@ public sealed class RandomVariatesTests
         Assert.Equal(1, drawn.Average(z => z * z), 0.01);
         Assert.Equal(3, drawn.Average(z => z * z * z * z), 0.1);
 
-        // The two of a pair must not know of each other.
+        // The two values of a pair must be independent.
         Assert.Equal(0, drawn.Chunk(2).Average(pair => pair[0] * pair[1]), 0.01);
     }
 

@@ -157,7 +157,7 @@ public sealed class StockHubTests
                 start.SignalAndWait();
                 for (var i = 0; i < VisitsEach; i++)
                 {
-                    // Every other one throws sometimes: dropping meets coming and going.
+                    // Every other observer sometimes throws, so that removal coincides with subscribing and unsubscribing.
                     using var visit = _hub.Subscribe(new Observer(i % 2 == 0 ? null : _ => throw new NotSupportedException()));
                 }
             },

@@ -67,7 +67,7 @@ public sealed class HealthTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/health/ready"));
         var last = application.Services.GetRequiredService<EventLog>().Head.Book.Time.ToUnixTimeMilliseconds();
-        // One that was sent before the fault may come first.
+        // One from before the fault may come first.
         while ((await stream.NextAsync("heartbeat")).Number("lastTick") != last)
         {
         }
@@ -79,14 +79,14 @@ public sealed class HealthTests
         return response.StatusCode;
     }
 
-    /// <summary>Chance, until it is broken.</summary>
+    /// <summary>Random numbers that can be made to fail.</summary>
     private sealed class BreakableRandom : Random
     {
         private volatile bool _broken;
 
         public void Break() => _broken = true;
 
-        protected override double Sample() => _broken ? throw new InvalidOperationException("Chance has run out.") : base.Sample();
+        protected override double Sample() => _broken ? throw new InvalidOperationException("The random numbers failed.") : base.Sample();
 
         public override double NextDouble() => Sample();
 

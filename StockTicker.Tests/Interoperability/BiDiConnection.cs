@@ -22,7 +22,7 @@ internal sealed class BiDiConnection : IAsyncDisposable
     {
     }
 
-    /// <summary>Connects and begins a session.</summary>
+    /// <summary>Connects and starts a session.</summary>
     public static async Task<BiDiConnection> OpenAsync(Uri address)
     {
         var connection = new BiDiConnection();
@@ -32,7 +32,7 @@ internal sealed class BiDiConnection : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>Sends a command and waits for its result; fails where the browser refuses it.</summary>
+    /// <summary>Sends a command and waits for its result; fails if the browser rejects it.</summary>
     public async Task<JsonElement> CallAsync(string method, JsonObject parameters)
     {
         var id = Interlocked.Increment(ref _lastCommand);
@@ -87,7 +87,7 @@ internal sealed class BiDiConnection : IAsyncDisposable
         }
     }
 
-    // Events come too; nobody has asked for any.
+    // Events are ignored, because none are subscribed to.
     private void Take(JsonElement message)
     {
         if (!message.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.Number

@@ -6,12 +6,12 @@ using StockTicker.Tests.Hosting;
 namespace StockTicker.Tests.Interoperability;
 
 /// <summary>
-/// A server that is killed and started again at the same address under clients that were live on it: at once, and in the long form
-/// also after seconds in which clients try in vain. It happens once, to all clients side by side, when a test first needs it.
+/// A server that is killed and restarted at the same address while clients are live on it: at once, and in the long form
+/// also after some seconds in which reconnects fail. It happens once, for all clients at the same time, when first needed.
 /// </summary>
 public sealed class Outage : IAsyncDisposable
 {
-    /// <summary>The seconds between the server's end and its start, of each outage.</summary>
+    /// <summary>The seconds between the server's end and its restart, for each outage.</summary>
     public static readonly int[] Absences = TestLength.Choose<int[]>([0], [0, 2, 10]);
 
     private readonly Dictionary<string, Task<IOutageClient>> _clients = [];
@@ -28,7 +28,7 @@ public sealed class Outage : IAsyncDisposable
         _happening = new Lazy<Task>(HappenAsync);
     }
 
-    /// <summary>How a client came back each time; skips where the client cannot be had.</summary>
+    /// <summary>How a client returned after each outage; skips the test if the client is not available.</summary>
     internal async Task<IReadOnlyList<OutageReturn>> ReturnsOfAsync(string client)
     {
         await _happening.Value;
@@ -36,7 +36,7 @@ public sealed class Outage : IAsyncDisposable
         return _returns[client];
     }
 
-    /// <summary>How many clients there were, and how many streams each new server could not resume.</summary>
+    /// <summary>The number of clients, and the number of streams that each new server could not resume.</summary>
     internal async Task<(int Clients, IReadOnlyList<long> Resyncs)> ResyncsAsync()
     {
         await _happening.Value;
@@ -106,7 +106,7 @@ public sealed class Outage : IAsyncDisposable
         return client => client.LiveAsync(epoch);
     }
 
-    // The server is back when it answers. What refuses a connection refuses it at once.
+    // The server is back when it responds. A closed port refuses connections at once.
     private static Task IsBackAsync(HttpClient http) => Eventually.TrueAsync(async () =>
     {
         try

@@ -1,6 +1,6 @@
 namespace StockTicker.Tests.Interoperability;
 
-/// <summary>The server is killed and started again. How long each client took to be live again is written to the tests' output.</summary>
+/// <summary>Clients after a server restart. The time that each client took to be live again is written to the test output.</summary>
 public sealed class OutageTests(Outage outage, ITestOutputHelper output) : IClassFixture<Outage>
 {
     [Theory]
@@ -20,7 +20,7 @@ public sealed class OutageTests(Outage outage, ITestOutputHelper output) : IClas
     [Fact]
     public async Task Every_client_reconnects_once_with_its_cursor()
     {
-        // What has a cursor and gets a snapshot is counted, and a cursor of the server before is the only one that there was.
+        // Streams with a cursor that get a snapshot are counted, and every cursor is from the previous server.
         var (clients, resyncs) = await outage.ResyncsAsync();
         Assert.All(resyncs, resynced => Assert.Equal(clients, resynced));
     }

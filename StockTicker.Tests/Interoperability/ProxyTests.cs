@@ -9,7 +9,7 @@ using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Tests.Interoperability;
 
-/// <summary>Streams and the board behind nginx, with its own proxy settings and with connections that are kept.</summary>
+/// <summary>Streams and the board behind nginx, with its default proxy settings and with keep-alive connections.</summary>
 public sealed class ProxyTests(Chromium chromium)
 {
     private const string Notice = "notice";
@@ -29,7 +29,7 @@ public sealed class ProxyTests(Chromium chromium)
         using var proxied = Connect(nginx, upstream, accepted);
         await using var stream = await EventReader.OpenAsync(proxied, "/stream/notices");
 
-        // Nothing follows the first, and each waits for the one before it, so none can be held back until a buffer is full.
+        // Each event is sent after the previous one was received, so none can be held back until a buffer is full.
         await stream.NextAsync("hello");
         for (var i = 0; i < 5; i++)
         {
@@ -92,7 +92,7 @@ public sealed class ProxyTests(Chromium chromium)
         await using var nginx = await Nginx.StartAsync(beating.Address, ReadTimeout);
         await using var silentNginx = await Nginx.StartAsync(silent.Address, ReadTimeout);
 
-        // Where nothing beats, nginx ends the stream: the timeout is real. The other streams were opened before and outlive it.
+        // Without heartbeats nginx ends the stream, which shows that the timeout is real. The other streams were opened before and outlive it.
         using var one = Connect(nginx, Upstream.Default);
         await using var first = await EventReader.OpenAsync(one, "/stream/notices", heartbeats: true);
         using var other = Connect(nginx, Upstream.KeepAlive);
@@ -112,7 +112,7 @@ public sealed class ProxyTests(Chromium chromium)
             await Assert.ThrowsAsync<HttpIOException>(stream.TryNextAsync);
         }
 
-        // Past those that came while the silent stream was open: each is sent a second after the one before it.
+        // Skips those from while the silent stream was open: each is sent a second after the previous one.
         static async Task BeatsAsync(EventReader stream)
         {
             for (var i = 0; i <= ReadTimeout.TotalSeconds; i++)
@@ -148,7 +148,7 @@ public sealed class ProxyTests(Chromium chromium)
         await Task.WhenAll(boards.Select(board => board.WaitForFunctionAsync(OutageClient.BoardIsLive, ids)));
     }
 
-    // A client that does not wait for the rest of a stream that it leaves.
+    // A client that does not drain a stream that it closes.
     private static HttpClient Connect(Nginx nginx, Upstream upstream, DecompressionMethods accepted = DecompressionMethods.None)
     {
         var hasty = new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero, AutomaticDecompression = accepted };
@@ -165,12 +165,12 @@ public sealed class ProxyTests(Chromium chromium)
             .Publish("notices", Notice, new { type = Notice, message, channel = "notices" });
 }
 
-/// <summary>How nginx talks to the application.</summary>
+/// <summary>How nginx connects to the application.</summary>
 public enum Upstream
 {
-    /// <summary>As it does by default.</summary>
+    /// <summary>With the default settings.</summary>
     Default,
 
-    /// <summary>With connections that are kept.</summary>
+    /// <summary>With keep-alive connections.</summary>
     KeepAlive,
 }

@@ -5,10 +5,10 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Interoperability;
 
-/// <summary>Clients that others wrote read the same events from the same bytes as our strict reader, letter by letter.</summary>
+/// <summary>Third-party clients read exactly the same events from the same bytes as the strict reader.</summary>
 public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
 {
-    // Whatever else the server has to say on the page is not looked at: the page is there for its origin.
+    // The page is only needed for its origin, so other requests are not checked.
     private const string PageOfTheOrigin = "/favicon.svg";
 
     private const string ReadInPage =
@@ -86,7 +86,7 @@ public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
             return await ReadBytesAsync(curl.Output.BaseStream);
         });
 
-        // The first line is each stream's own: how long to wait before a reconnect.
+        // The first line, the retry delay, differs for each stream.
         Assert.Equal(AfterFirstLine(recital.Text), AfterFirstLine(read));
         Assert.Matches(@"\Aretry: [0-9]{4}\n", read);
 
@@ -110,7 +110,7 @@ public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
         return read;
     }
 
-    // The stream does not end after its last event, so what has come by then has come without waiting for more.
+    // The stream does not end after its last event, so everything received by then was sent without waiting for more.
     private static async Task<string> ReadBytesAsync(Stream output)
     {
         var bytes = new List<byte>();

@@ -6,7 +6,7 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Limits;
 
-/// <summary>Requests that do not come to their end.</summary>
+/// <summary>Requests that are sent slowly or never completed.</summary>
 public sealed class SlowRequestTests
 {
     private const int Clients = 50;
@@ -67,7 +67,7 @@ public sealed class SlowRequestTests
         Assert.Equal(128 * 1024, limits.MaxRequestBodySize);
     }
 
-    // Byte by byte, as long as the server takes it.
+    // Byte by byte, until the server closes the connection.
     private static async Task TrickleAsync(RawConnection connection, Task ended)
     {
         try

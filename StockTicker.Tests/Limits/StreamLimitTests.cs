@@ -12,7 +12,7 @@ public sealed class StreamLimitTests
     public async Task By_default_an_address_has_twenty_streams_and_opens_sixty_a_minute()
     {
         await using var application = new TickerApplication(
-            // The minute does not pass, however slow the machine is.
+            // The minute never passes, however slow the machine is.
             services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UnixEpoch)), "environment=Production", "Market:Instruments=3");
         using var client = application.Connect();
         var streams = new List<EventReader>();
@@ -25,7 +25,7 @@ public sealed class StreamLimitTests
         await Eventually.TrueAsync(async () => (await client.GetJsonAsync("/stats")).GetProperty("totalClients").GetInt32() == 0);
         for (var opened = 20; opened < 60;)
         {
-            // One that has just left may still have its place.
+            // A stream that just ended may still hold its lease.
             if (await StatusAsync(client, "/stream/clock") == HttpStatusCode.OK)
                 opened++;
         }

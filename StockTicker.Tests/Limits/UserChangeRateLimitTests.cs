@@ -7,10 +7,10 @@ using StockTicker.Web.Limits;
 
 namespace StockTicker.Tests.Limits;
 
-/// <summary>How often a user may change what is kept.</summary>
+/// <summary>The rate limit for changes by a user.</summary>
 public sealed class UserChangeRateLimitTests
 {
-    // Which change, by its place in Changes.
+    // An index in Changes.
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -21,7 +21,7 @@ public sealed class UserChangeRateLimitTests
         using var ada = application.ConnectAs("ada");
         using var ben = application.ConnectAs("ben");
         var api = await DescribedApi.ReadAsync(ada);
-        // Of whichever kind.
+        // Changes of any kind.
         foreach (var change in Enumerable.Range(0, 3))
             Assert.NotEqual(HttpStatusCode.TooManyRequests, (await ChangeAsync(ada, change)).StatusCode);
 
@@ -31,7 +31,7 @@ public sealed class UserChangeRateLimitTests
         var (method, path) = new[] { ("PUT", "/me/watchlist"), ("POST", "/me/alerts"), ("DELETE", "/me/alerts/{id}") }[last];
         Assert.Contains(429, api.Operation(method, path).Statuses);
         await ProblemAssert.IsProblemAsync(refused, HttpStatusCode.TooManyRequests, "3 changes a minute");
-        // What is only read is not counted, nor is anybody else.
+        // Reads do not count, and neither do other users.
         Assert.Equal(["AAPL"], await ada.WatchlistAsync());
         Assert.Single(await ada.AlertsAsync());
         Assert.Equal(HttpStatusCode.OK, (await ChangeAsync(ben, 0)).StatusCode);

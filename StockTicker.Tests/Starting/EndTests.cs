@@ -5,7 +5,7 @@ using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Tests.Starting;
 
-/// <summary>What is left of an application that has ended.</summary>
+/// <summary>Memory leaks of stopped applications.</summary>
 public sealed class EndTests
 {
     [Fact]
@@ -15,10 +15,10 @@ public sealed class EndTests
         for (var i = 0; i < 5; i++)
             logs.Add(await StartAndEndAsync());
 
-        // What is made once for a whole process may have been made by one of them, and hold on to it.
+        // Process-wide objects may have been created by one of the applications and still reference it.
         while (logs.Count(log => log.IsAlive) > 1)
         {
-            // The timers of what has ended run out now and then, and a collection halts every other test.
+            // Remaining timers expire after a while. Collections pause all other tests, so they are rare.
             await Task.Delay(250, TestTimeout.Token);
             GC.Collect();
         }

@@ -42,7 +42,7 @@ public sealed class SameSeedTests
         Assert.NotEqual(answers[0], answers[2]);
     }
 
-    // Everything after the opening comment and the jittered retry, over all steps.
+    // Everything after the opening comment and the jittered retry, for all steps.
     private static async Task<string> DigestAsync(ApplicationProcess application, string path)
     {
         using var client = await application.ConnectAsync();

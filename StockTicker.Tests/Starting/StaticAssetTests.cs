@@ -6,7 +6,7 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Starting;
 
-/// <summary>Scripts and styles, however the application is run.</summary>
+/// <summary>Scripts and styles for every way to run the application.</summary>
 public sealed partial class StaticAssetTests(Deployments deployments)
 {
     public static TheoryData<Deployment> All => [.. Enum.GetValues<Deployment>()];
@@ -28,7 +28,7 @@ public sealed partial class StaticAssetTests(Deployments deployments)
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             Assert.Equal(TypeOf(asset), response.Content.Headers.ContentType?.MediaType);
             Assert.NotEmpty(await response.Content.ReadAsByteArrayAsync(TestTimeout.Token));
-            // A build's files are still being worked on, so browsers ask each time; a published name stands for its bytes for ever.
+            // Files of a build can change, so browsers revalidate them; a published name never changes its content.
             Assert.Equal(
                 deployment is Deployment.PublishedFromElsewhere ? "max-age=31536000, immutable" : "no-cache",
                 Assert.Single(response.Headers.GetValues("Cache-Control")));
@@ -68,7 +68,7 @@ public sealed partial class StaticAssetTests(Deployments deployments)
 
         await client.GetStringAsync("/", TestTimeout.Token);
 
-        // appsettings.json keeps the framework's line for each request out of the log.
+        // appsettings.json turns off the framework's log message for each request.
         Assert.DoesNotContain("Request starting", application.Output, StringComparison.Ordinal);
     }
 
@@ -99,10 +99,10 @@ public sealed partial class StaticAssetTests(Deployments deployments)
         return [.. Asset().Matches(page).Select(match => match.Groups["address"].Value)];
     }
 
-    // The entry is a module; the other script is a classic one, which runs before the first paint.
+    // The entry point is a module; the other script is a classic one that runs before the first paint.
     private static bool IsEntryModule(string asset) => asset.StartsWith("/js/pages/board.", StringComparison.Ordinal);
 
-    /// <summary>What a module imports, and what that imports, and so on.</summary>
+    /// <summary>The modules that a module imports, directly and indirectly.</summary>
     private static async Task<IReadOnlyCollection<string>> ImportedAsync(HttpClient client, string entry)
     {
         var found = new HashSet<string>();

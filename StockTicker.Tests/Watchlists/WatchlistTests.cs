@@ -83,7 +83,7 @@ public sealed class WatchlistTests : IAsyncDisposable
         var cursor = await ada.StepAsync();
         Assert.Equal(["AAPL", "MSFT"], (await stream.NextAsync("quotes")).Quotes.Keys);
 
-        // The cursor does not say which instruments it stands for.
+        // The cursor does not identify the instruments of the stream.
         await ada.PutWatchlistAsync("GOOGL");
         await using var back = await EventReader.OpenAsync(ada, "/stream?symbols=@watchlist", cursor);
         Assert.Equal(("snapshot", "trimmed"), ((await back.NextAsync()) is var hello ? (hello.Text("mode"), hello.Text("reason")) : default));
