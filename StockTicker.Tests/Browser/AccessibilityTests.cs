@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>Accessibility of the pages, for example for screen readers, keyboards, and speech input.</summary>
-public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+public sealed class AccessibilityTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
 {
     /// <summary>Every page and the panels to open on it. The whole table is checked once; with panels, one sector is enough.</summary>
     public static TheoryData<string, string?> Pages => new()

@@ -33,7 +33,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         {
             // Includes the output of a server in a separate process.
             foreach (var cookie in await context.CookiesAsync())
-                SecretWatch.Learn(cookie.Value);
+                SecretLeakDetector.Learn(cookie.Value);
             await context.DisposeAsync();
         }
         foreach (var server in _servers)

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>Exported files, shared links, and settings.</summary>
-public sealed class ExportTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+public sealed class ExportTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
 {
     [Fact]
     public async Task The_export_keeps_the_sort_order_and_filter_of_the_board()

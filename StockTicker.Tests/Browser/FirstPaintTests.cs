@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>Server-rendered pages in a browser without JavaScript.</summary>
-public sealed class FirstPaintTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+public sealed class FirstPaintTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
 {
     [Fact]
     public async Task The_board_shows_every_instrument_with_the_prices_of_one_event()

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>The heat map: instruments as tiles, by sector and market value.</summary>
-public sealed class HeatMapTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+public sealed class HeatMapTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
 {
     [Fact]
     public async Task Each_instrument_has_a_tile_in_its_sector_sized_by_market_value()

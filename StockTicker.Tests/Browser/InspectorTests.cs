@@ -9,15 +9,15 @@ namespace StockTicker.Tests.Browser;
 public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
     [Theory]
-    [InlineData(1440, Sharing.Worker, "A shared worker, for 1 tab")]
-    [InlineData(390, Sharing.Leader, "A leading tab, for 1 tab")]
-    [InlineData(1440, Sharing.None, "This tab only, for 1 tab")]
-    public async Task The_i_key_shows_frames_with_ids_and_sizes_and_the_transport(int width, Sharing sharing, string carried)
+    [InlineData(1440, SharingMode.Worker, "A shared worker, for 1 tab")]
+    [InlineData(390, SharingMode.Leader, "A leading tab, for 1 tab")]
+    [InlineData(1440, SharingMode.None, "This tab only, for 1 tab")]
+    public async Task The_i_key_shows_frames_with_ids_and_sizes_and_the_transport(int width, SharingMode sharing, string carried)
     {
         var page = await NewPageAsync(options => options.ViewportSize = new ViewportSize { Width = width, Height = 844 });
-        if (sharing != Sharing.Worker)
+        if (sharing != SharingMode.Worker)
             await page.Context.AddInitScriptAsync("delete globalThis.SharedWorker");
-        if (sharing == Sharing.None)
+        if (sharing == SharingMode.None)
             await page.Context.AddInitScriptAsync("delete globalThis.BroadcastChannel");
         await page.GotoAsync(market.Address.AbsoluteUri);
         await page.IsConnectedAsync("live");

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>Using the board with the keyboard.</summary>
-public sealed class KeyboardTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+public sealed class KeyboardTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
 {
     [Fact]
     public async Task Arrow_keys_move_between_rows_and_Enter_opens_the_instrument()

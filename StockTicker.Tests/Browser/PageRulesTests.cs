@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>Rules for every page.</summary>
-public sealed class PageRulesTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+public sealed class PageRulesTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
 {
     private const string Nowhere = "/stocks/NOSUCH";
 

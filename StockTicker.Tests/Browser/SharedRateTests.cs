@@ -7,9 +7,9 @@ namespace StockTicker.Tests.Browser;
 public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromium)
 {
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task Pause_affects_one_tab_and_Resume_catches_up_without_a_gap(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task Pause_affects_one_tab_and_Resume_catches_up_without_a_gap(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -35,9 +35,9 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task The_stream_closes_while_all_tabs_are_paused_and_resumes_from_its_cursor(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task The_stream_closes_while_all_tabs_are_paused_and_resumes_from_its_cursor(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -74,7 +74,7 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
     {
         var application = Start();
         using var client = application.Connect();
-        var slow = await OpenFirstAsync(application.Address, Sharing.Worker);
+        var slow = await OpenFirstAsync(application.Address, SharingMode.Worker);
         await slow.IsConnectedAsync("live");
         var fast = await OpenNextAsync(slow, application.Address);
         await fast.IsConnectedAsync("live");
@@ -99,10 +99,10 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    [InlineData(Sharing.None)]
-    public async Task When_all_tabs_are_hidden_the_stream_slows_to_one_event_in_five_seconds(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    [InlineData(SharingMode.None)]
+    public async Task When_all_tabs_are_hidden_the_stream_slows_to_one_event_in_five_seconds(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -121,9 +121,9 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task Each_tab_paints_at_its_own_rate_and_all_rows_show_the_same_event(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task Each_tab_paints_at_its_own_rate_and_all_rows_show_the_same_event(SharingMode sharing)
     {
         var application = Start("Market:UpdateInterval=00:00:00.500");
         using var client = application.Connect();
@@ -149,7 +149,7 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
     {
         var application = Start("Market:UpdateInterval=00:00:01", "Market:Instruments=3", "Market:QuotesPerUpdate=3");
         using var client = application.Connect();
-        var page = await OpenFirstAsync(application.Address, Sharing.Worker);
+        var page = await OpenFirstAsync(application.Address, SharingMode.Worker);
         await page.IsConnectedAsync("live");
         await page.EvaluateAsync(
             """

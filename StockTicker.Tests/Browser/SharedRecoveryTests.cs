@@ -7,9 +7,9 @@ namespace StockTicker.Tests.Browser;
 public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(chromium)
 {
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task The_stream_continues_when_tabs_close_or_crash(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task The_stream_continues_when_tabs_close_or_crash(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -38,9 +38,9 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task A_crashed_tab_does_not_keep_the_stream_open(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task A_crashed_tab_does_not_keep_the_stream_open(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -57,9 +57,9 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task A_page_in_the_back_forward_cache_leaves_the_stream_and_rejoins_it(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task A_page_in_the_back_forward_cache_leaves_the_stream_and_rejoins_it(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -83,7 +83,7 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
         Expected.Add("ERR_INTERNET_DISCONNECTED");
         var application = Start();
         using var client = application.Connect();
-        var page = await OpenFirstAsync(application.Address, Sharing.Worker);
+        var page = await OpenFirstAsync(application.Address, SharingMode.Worker);
         await page.IsConnectedAsync("live");
 
         await page.Context.SetOfflineAsync(true);
@@ -96,9 +96,9 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task All_tabs_are_live_again_after_a_server_restart(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task All_tabs_are_live_again_after_a_server_restart(SharingMode sharing)
     {
         Expected.AddRange(["ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE"]);
         var url = $"http://127.0.0.1:{FreePort()}";

@@ -15,12 +15,12 @@ public abstract class SharedStreamTest(Chromium chromium) : BrowserTest(chromium
     protected TickerApplication Start(params string[] settings) => Serve(new TickerApplication(Recorder.AddTo, settings));
 
     /// <summary>The first page of a browser whose tabs share in this way.</summary>
-    protected async Task<IPage> OpenFirstAsync(Uri application, Sharing sharing, string path = "/")
+    protected async Task<IPage> OpenFirstAsync(Uri application, SharingMode sharing, string path = "/")
     {
         var page = await NewPageAsync();
-        if (sharing != Sharing.Worker)
+        if (sharing != SharingMode.Worker)
             await page.Context.AddInitScriptAsync("delete globalThis.SharedWorker");
-        if (sharing == Sharing.None)
+        if (sharing == SharingMode.None)
             await page.Context.AddInitScriptAsync("delete globalThis.BroadcastChannel");
         await page.GotoAsync(new Uri(application, path).AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         return page;

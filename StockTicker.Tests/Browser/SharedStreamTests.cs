@@ -12,9 +12,9 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
     private const int Tabs = 8;
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task Eight_tabs_share_one_stream_and_update_together(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task Eight_tabs_share_one_stream_and_update_together(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -29,7 +29,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
             await EachShowsAsync(tabs, client, await client.StepAsync(2));
         await HasClientsAsync(client, 1);
         // A page falls back silently to another way to share, so check that it uses the expected one.
-        Assert.Equal(sharing == Sharing.Leader, await first.EvaluateAsync<bool>(
+        Assert.Equal(sharing == SharingMode.Leader, await first.EvaluateAsync<bool>(
             "async () => (await navigator.locks.query()).held.some(lock => lock.name.includes(' stream '))"));
     }
 
@@ -38,7 +38,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
     {
         var application = Start();
         using var client = application.Connect();
-        var first = await OpenFirstAsync(application.Address, Sharing.None);
+        var first = await OpenFirstAsync(application.Address, SharingMode.None);
         var second = await OpenNextAsync(first, application.Address);
 
         await first.IsConnectedAsync("live");
@@ -49,9 +49,9 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task A_tab_that_joins_late_shows_the_same_event_as_the_others(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task A_tab_that_joins_late_shows_the_same_event_as_the_others(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -68,9 +68,9 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task The_stream_covers_the_instruments_of_all_visible_tabs(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task The_stream_covers_the_instruments_of_all_visible_tabs(SharingMode sharing)
     {
         var application = Start("Market:QuotesPerUpdate=100");
         using var client = application.Connect();
@@ -134,7 +134,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
     {
         var application = Start("Market:QuotesPerUpdate=1");
         using var client = application.Connect();
-        var board = await OpenFirstAsync(application.Address, Sharing.Worker);
+        var board = await OpenFirstAsync(application.Address, SharingMode.Worker);
         await board.IsConnectedAsync("live");
         await board.EvaluateAsync(
             """
@@ -153,9 +153,9 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task Every_tab_receives_every_notice_once_even_after_a_pause(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task Every_tab_receives_every_notice_once_even_after_a_pause(SharingMode sharing)
     {
         var application = Start(Tokens.Settings);
         using var client = application.Connect();
@@ -185,9 +185,9 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task Signing_in_or_out_restarts_the_stream(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task Signing_in_or_out_restarts_the_stream(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -207,10 +207,10 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    [InlineData(Sharing.None)]
-    public async Task Pages_obey_the_strict_policy_with_Trusted_Types(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    [InlineData(SharingMode.None)]
+    public async Task Pages_obey_the_strict_policy_with_Trusted_Types(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -226,8 +226,8 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         await board.Header("Price").GetByRole(AriaRole.Link).ClickAsync();
         await board.SearchBox().FillAsync("a");
 
-        await HasClientsAsync(client, sharing == Sharing.None ? 2 : 1);
-        if (sharing == Sharing.Worker)
+        await HasClientsAsync(client, sharing == SharingMode.None ? 2 : 1);
+        if (sharing == SharingMode.Worker)
         {
             // Takes the only Trusted Types policy name.
             Assert.Equal("TypeError", await board.EvaluateAsync<string>(

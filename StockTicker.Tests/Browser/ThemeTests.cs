@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-public sealed class ThemeTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+public sealed class ThemeTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
 {
     [Theory]
     [InlineData(ColorScheme.Light, false)]

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>The view menu: columns, density, colours, and flash.</summary>
-public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+public sealed class ViewMenuTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
 {
     [Fact]
     public async Task A_hidden_column_stays_hidden_and_keeps_its_values_in_the_document()

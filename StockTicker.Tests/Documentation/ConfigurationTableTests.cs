@@ -15,8 +15,8 @@ public sealed partial class ConfigurationTableTests : IAsyncDisposable
 
     private static readonly IReadOnlyList<IReadOnlyList<string>> Rows = [.. Document.Read("docs/configuration.md").Rows];
 
-    private readonly ReadKeys _read = new();
-    private readonly List<PlainApplication> _applications = [];
+    private readonly ConfigurationKeyRecorder _read = new();
+    private readonly List<DefaultApplication> _applications = [];
 
     public async ValueTask DisposeAsync()
     {
@@ -132,9 +132,9 @@ public sealed partial class ConfigurationTableTests : IAsyncDisposable
         };
     }
 
-    private PlainApplication Start(string environment)
+    private DefaultApplication Start(string environment)
     {
-        var application = new PlainApplication(environment, _read);
+        var application = new DefaultApplication(environment, _read);
         _applications.Add(application);
         // Kestrel reads its options on first use.
         _ = application.Services.GetRequiredService<IOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>>().Value;

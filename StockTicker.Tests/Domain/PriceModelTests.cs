@@ -57,7 +57,7 @@ public sealed class PriceModelTests
         Gen.Select(GenCatalog, GenParameters, Gen.Int, Gen.OneOf(Gen.Const(Quarter), Times(0))).ForAll(
             (catalog, parameters, seed, elapsed) =>
             {
-                var rules = new MarketRules(catalog);
+                var rules = new MarketInvariants(catalog);
                 var random = new Random(seed);
                 var model = new PriceModel(catalog, parameters, random);
                 rules.Check(model.Open(Start));
@@ -78,7 +78,7 @@ public sealed class PriceModelTests
     public void The_default_market_obeys_the_rules_for_a_long_session()
     {
         var catalog = Catalogs.Make(100, sectors: 7);
-        var rules = new MarketRules(catalog);
+        var rules = new MarketInvariants(catalog);
         var model = new PriceModel(catalog, new(), new Random(1));
         rules.Check(model.Open(Start));
         var updates = TestLength.Choose(5_000, 25_000);
@@ -91,7 +91,7 @@ public sealed class PriceModelTests
     public void Ten_thousand_instruments_trade_2000_at_a_time()
     {
         var catalog = Catalogs.Make(10_000, sectors: 11);
-        var rules = new MarketRules(catalog);
+        var rules = new MarketInvariants(catalog);
         var model = new PriceModel(catalog, new(), new Random(1));
         var opening = model.Open(Start);
         rules.Check(opening);

@@ -27,7 +27,7 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         {
             start.ArgumentList.Add(argument);
             if (argument.Contains("SigningKeys", StringComparison.Ordinal) && argument.Contains(":Value=", StringComparison.Ordinal))
-                SecretWatch.Learn(argument[(argument.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+                SecretLeakDetector.Learn(argument[(argument.IndexOf('=', StringComparison.Ordinal) + 1)..]);
         }
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         start.Environment.Remove("ASPNETCORE_URLS");
@@ -130,7 +130,7 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
             await KillAsync();
         _process.Dispose();
         // The token that it prints for developers is meant to be read.
-        SecretWatch.AssertUnlogged(Output.Split('\n').Where(line => line != _printedToken));
+        SecretLeakDetector.AssertUnlogged(Output.Split('\n').Where(line => line != _printedToken));
     }
 
     private void Signal(int number) => Assert.Equal(0, Kill(_process.Id, number));
@@ -142,7 +142,7 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         lock (_output)
             _output.AppendLine(line);
         if (PrintedToken().IsMatch(line))
-            _printedToken ??= SecretWatch.LearnToken(line);
+            _printedToken ??= SecretLeakDetector.LearnToken(line);
         if (Listening().Match(line) is { Success: true } match)
             _listening.TrySetResult(new Uri(match.Groups[1].Value));
     }
@@ -169,10 +169,10 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            SecretWatch.LearnToken(request.Headers.Authorization?.Parameter ?? "");
+            SecretLeakDetector.LearnToken(request.Headers.Authorization?.Parameter ?? "");
             var response = await base.SendAsync(request, cancellationToken);
             if (response.Headers.TryGetValues("Set-Cookie", out var cookies))
-                cookies.ToList().ForEach(SecretWatch.LearnCookie);
+                cookies.ToList().ForEach(SecretLeakDetector.LearnCookie);
             return response;
         }
     }

@@ -56,10 +56,10 @@ public sealed record ForgedToken
         Add("nbf", NotBefore?.ToUnixTimeSeconds());
         var signed = $"{Encode(header)}.{Encode(claims)}";
         if (Algorithm == "none")
-            return SecretWatch.LearnToken(signed + ".");
+            return SecretLeakDetector.LearnToken(signed + ".");
         var bytes = Encoding.ASCII.GetBytes(signed);
         // Signed by hand, because the library rejects keys that are too short.
-        return SecretWatch.LearnToken($"{signed}.{Base64UrlEncoder.Encode(Algorithm switch
+        return SecretLeakDetector.LearnToken($"{signed}.{Base64UrlEncoder.Encode(Algorithm switch
         {
             "HS384" => HMACSHA384.HashData(Key, bytes),
             "HS512" => HMACSHA512.HashData(Key, bytes),

@@ -32,7 +32,7 @@ public sealed class TickerApplication : WebApplicationFactory<Program>
     };
 
     private readonly Action<IServiceCollection> _services;
-    private readonly SecretWatch _secrets = new();
+    private readonly SecretLeakDetector _secrets = new();
 
     /// <summary>An application that has not started.</summary>
     /// <param name="settings">As on a command line: <c>Market:Instruments=3</c>.</param>

@@ -19,7 +19,7 @@ public static class Tokens
     ];
 
     /// <summary>A token of an operator with this scope, valid for an hour.</summary>
-    public static string Make(string? scope, string subject = "operator") => SecretWatch.LearnToken(new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    public static string Make(string? scope, string subject = "operator") => SecretLeakDetector.LearnToken(new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
     {
         Issuer = "tests",
         Audience = "stockticker",

@@ -12,7 +12,7 @@ public sealed class TransportTests
     private static readonly Type[] Suite =
     [
         typeof(OpeningTests), typeof(FilterTests), typeof(JoinTests), typeof(ResumeTests), typeof(ChannelTests), typeof(ConflationTests),
-        typeof(HeartbeatTests), typeof(GzipTests), typeof(EndingTests),
+        typeof(HeartbeatTests), typeof(GzipTests), typeof(StreamEndTests),
     ];
 
     [Theory]

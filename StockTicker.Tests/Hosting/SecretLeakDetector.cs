@@ -11,7 +11,7 @@ namespace StockTicker.Tests.Hosting;
 /// Records every log message of the applications under test, and learns every token that a test creates, every token and cookie that is
 /// sent or received, and every configured key, across all tests. When an application ends, none of its messages may contain a secret.
 /// </summary>
-public sealed class SecretWatch : ILoggerProvider, IStartupFilter
+public sealed class SecretLeakDetector : ILoggerProvider, IStartupFilter
 {
     // Shorter values could appear anywhere by chance.
     private const int MinLength = 16;
@@ -24,9 +24,9 @@ public sealed class SecretWatch : ILoggerProvider, IStartupFilter
     public void AddTo(IWebHostBuilder builder) => builder
         .ConfigureServices(services => services.AddSingleton<IStartupFilter>(this))
         .ConfigureLogging(logging => logging.AddProvider(this)
-            .AddFilter<SecretWatch>(null, LogLevel.Information)
-            .AddFilter<SecretWatch>("Microsoft.AspNetCore", LogLevel.Warning)
-            .AddFilter<SecretWatch>("StockTicker", LogLevel.Trace));
+            .AddFilter<SecretLeakDetector>(null, LogLevel.Information)
+            .AddFilter<SecretLeakDetector>("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter<SecretLeakDetector>("StockTicker", LogLevel.Trace));
 
     /// <summary>Fails if a message contains a secret.</summary>
     public void AssertUnlogged() => AssertUnlogged(_log.Lines);

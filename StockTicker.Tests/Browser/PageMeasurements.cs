@@ -7,9 +7,9 @@ namespace StockTicker.Tests.Browser;
 
 /// <summary>
 /// What a board that is open all day costs the browser: measurements for docs/benchmarks.md, on an otherwise idle machine. They run
-/// only on request: <c>dotnet test --filter-class "*PageFigures" --explicit only</c>.
+/// only on request: <c>dotnet test --filter-class "*PageMeasurements" --explicit only</c>.
 /// </summary>
-public sealed class PageFigures(Chromium chromium, ITestOutputHelper output) : BrowserTest(chromium)
+public sealed class PageMeasurements(Chromium chromium, ITestOutputHelper output) : BrowserTest(chromium)
 {
     private static readonly TimeSpan Measured = TimeSpan.FromMinutes(1);
 

@@ -10,7 +10,7 @@ using StockTicker.Web.Streaming.Delivery;
 
 namespace StockTicker.Tests.Streaming;
 
-public sealed class EndingTests
+public sealed class StreamEndTests
 {
     [Fact]
     public async Task A_stopping_server_sends_shutdown_on_every_stream_and_ends_it()

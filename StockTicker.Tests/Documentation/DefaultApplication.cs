@@ -5,13 +5,13 @@ using StockTicker.Tests.Hosting;
 namespace StockTicker.Tests.Documentation;
 
 /// <summary>The application with its default settings, except that its database is in memory.</summary>
-internal sealed class PlainApplication : WebApplicationFactory<Program>
+internal sealed class DefaultApplication : WebApplicationFactory<Program>
 {
     private readonly string _environment;
-    private readonly ReadKeys _keys;
+    private readonly ConfigurationKeyRecorder _keys;
 
     /// <summary>Starts the application in an environment and records the keys that it reads.</summary>
-    public PlainApplication(string environment, ReadKeys keys)
+    public DefaultApplication(string environment, ConfigurationKeyRecorder keys)
     {
         (_environment, _keys) = (environment, keys);
         UseKestrel();

@@ -7,7 +7,7 @@ namespace StockTicker.Tests.Domain;
 /// Invariants of every quote and trade in any market. It keeps its own totals of the session and checks every
 /// move against them.
 /// </summary>
-internal sealed class MarketRules(InstrumentCatalog instruments)
+internal sealed class MarketInvariants(InstrumentCatalog instruments)
 {
     private readonly Session[] _sessions = [.. instruments.Select(_ => new Session())];
 

@@ -3,7 +3,7 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Starting;
 
-public sealed class FaultTests
+public sealed class UnhandledExceptionTests
 {
     [Fact]
     public async Task An_unhandled_exception_returns_a_page_or_problem_details_without_its_message()

@@ -5,7 +5,7 @@ using StockTicker.Tests.Streaming;
 
 namespace StockTicker.Tests.Starting;
 
-public sealed class SameSeedTests
+public sealed class DeterminismTests
 {
     private const int StepsAtOnce = 500;
 

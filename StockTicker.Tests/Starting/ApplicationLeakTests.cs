@@ -6,7 +6,7 @@ using StockTicker.Web.Streaming.Log;
 namespace StockTicker.Tests.Starting;
 
 /// <summary>Memory leaks of stopped applications.</summary>
-public sealed class EndTests
+public sealed class ApplicationLeakTests
 {
     [Fact]
     public async Task A_stopped_application_can_be_garbage_collected()

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>Sorting, searching, and starring on the live board.</summary>
-public sealed class ReaderTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+public sealed class SortAndSearchTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
 {
     [Theory]
     [InlineData("Price", "price")]

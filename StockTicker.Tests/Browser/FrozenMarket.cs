@@ -1,7 +1,7 @@
 using StockTicker.Tests.Browser;
 using StockTicker.Tests.Hosting;
 
-[assembly: AssemblyFixture(typeof(StillMarket))]
+[assembly: AssemblyFixture(typeof(FrozenMarket))]
 
 namespace StockTicker.Tests.Browser;
 
@@ -9,7 +9,7 @@ namespace StockTicker.Tests.Browser;
 /// An application whose market does not move. Some initial updates make its prices differ from the previous close.
 /// Tests that change nothing on the server share it.
 /// </summary>
-public sealed class StillMarket : IAsyncDisposable
+public sealed class FrozenMarket : IAsyncDisposable
 {
     private readonly Lazy<Task<TickerApplication>> _application = new(StartAsync);
 

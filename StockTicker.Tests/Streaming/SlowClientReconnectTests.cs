@@ -5,7 +5,7 @@ using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Tests.Streaming;
 
-public sealed class CutTests
+public sealed class SlowClientReconnectTests
 {
     private static readonly int Cuts = TestLength.Choose(50, 1000);
 

@@ -4,7 +4,7 @@ using StockTicker.Tests.Streaming;
 namespace StockTicker.Tests.Security;
 
 /// <summary>Users can only access their own data.</summary>
-public sealed class OwnStreamTests : IAsyncDisposable
+public sealed class UserDataTests : IAsyncDisposable
 {
     private readonly TickerApplication _application = new("Market:Instruments=3", "Market:QuotesPerUpdate=3");
 

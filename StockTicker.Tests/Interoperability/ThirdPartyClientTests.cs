@@ -6,7 +6,7 @@ using StockTicker.Tests.Hosting;
 namespace StockTicker.Tests.Interoperability;
 
 /// <summary>Third-party clients read exactly the same events from the same bytes as the strict reader.</summary>
-public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
+public sealed class ThirdPartyClientTests(Chromium chromium, Firefox firefox)
 {
     // The page is only needed for its origin, so other requests are not checked.
     private const string PageOfTheOrigin = "/favicon.svg";
@@ -30,7 +30,7 @@ public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
     [Fact]
     public async Task EventSource_in_Chromium_reads_the_same_events()
     {
-        await using var recital = new Recital();
+        await using var recital = new ReferenceStream();
         await using var context = await (await chromium.Browser).NewContextAsync();
         var page = await context.NewPageAsync();
         await page.GotoAsync(new Uri(recital.Address, PageOfTheOrigin).AbsoluteUri);
@@ -44,7 +44,7 @@ public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
     [Fact]
     public async Task EventSource_in_Firefox_reads_the_same_events()
     {
-        await using var recital = new Recital();
+        await using var recital = new ReferenceStream();
         await using var page = await firefox.OpenAsync(new Uri(recital.Address, PageOfTheOrigin));
 
         var read = await recital.PlayAsync(() => page.CallAsync(ReadInPage, Arguments(recital)));
@@ -56,10 +56,10 @@ public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
     public async Task The_npm_package_eventsource_reads_the_same_events()
     {
         await NodeClient.RequireAsync();
-        await using var recital = new Recital();
+        await using var recital = new ReferenceStream();
 
         var read = await recital.PlayAsync(
-            () => ReadToEndAsync(NodeClient.ReadAsync(recital.Address, Recital.Types, TestTimeout.Token)));
+            () => ReadToEndAsync(NodeClient.ReadAsync(recital.Address, ReferenceStream.Types, TestTimeout.Token)));
 
         Assert.Equal(recital.Events, read);
     }
@@ -67,7 +67,7 @@ public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
     [Fact]
     public async Task SseParser_of_DotNet_reads_the_same_events()
     {
-        await using var recital = new Recital();
+        await using var recital = new ReferenceStream();
 
         var read = await recital.PlayAsync(() => ReadToEndAsync(ParserClient.ReadAsync(recital.Address, TestTimeout.Token)));
 
@@ -78,7 +78,7 @@ public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
     public async Task Curl_receives_the_same_bytes_without_delay(string version)
     {
         var path = await Tool.RequireAsync("curl", "curl");
-        await using var recital = new Recital();
+        await using var recital = new ReferenceStream();
 
         var read = await recital.PlayAsync(async () =>
         {
@@ -93,7 +93,7 @@ public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
         static string AfterFirstLine(string text) => text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..];
     }
 
-    private static string[] Arguments(Recital recital) => [recital.Address.PathAndQuery, string.Join(' ', Recital.Types)];
+    private static string[] Arguments(ReferenceStream recital) => [recital.Address.PathAndQuery, string.Join(' ', ReferenceStream.Types)];
 
     private static IReadOnlyList<ReceivedEvent> Parse(string read) =>
         JsonSerializer.Deserialize<IReadOnlyList<ReceivedEvent>>(read, JsonSerializerOptions.Web)!;
@@ -104,7 +104,7 @@ public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
         await foreach (var next in events)
         {
             read.Add(next);
-            if (Recital.IsLast(next))
+            if (ReferenceStream.IsLast(next))
                 break;
         }
         return read;

@@ -11,7 +11,7 @@ namespace StockTicker.Tests.Interoperability;
 /// A stream that is the same in every run, with market events and notices that try to break it, published both before and
 /// after the clients joined. A strict reader records it uncompressed, while the client under test reads it compressed.
 /// </summary>
-internal sealed class Recital : IAsyncDisposable
+internal sealed class ReferenceStream : IAsyncDisposable
 {
     private const string Last = "end";
 

@@ -9,7 +9,7 @@ namespace StockTicker.Tests.Documentation;
 /// A configuration source without values that records the keys that the application reads. Keys of the framework are left out: those
 /// whose nearest caller outside the configuration libraries is not application code.
 /// </summary>
-internal sealed class ReadKeys : IConfigurationSource, IConfigurationProvider
+internal sealed class ConfigurationKeyRecorder : IConfigurationSource, IConfigurationProvider
 {
     private readonly ConcurrentDictionary<string, bool> _asked = new(StringComparer.OrdinalIgnoreCase);
 
@@ -53,7 +53,7 @@ internal sealed class ReadKeys : IConfigurationSource, IConfigurationProvider
     {
         var caller = new StackTrace().GetFrames()
             .Select(frame => frame.GetMethod()?.DeclaringType?.Assembly)
-            .FirstOrDefault(assembly => assembly is not null && assembly != typeof(ReadKeys).Assembly && !IsPlumbing(assembly.GetName().Name!));
+            .FirstOrDefault(assembly => assembly is not null && assembly != typeof(ConfigurationKeyRecorder).Assembly && !IsPlumbing(assembly.GetName().Name!));
         if (caller == typeof(Program).Assembly)
             _asked.TryAdd(key, true);
     }

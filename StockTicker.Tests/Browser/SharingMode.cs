@@ -1,7 +1,7 @@
 namespace StockTicker.Tests.Browser;
 
 /// <summary>How the tabs of a browser share a stream.</summary>
-public enum Sharing
+public enum SharingMode
 {
     /// <summary>With a shared worker.</summary>
     Worker,

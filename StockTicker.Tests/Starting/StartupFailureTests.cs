@@ -4,7 +4,7 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Starting;
 
-public sealed class BadStartTests
+public sealed class StartupFailureTests
 {
     [Theory]
     [InlineData("Market:Instruments", "0", "a whole number from 1 to 10000")]

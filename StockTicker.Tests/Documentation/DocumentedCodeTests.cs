@@ -5,7 +5,7 @@ using StockTicker.Tests.Interoperability;
 namespace StockTicker.Tests.Documentation;
 
 /// <summary>Runs the code in the documents against an application on another port.</summary>
-public sealed class CodeTests(Chromium chromium) : BrowserTest(chromium)
+public sealed class DocumentedCodeTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const string PrintedAddress = "http://localhost:5000";
 

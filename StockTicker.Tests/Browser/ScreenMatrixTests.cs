@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>Everything the board can do on desktops and phones, in light and dark themes, with and without reduced motion.</summary>
-public sealed class EveryScreenTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
+public sealed class ScreenMatrixTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
     /// <summary>
     /// Width in pixels, theme, and whether motion is reduced: each value once; every combination in the long form.
