@@ -61,9 +61,9 @@ public sealed class DescriptionTests
                 operation.ExampleAddress, HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
 
             var status = operation.Json.TryGetProperty("security", out _) ? HttpStatusCode.Unauthorized : HttpStatusCode.OK;
-            Assert.True(response.StatusCode == status, $"{operation.Path} answered {response.StatusCode}.");
+            Assert.True(response.StatusCode == status, $"{operation.Path} returned {response.StatusCode}.");
             var type = response.Content.Headers.ContentType!.MediaType!;
-            Assert.True(Described("content").Contains(type), $"{operation.Path} answered {type}.");
+            Assert.True(Described("content").Contains(type), $"{operation.Path} returned {type}.");
             foreach (var header in Described("headers"))
                 Assert.True(response.Headers.Contains(header), $"{operation.Path} did not send {header}.");
 

@@ -249,7 +249,7 @@ public sealed class DocumentedErrorTests
         DescribedApi api, string path, int status, HttpResponseMessage response, string method = "GET")
     {
         var address = response.RequestMessage!.RequestUri!.PathAndQuery;
-        Assert.True((int)response.StatusCode == status, $"{address} answered {(int)response.StatusCode}, not {status}.");
+        Assert.True((int)response.StatusCode == status, $"{address} returned {(int)response.StatusCode}, not {status}.");
         var described = api.Operation(method, path).Response(status);
         var type = response.Content.Headers.ContentType!.MediaType!;
         Assert.Equal("application/problem+json", type);

@@ -16,7 +16,7 @@ public sealed class BroadcastTests : IAsyncDisposable
     private static TickerApplication Publishing => SharedApplications.With("Market:Instruments=10");
 
     // For requests that are rejected, so nothing is published there.
-    private static TickerApplication Refusing => SharedApplications.With([.. Tokens.Settings, "Streaming:MaxChannels=2"]);
+    private static TickerApplication Rejecting => SharedApplications.With([.. Tokens.Settings, "Streaming:MaxChannels=2"]);
 
     public static readonly TheoryData<string> HostileMessages = new(
         "a\rb", "a\nb", "a\r\nb\n\nevent: quotes\ndata: {}\n\n", "\0", "\u2028\u2029", "\uFEFFbom", "<img src=x onerror=alert(1)>", "😀 👩‍👩‍👧",
@@ -49,10 +49,10 @@ public sealed class BroadcastTests : IAsyncDisposable
         await stream.NextAsync("hello");
 
         using var response = await PostAsync(client, "/broadcast/notices", $$"""{"type":"deploy-1","message":{{message}}}""");
-        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(TestTimeout.Token);
+        var body = await response.Content.ReadFromJsonAsync<JsonElement>(TestTimeout.Token);
 
         var notice = await stream.NextAsync();
-        Assert.Equal($$"""{"success":true,"id":"{{notice.Id}}","channel":"notices","subscribers":1}""", answer.GetRawText());
+        Assert.Equal($$"""{"success":true,"id":"{{notice.Id}}","channel":"notices","subscribers":1}""", body.GetRawText());
         Assert.Equal("deploy-1", notice.Type);
         Assert.Equal(["type", "message", "channel", "time"], notice.Data.EnumerateObject().Select(property => property.Name));
         Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(message).RootElement, notice.Data.GetProperty("message")));
@@ -67,7 +67,7 @@ public sealed class BroadcastTests : IAsyncDisposable
     [InlineData("broadcast:room-2", HttpStatusCode.Forbidden, "error=\"insufficient_scope\"")]
     public async Task Clients_without_permission_cannot_publish(string? scope, HttpStatusCode status, string challenge)
     {
-        using var client = Refusing.Connect();
+        using var client = Rejecting.Connect();
         using var response = await PostAsync(client, "/broadcast/room-1", """{"message":1}""", scope switch
         {
             null => null,
@@ -108,7 +108,7 @@ public sealed class BroadcastTests : IAsyncDisposable
     [InlineData("/broadcast/a", """{"message":"\ud800"}""", HttpStatusCode.BadRequest, "Unicode")]
     public async Task An_invalid_message_is_rejected_with_a_reason(string path, string body, HttpStatusCode status, string named)
     {
-        using var client = Refusing.Connect();
+        using var client = Rejecting.Connect();
         await ProblemAssert.IsProblemAsync(await PostAsync(client, path, body), status, named);
         Assert.Equal(0, (await client.GetJsonAsync("/stats")).GetProperty("eventsPublished").GetInt32());
     }
@@ -134,7 +134,7 @@ public sealed class BroadcastTests : IAsyncDisposable
     [InlineData("application/problem+json")]
     public async Task A_body_must_have_a_JSON_content_type(string type)
     {
-        using var client = Refusing.Connect();
+        using var client = Rejecting.Connect();
         await ProblemAssert.IsProblemAsync(
             await PostAsync(client, "/broadcast/a", """{"message":1}""", Tokens.Make("broadcast"), request => request.Content!.Headers.ContentType = new MediaTypeHeaderValue(type)),
             HttpStatusCode.UnsupportedMediaType, "application/json");

@@ -93,9 +93,9 @@ public static class Board
     public static async Task<int> ShowsTheQuotesAsync(this IPage page, HttpClient client)
     {
         var (id, rows) = await page.ReadAsync();
-        var answer = await client.GetJsonAsync("/quotes");
-        Assert.Equal(answer.GetProperty("id").GetString(), id);
-        var quotes = answer.GetProperty("quotes").EnumerateArray().ToDictionary(quote => quote.GetProperty("symbol").GetString()!);
+        var response = await client.GetJsonAsync("/quotes");
+        Assert.Equal(response.GetProperty("id").GetString(), id);
+        var quotes = response.GetProperty("quotes").EnumerateArray().ToDictionary(quote => quote.GetProperty("symbol").GetString()!);
         foreach (var (symbol, row) in rows)
         {
             var expected = Fields.ToDictionary(field => field, field => quotes[symbol].GetProperty(field).GetRawText());

@@ -12,7 +12,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
 
     private readonly List<IBrowserContext> _contexts = [];
     private readonly List<IAsyncDisposable> _servers = [];
-    private readonly List<string> _complaints = [];
+    private readonly List<string> _errors = [];
 
     /// <summary>The folder for screenshots of this run.</summary>
     public static string Pictures { get; } = EmptyFolder("pictures");
@@ -28,7 +28,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     {
         GC.SuppressFinalize(this);
         if (TestContext.Current.TestState?.Result == TestResult.Failed)
-            await TakePicturesAsync();
+            await TakeScreenshotsAsync();
         foreach (var context in _contexts)
         {
             // Includes the output of a server in a separate process.
@@ -38,7 +38,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         }
         foreach (var server in _servers)
             await server.DisposeAsync();
-        Assert.DoesNotContain(_complaints, complaint => !Expected.Exists(word => complaint.Contains(word, StringComparison.Ordinal)));
+        Assert.DoesNotContain(_errors, text => !Expected.Exists(word => text.Contains(word, StringComparison.Ordinal)));
     }
 
     /// <summary>A server that runs until the pages are closed, because a page that still loads would report one that stops earlier.</summary>
@@ -68,9 +68,9 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         context.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
-                Complain($"{message.Text} at {message.Location}");
+                AddError($"{message.Text} at {message.Location}");
         };
-        context.WebError += (_, error) => Complain(error.Error);
+        context.WebError += (_, error) => AddError(error.Error);
         return await context.NewPageAsync();
     }
 
@@ -118,13 +118,13 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         return folder.FullName;
     }
 
-    private void Complain(string complaint)
+    private void AddError(string text)
     {
-        lock (_complaints)
-            _complaints.Add(complaint);
+        lock (_errors)
+            _errors.Add(text);
     }
 
-    private async Task TakePicturesAsync()
+    private async Task TakeScreenshotsAsync()
     {
         var test = TestContext.Current.Test?.TestDisplayName ?? "test";
         var name = string.Concat(test.Split(Path.GetInvalidFileNameChars()));

@@ -48,13 +48,13 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
         var application = Serve(new TickerApplication());
         using var client = application.Connect();
         await client.StepAsync(40);
-        var page = await OpenAndWatchAsync(application, width, path, settings);
+        var page = await OpenAndRecordShiftsAsync(application, width, path, settings);
         // The market moves, and even slowly updated elements follow within a second.
         for (var i = 0; i < 5; i++)
             await page.HasPaintedAsync(await client.StepAsync(20));
         await Eventually.TrueAsync(async () => (await page.TitleAsync()).StartsWith("Market", StringComparison.Ordinal));
 
-        await HasShiftedLessThanAsync(0.005, page);
+        await AssertShiftBelowAsync(0.005, page);
     }
 
     [Theory]
@@ -69,16 +69,16 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
         using var client = application.Connect();
         if (updates > 0)
             await client.StepAsync(updates);
-        var page = await OpenAndWatchAsync(application, width, "/stocks/AAPL", "{}");
+        var page = await OpenAndRecordShiftsAsync(application, width, "/stocks/AAPL", "{}");
         for (var i = 0; i < 10; i++)
             await page.HasPaintedAsync(await client.StepAsync(4));
         await Expect(page.Locator("#chart")).ToHaveClassAsync(new Regex("is-live"));
         await Expect(page.Locator("#trades tbody tr")).ToHaveCountAsync(30);
 
-        await HasShiftedLessThanAsync(0.01, page);
+        await AssertShiftBelowAsync(0.01, page);
     }
 
-    private async Task<IPage> OpenAndWatchAsync(TickerApplication application, int width, string path, string settings)
+    private async Task<IPage> OpenAndRecordShiftsAsync(TickerApplication application, int width, string path, string settings)
     {
         var page = await NewPageAsync(options => options.ViewportSize = new ViewportSize { Width = width, Height = 844 });
         await page.AddInitScriptAsync(
@@ -105,7 +105,7 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
         return page;
     }
 
-    private static async Task HasShiftedLessThanAsync(double most, IPage page)
+    private static async Task AssertShiftBelowAsync(double most, IPage page)
     {
         var shifts = await page.EvaluateAsync<string[]>("() => shifts");
         var sum = shifts.Sum(shift => double.Parse(shift[..shift.IndexOf(' ', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture));

@@ -68,9 +68,9 @@ public sealed class Chromium : IAsyncDisposable
                 return browser;
         }
         // Debian's package includes the libraries that it needs.
-        if (await InstallDebiansAsync() && await TryAsync("/usr/bin/chromium-headless-shell") is { } debians)
+        if (await InstallFromDebianAsync() && await TryAsync("/usr/bin/chromium-headless-shell") is { } debians)
             return debians;
-        if (await InstallPlaywrightsAsync() && await TryAsync(PlaywrightsOwn) is { } own)
+        if (await InstallFromPlaywrightAsync() && await TryAsync(PlaywrightsOwn) is { } own)
             return own;
         throw Failure($"Type: {Advice()}");
     }
@@ -98,7 +98,7 @@ public sealed class Chromium : IAsyncDisposable
         }
     }
 
-    private async Task<bool> InstallPlaywrightsAsync()
+    private async Task<bool> InstallFromPlaywrightAsync()
     {
         // Without a network, it retries for a long time.
         var install = Task.Run(() => Microsoft.Playwright.Program.Main(["install", "--only-shell", "chromium"]));
@@ -106,7 +106,7 @@ public sealed class Chromium : IAsyncDisposable
             || Failed("playwright install --only-shell chromium failed.");
     }
 
-    private async Task<bool> InstallDebiansAsync()
+    private async Task<bool> InstallFromDebianAsync()
     {
         if (!File.Exists("/etc/debian_version") || !Environment.IsPrivilegedProcess)
             return false;

@@ -15,22 +15,22 @@ public sealed class KeyboardTests(Chromium chromium, FrozenMarket market) : Brow
         var symbols = await page.SymbolsAsync();
 
         await page.Keyboard.PressAsync("ArrowDown");
-        await IsAtAsync(page, symbols[0]);
+        await ExpectFocusedRowAsync(page, symbols[0]);
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("j");
-        await IsAtAsync(page, symbols[2]);
+        await ExpectFocusedRowAsync(page, symbols[2]);
         await page.Keyboard.PressAsync("ArrowUp");
-        await IsAtAsync(page, symbols[1]);
+        await ExpectFocusedRowAsync(page, symbols[1]);
         await page.Keyboard.PressAsync("PageDown");
-        await IsAtAsync(page, symbols[11]);
+        await ExpectFocusedRowAsync(page, symbols[11]);
         await page.Keyboard.PressAsync("k");
-        await IsAtAsync(page, symbols[10]);
+        await ExpectFocusedRowAsync(page, symbols[10]);
         await page.Keyboard.PressAsync("End");
-        await IsAtAsync(page, symbols[99]);
+        await ExpectFocusedRowAsync(page, symbols[99]);
         await page.Keyboard.PressAsync("ArrowDown");
-        await IsAtAsync(page, symbols[99]);
+        await ExpectFocusedRowAsync(page, symbols[99]);
         await page.Keyboard.PressAsync("Home");
-        await IsAtAsync(page, symbols[0]);
+        await ExpectFocusedRowAsync(page, symbols[0]);
 
         await page.Keyboard.PressAsync("Enter");
         await Expect(page).ToHaveURLAsync(new Regex($"/stocks/{symbols[0]}$"));
@@ -67,14 +67,14 @@ public sealed class KeyboardTests(Chromium chromium, FrozenMarket market) : Brow
 
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("End");
-        await IsAtAsync(page, symbols[^1]);
+        await ExpectFocusedRowAsync(page, symbols[^1]);
         await page.Keyboard.PressAsync("ArrowUp");
-        await IsAtAsync(page, symbols[^2]);
+        await ExpectFocusedRowAsync(page, symbols[^2]);
         await page.Keyboard.PressAsync("Home");
-        await IsAtAsync(page, symbols[0]);
+        await ExpectFocusedRowAsync(page, symbols[0]);
         for (var i = 0; i < 8; i++)
             await page.Keyboard.PressAsync("PageDown");
-        await IsAtAsync(page, symbols[80]);
+        await ExpectFocusedRowAsync(page, symbols[80]);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class KeyboardTests(Chromium chromium, FrozenMarket market) : Brow
         await page.Keyboard.TypeAsync("micros");
         await Expect(page.Rows()).ToHaveCountAsync(1);
         await page.Keyboard.PressAsync("ArrowDown");
-        await IsAtAsync(page, "MSFT");
+        await ExpectFocusedRowAsync(page, "MSFT");
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator("body")).ToBeFocusedAsync();
     }
@@ -145,7 +145,7 @@ public sealed class KeyboardTests(Chromium chromium, FrozenMarket market) : Brow
         await page.Locator("main").FocusAsync();
         await page.EvaluateAsync("() => document.activeElement.blur()");
         await page.Keyboard.PressAsync("ArrowDown");
-        await IsAtAsync(page, "AAPL");
+        await ExpectFocusedRowAsync(page, "AAPL");
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class KeyboardTests(Chromium chromium, FrozenMarket market) : Brow
 
     private async Task<IPage> OpenLiveAsync() => await OpenLiveAsync(await market.AddressAsync());
 
-    private static async Task IsAtAsync(IPage page, string symbol)
+    private static async Task ExpectFocusedRowAsync(IPage page, string symbol)
     {
         await Expect(page.Row(symbol).GetByRole(AriaRole.Link)).ToBeFocusedAsync();
         await Expect(page.Row(symbol)).ToBeInViewportAsync();

@@ -18,8 +18,8 @@ public sealed class NoticeTests(Chromium chromium) : BrowserTest(chromium)
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Make("broadcast"));
         var early = await OpenLiveAsync(application.Address);
 
-        using var answer = await client.PostAsJsonAsync("/broadcast/notices", new { message = Words }, TestTimeout.Token);
-        answer.EnsureSuccessStatusCode();
+        using var response = await client.PostAsJsonAsync("/broadcast/notices", new { message = Words }, TestTimeout.Token);
+        response.EnsureSuccessStatusCode();
 
         await Expect(early.GetByRole(AriaRole.Alert)).ToContainTextAsync(Words);
         var late = await OpenLiveAsync(application.Address);

@@ -134,7 +134,7 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
         page.Crash += (_, _) => crashed.TrySetResult();
         var session = await page.Context.NewCDPSessionAsync(page);
         // Never completes.
-        _ = session.SendAsync("Page.crash").ContinueWith(answer => answer.Exception, TaskScheduler.Default);
+        _ = session.SendAsync("Page.crash").ContinueWith(task => task.Exception, TaskScheduler.Default);
         await crashed.Task.WaitAsync(TestTimeout.Token);
     }
 }

@@ -20,14 +20,14 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
         var page = await OpenAsync(width);
 
         // All candles are present.
-        await ReadsAsync(page, 0);
+        await WaitForReadoutAsync(page, 0);
         await page.Locator("#plot").FocusAsync();
         await page.Keyboard.PressAsync("End");
-        await ReadsAsync(page, 0);
+        await WaitForReadoutAsync(page, 0);
         await page.Keyboard.PressAsync("ArrowLeft");
-        await ReadsAsync(page, 1);
+        await WaitForReadoutAsync(page, 1);
         await page.Keyboard.PressAsync("PageUp");
-        await ReadsAsync(page, 11);
+        await WaitForReadoutAsync(page, 11);
 
         // Screen readers announce it.
         await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync(" O ");
@@ -40,7 +40,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
         for (var i = 0; i < 4; i++)
         {
             await page.HasPaintedAsync(await market.Client.StepAsync(7));
-            await ReadsAsync(page, 0);
+            await WaitForReadoutAsync(page, 0);
         }
     }
 
@@ -210,7 +210,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
         await OpenLiveAsync(market.Address, Path, options => options.ViewportSize = new ViewportSize { Width = width, Height = 900 });
 
     /// <summary>Waits until the readout matches the server's candle at this distance from the last.</summary>
-    private async Task ReadsAsync(IPage page, int before)
+    private async Task WaitForReadoutAsync(IPage page, int before)
     {
         var candles = (await market.Client.GetJsonAsync("/quotes/AAPL/candles?interval=5s&limit=1000")).GetProperty("candles");
         var candle = candles[candles.GetArrayLength() - 1 - before];

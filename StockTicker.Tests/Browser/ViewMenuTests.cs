@@ -114,13 +114,13 @@ public sealed class ViewMenuTests(Chromium chromium, FrozenMarket market) : Brow
     {
         var page = await OpenMenuAsync(options => options.Locale = locale);
 
-        Assert.Equal(red, await RisesRedAsync(page));
+        Assert.Equal(red, await AreGainsRedAsync(page));
         await Expect(page.GetByLabel("Red", new() { Exact = true })).ToBeCheckedAsync(new() { Checked = red });
         // The choice reverses the colours and survives a reload.
         await page.GetByLabel(red ? "Green" : "Red", new() { Exact = true }).CheckAsync();
-        Assert.Equal(!red, await RisesRedAsync(page));
+        Assert.Equal(!red, await AreGainsRedAsync(page));
         await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
-        Assert.Equal(!red, await RisesRedAsync(page));
+        Assert.Equal(!red, await AreGainsRedAsync(page));
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class ViewMenuTests(Chromium chromium, FrozenMarket market) : Brow
         await page.Row("AAPL").EvaluateAsync<double>("row => row.getBoundingClientRect().height");
 
     // Whether red exceeds green in the colour of a gain.
-    private static async Task<bool> RisesRedAsync(IPage page) => await page.EvaluateAsync<bool>(
+    private static async Task<bool> AreGainsRedAsync(IPage page) => await page.EvaluateAsync<bool>(
         """
         () => {
           const [red, green] = getComputedStyle(document.querySelector('#rows tr.gain [data-field="change"]')).color.match(/\d+/g).map(Number);

@@ -73,9 +73,9 @@ public sealed partial class ConfigurationTableTests : IAsyncDisposable
             {
                 await using var application = ApplicationProcess.Start([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
                 Assert.Equal(1, await application.ExitAsync());
-                var refused = Refusal().Matches(application.Output);
-                Assert.NotEmpty(refused);
-                foreach (Match line in refused)
+                var errors = ValidationError().Matches(application.Output);
+                Assert.NotEmpty(errors);
+                foreach (Match line in errors)
                 {
                     settings.Remove(line.Groups[1].Value);
                     lock (ranges)
@@ -86,7 +86,7 @@ public sealed partial class ConfigurationTableTests : IAsyncDisposable
 
         Assert.All(Rows.Where(row => !WithoutOption.Contains(row[0].Trim('`'))), row =>
         {
-            var expected = ranges.GetValueOrDefault(row[0].Trim('`')) ?? throw new InvalidOperationException($"{row[0]} was not refused.");
+            var expected = ranges.GetValueOrDefault(row[0].Trim('`')) ?? throw new InvalidOperationException($"{row[0]} was not rejected.");
             var documented = row[2].Replace("`", "", StringComparison.Ordinal).Replace("Market:Instruments", "100", StringComparison.Ordinal);
             if (Bounds().Match(expected) is { Success: true } bounds)
                 Assert.Equal($"{bounds.Groups[1].Value} to {bounds.Groups[2].Value}", documented.Replace(",", "", StringComparison.Ordinal));
@@ -145,7 +145,7 @@ public sealed partial class ConfigurationTableTests : IAsyncDisposable
     private static partial Regex CodeSpan();
 
     [GeneratedRegex(@"(\S+) is '?[^';]+'?; it must (?:be|lie) (.+?)\.$", RegexOptions.Multiline)]
-    private static partial Regex Refusal();
+    private static partial Regex ValidationError();
 
     [GeneratedRegex(@"(?:from|between) (\S+) (?:to|and) (\S+)$")]
     private static partial Regex Bounds();

@@ -11,8 +11,8 @@ public static class MarketSteps
     {
         using var response = await client.PostAsJsonAsync("/market/step", new { updates }, TestTimeout.Token);
         response.EnsureSuccessStatusCode();
-        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(TestTimeout.Token);
-        return answer.GetProperty("id").GetString()!;
+        var body = await response.Content.ReadFromJsonAsync<JsonElement>(TestTimeout.Token);
+        return body.GetProperty("id").GetString()!;
     }
 
     /// <summary>Reads a JSON response.</summary>

@@ -7,7 +7,7 @@ using StockTicker.Tests.Hosting;
 namespace StockTicker.Tests.Interoperability;
 
 /// <summary>
-/// A session with a browser in <see href="https://www.w3.org/TR/webdriver-bidi/">WebDriver BiDi</see>: commands, answers.
+/// A session with a browser in <see href="https://www.w3.org/TR/webdriver-bidi/">WebDriver BiDi</see>: commands and their responses.
 /// </summary>
 internal sealed class BiDiConnection : IAsyncDisposable
 {
@@ -36,8 +36,8 @@ internal sealed class BiDiConnection : IAsyncDisposable
     public async Task<JsonElement> CallAsync(string method, JsonObject parameters)
     {
         var id = Interlocked.Increment(ref _lastCommand);
-        var answer = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting[id] = answer;
+        var response = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting[id] = response;
         var command = new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters };
         await _oneSender.WaitAsync(TestTimeout.Token);
         try
@@ -49,7 +49,7 @@ internal sealed class BiDiConnection : IAsyncDisposable
         {
             _oneSender.Release();
         }
-        return await answer.Task.WaitAsync(TestTimeout.Token);
+        return await response.Task.WaitAsync(TestTimeout.Token);
     }
 
     /// <inheritdoc/>
@@ -82,8 +82,8 @@ internal sealed class BiDiConnection : IAsyncDisposable
         }
         catch (Exception end) when (end is OperationCanceledException or WebSocketException or JsonException)
         {
-            foreach (var answer in _waiting.Values)
-                answer.TrySetException(new IOException("The browser has closed the session.", end));
+            foreach (var response in _waiting.Values)
+                response.TrySetException(new IOException("The browser has closed the session.", end));
         }
     }
 
@@ -91,11 +91,11 @@ internal sealed class BiDiConnection : IAsyncDisposable
     private void Take(JsonElement message)
     {
         if (!message.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.Number
-            || !_waiting.TryRemove(id.GetInt64(), out var answer))
+            || !_waiting.TryRemove(id.GetInt64(), out var response))
             return;
         if (message.TryGetProperty("result", out var result))
-            answer.SetResult(result);
+            response.SetResult(result);
         else
-            answer.SetException(new InvalidOperationException(message.GetRawText()));
+            response.SetException(new InvalidOperationException(message.GetRawText()));
     }
 }

@@ -27,7 +27,7 @@ public sealed class FirefoxPage : IAsyncDisposable
     /// <param name="arguments">Its arguments.</param>
     public async Task<string?> CallAsync(string function, params string[] arguments)
     {
-        var answer = await _connection.CallAsync("script.callFunction", new JsonObject
+        var response = await _connection.CallAsync("script.callFunction", new JsonObject
         {
             ["functionDeclaration"] = function,
             ["awaitPromise"] = true,
@@ -35,9 +35,9 @@ public sealed class FirefoxPage : IAsyncDisposable
             ["arguments"] = new JsonArray(
                 [.. arguments.Select(text => new JsonObject { ["type"] = "string", ["value"] = text })]),
         });
-        if (answer.GetProperty("type").GetString() != "success")
-            Assert.Fail($"The page threw {answer.GetRawText()}");
-        return answer.GetProperty("result").TryGetProperty("value", out var value) ? value.GetString() : null;
+        if (response.GetProperty("type").GetString() != "success")
+            Assert.Fail($"The page threw {response.GetRawText()}");
+        return response.GetProperty("result").TryGetProperty("value", out var value) ? value.GetString() : null;
     }
 
     /// <inheritdoc/>

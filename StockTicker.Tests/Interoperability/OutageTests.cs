@@ -6,14 +6,14 @@ public sealed class OutageTests(Outage outage, ITestOutputHelper output) : IClas
     [Theory]
     [InlineData(OutageClient.Chromium)]
     [InlineData(OutageClient.Firefox)]
-    public async Task The_board_is_live_again_on_the_snapshot_of_the_new_server(string browser) => await IsBackAsync(browser);
+    public async Task The_board_is_live_again_on_the_snapshot_of_the_new_server(string browser) => await AssertReturnedAsync(browser);
 
     [Theory]
     [InlineData(OutageClient.Node)]
     [InlineData(OutageClient.Parser)]
     public async Task A_client_of_the_old_log_gets_a_reason_and_a_fresh_snapshot(string client)
     {
-        var returns = await IsBackAsync(client);
+        var returns = await AssertReturnedAsync(client);
         Assert.All(returns, back => Assert.Equal("epoch", back.Reason));
     }
 
@@ -25,7 +25,7 @@ public sealed class OutageTests(Outage outage, ITestOutputHelper output) : IClas
         Assert.All(resyncs, resynced => Assert.Equal(clients, resynced));
     }
 
-    private async Task<IReadOnlyList<OutageReturn>> IsBackAsync(string client)
+    private async Task<IReadOnlyList<OutageReturn>> AssertReturnedAsync(string client)
     {
         var returns = await outage.ReturnsOfAsync(client);
         foreach (var (absence, took, _) in returns)

@@ -25,8 +25,8 @@ internal static class ParserClient
                 request.Headers.Add("Last-Event-ID", cursor);
             using var response = await TryAsync(async () =>
             {
-                var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-                return answer.EnsureSuccessStatusCode();
+                var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+                return response.EnsureSuccessStatusCode();
             });
             if (response is not null)
             {

@@ -99,12 +99,12 @@ public sealed class ProxyTests(Chromium chromium)
         await using var second = await EventReader.OpenAsync(other, "/stream/notices", heartbeats: true);
         await first.NextAsync("hello");
         await second.NextAsync("hello");
-        await EndsAsync(silentNginx);
+        await WaitForEndAsync(silentNginx);
 
-        await BeatsAsync(first);
-        await BeatsAsync(second);
+        await WaitForHeartbeatsAsync(first);
+        await WaitForHeartbeatsAsync(second);
 
-        static async Task EndsAsync(Nginx nginx)
+        static async Task WaitForEndAsync(Nginx nginx)
         {
             using var client = Connect(nginx, Upstream.Default);
             await using var stream = await EventReader.OpenAsync(client, "/stream/notices");
@@ -113,7 +113,7 @@ public sealed class ProxyTests(Chromium chromium)
         }
 
         // Skips those from while the silent stream was open: each is sent a second after the previous one.
-        static async Task BeatsAsync(EventReader stream)
+        static async Task WaitForHeartbeatsAsync(EventReader stream)
         {
             for (var i = 0; i <= ReadTimeout.TotalSeconds; i++)
                 Assert.Equal("heartbeat", (await stream.NextAsync()).Type);

@@ -59,7 +59,7 @@ internal sealed class ReferenceStream : IAsyncDisposable
         await PublishAsync(client);
         _application.Services.GetRequiredService<EventLog>().Publish("notices", Last, new { });
 
-        await TakeDownAsync(strict);
+        await RecordAsync(strict);
         var read = await reading.WaitAsync(TestTimeout.Token);
         Assert.NotEqual(0, (await client.GetJsonAsync("/stats")).GetProperty("bytesSaved").GetInt64());
         return read;
@@ -82,7 +82,7 @@ internal sealed class ReferenceStream : IAsyncDisposable
             log.Publish("notices", type, new { type, message, channel = "notices", time = TickerApplication.Start });
     }
 
-    private async Task TakeDownAsync(EventReader strict)
+    private async Task RecordAsync(EventReader strict)
     {
         var (events, messages, id) = (new List<ReceivedEvent>(), new List<JsonElement>(), "");
         ServerEvent next;
@@ -116,9 +116,9 @@ internal sealed class ReferenceStream : IAsyncDisposable
             "🦊 👩‍👩‍👧‍👦 🇨🇭", "e\u0301 or é", "العربية 中文 ไทย",
         ];
         const int LongBytes = 16 * 1024;
-        var (text, chance) = (new StringBuilder(), new Random(42));
+        var (text, random) = (new StringBuilder(), new Random(42));
         while (Encoding.UTF8.GetByteCount(text.ToString()) < LongBytes)
-            text.Append(hostile[chance.Next(hostile.Length)]);
+            text.Append(hostile[random.Next(hostile.Length)]);
         return [.. hostile, text.ToString()];
     }
 }

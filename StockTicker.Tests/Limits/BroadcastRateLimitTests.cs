@@ -35,18 +35,18 @@ public sealed class BroadcastRateLimitTests
             services => services.AddSingleton<TimeProvider>(time), [.. Tokens.Settings, "Market:Instruments=3"]);
         using var client = application.Connect();
 
-        var first = await AnswerAsync(client, "a", "key-1");
+        var first = await ResponseAsync(client, "a", "key-1");
         time.Advance(TimeSpan.FromMinutes(9.9));
-        Assert.Equal(first, await AnswerAsync(client, "a", "key-1"));
-        Assert.NotEqual(first, await AnswerAsync(client, "a", "key-2"));
-        Assert.NotEqual(first, await AnswerAsync(client, "b", "key-1"));
+        Assert.Equal(first, await ResponseAsync(client, "a", "key-1"));
+        Assert.NotEqual(first, await ResponseAsync(client, "a", "key-2"));
+        Assert.NotEqual(first, await ResponseAsync(client, "b", "key-1"));
         Assert.Equal(3, await PublishedAsync(client));
 
         time.Advance(TimeSpan.FromMinutes(0.1));
-        Assert.NotEqual(first, await AnswerAsync(client, "a", "key-1"));
+        Assert.NotEqual(first, await ResponseAsync(client, "a", "key-1"));
         Assert.Equal(4, await PublishedAsync(client));
         time.Advance(TimeSpan.FromMinutes(10));
-        await AnswerAsync(client, "a", "last");
+        await ResponseAsync(client, "a", "last");
         Assert.Equal(1, application.Services.GetRequiredService<IdempotencyKeys>().Count);
     }
 
@@ -56,9 +56,9 @@ public sealed class BroadcastRateLimitTests
         await using var application = new TickerApplication([.. Tokens.Settings, "Market:Instruments=3"]);
         using var client = application.Connect();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => AnswerAsync(client, "a", "one")));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => ResponseAsync(client, "a", "one")));
 
-        Assert.Single(answers.Distinct());
+        Assert.Single(responses.Distinct());
         Assert.Equal(1, await PublishedAsync(client));
     }
 
@@ -75,7 +75,7 @@ public sealed class BroadcastRateLimitTests
         await ProblemAssert.IsProblemAsync(await PublishAsync(client, "a", new string('k', 256)), HttpStatusCode.BadRequest, "Idempotency-Key");
     }
 
-    private static async Task<string> AnswerAsync(HttpClient client, string subject, string key)
+    private static async Task<string> ResponseAsync(HttpClient client, string subject, string key)
     {
         using var response = await PublishAsync(client, subject, key);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);

@@ -44,13 +44,13 @@ public sealed class RapidResetTests(ITestOutputHelper output)
         await using var connection = await RawConnection.OpenAsync(address);
         await connection.SendAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
         await connection.Stream.WriteAsync(Frame(Settings, 0, 0, []), TestTimeout.Token);
-        var answer = connection.ReadToEndAsync();
+        var response = connection.ReadToEndAsync();
         // GET http /stream at localhost, using the static table of RFC 7541 where possible.
         byte[] request = [0x82, 0x86, 0x04, 7, .. "/stream"u8, 0x01, 9, .. "localhost"u8];
         var sent = 0;
         try
         {
-            for (; sent < Resets && !answer.IsCompleted; sent++)
+            for (; sent < Resets && !response.IsCompleted; sent++)
             {
                 var id = (2 * sent) + 1;
                 await connection.Stream.WriteAsync(

@@ -20,16 +20,16 @@ public sealed class SlowRequestTests
         {
             await using var connection = await RawConnection.OpenAsync(application.Address);
             await connection.SendAsync("GET /stream HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
-            var answer = connection.ReadToEndAsync();
+            var response = connection.ReadToEndAsync();
             if (i % 2 == 0)
-                await TrickleAsync(connection, answer);
-            return await answer;
+                await TrickleAsync(connection, response);
+            return await response;
         }).ToList();
 
         while (!slow.TrueForAll(one => one.IsCompleted))
             Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/quotes/AAPL", TestTimeout.Token)).StatusCode);
 
-        Assert.All(await Task.WhenAll(slow), answer => Assert.True(answer.Length == 0 || answer.StartsWith("HTTP/1.1 408 ", StringComparison.Ordinal), answer));
+        Assert.All(await Task.WhenAll(slow), response => Assert.True(response.Length == 0 || response.StartsWith("HTTP/1.1 408 ", StringComparison.Ordinal), response));
     }
 
     [Fact]
@@ -43,14 +43,14 @@ public sealed class SlowRequestTests
             await using var connection = await RawConnection.OpenAsync(application.Address);
             await connection.SendAsync("POST /broadcast/notices HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + $"Authorization: Bearer {token}\r\nContent-Length: 10000\r\n\r\n{{\"message\":\"");
-            var answer = connection.ReadToEndAsync();
-            await TrickleAsync(connection, answer);
-            return await answer;
+            var response = connection.ReadToEndAsync();
+            await TrickleAsync(connection, response);
+            return await response;
         }).ToList();
 
-        var answers = await Task.WhenAll(slow);
+        var responses = await Task.WhenAll(slow);
 
-        Assert.All(answers, answer => Assert.True(answer.Length == 0 || answer.StartsWith("HTTP/1.1 408 ", StringComparison.Ordinal), answer));
+        Assert.All(responses, response => Assert.True(response.Length == 0 || response.StartsWith("HTTP/1.1 408 ", StringComparison.Ordinal), response));
         Assert.Equal(0, (await client.GetJsonAsync("/stats")).GetProperty("eventsPublished").GetInt32());
     }
 

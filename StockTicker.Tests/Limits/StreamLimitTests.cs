@@ -19,7 +19,7 @@ public sealed class StreamLimitTests
         for (var i = 0; i < 20; i++)
             streams.Add(await EventReader.OpenAsync(client, "/stream/clock"));
 
-        await IsRefusedAsync(client, HttpStatusCode.TooManyRequests, "20 streams open");
+        await AssertRejectedAsync(client, HttpStatusCode.TooManyRequests, "20 streams open");
         foreach (var stream in streams)
             await stream.DisposeAsync();
         await Eventually.TrueAsync(async () => (await client.GetJsonAsync("/stats")).GetProperty("totalClients").GetInt32() == 0);
@@ -31,7 +31,7 @@ public sealed class StreamLimitTests
         }
 
         await Eventually.TrueAsync(async () => (await client.GetJsonAsync("/stats")).GetProperty("totalClients").GetInt32() == 0);
-        await IsRefusedAsync(client, HttpStatusCode.TooManyRequests, "60 streams a minute");
+        await AssertRejectedAsync(client, HttpStatusCode.TooManyRequests, "60 streams a minute");
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class StreamLimitTests
         for (var i = 0; i < 70; i++)
             streams.Add(await EventReader.OpenAsync(client, "/stream/clock"));
         await using (var only = await EventReader.OpenAsync(limitedClient, "/stream/clock"))
-            await IsRefusedAsync(limitedClient, HttpStatusCode.TooManyRequests, "1 streams open");
+            await AssertRejectedAsync(limitedClient, HttpStatusCode.TooManyRequests, "1 streams open");
 
         foreach (var stream in streams)
             await stream.DisposeAsync();
@@ -60,8 +60,8 @@ public sealed class StreamLimitTests
         await using var one = await EventReader.OpenAsync(client, "/stream");
         await using (var other = await EventReader.OpenAsync(client, "/stream/notices"))
         {
-            await IsRefusedAsync(client, HttpStatusCode.ServiceUnavailable, "2 streams");
-            await IsRefusedAsync(client, HttpStatusCode.ServiceUnavailable, "2 streams");
+            await AssertRejectedAsync(client, HttpStatusCode.ServiceUnavailable, "2 streams");
+            await AssertRejectedAsync(client, HttpStatusCode.ServiceUnavailable, "2 streams");
         }
         await Eventually.TrueAsync(async () => await StatusAsync(client, "/stream") == HttpStatusCode.OK);
 
@@ -85,17 +85,17 @@ public sealed class StreamLimitTests
 
         await using var stream = await EventReader.OpenAsync(client, "/stream");
         using var late = new HttpRequestMessage(HttpMethod.Head, "/stream");
-        using var answer = await client.SendAsync(late, TestTimeout.Token);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using var response = await client.SendAsync(late, TestTimeout.Token);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(0, (await client.GetJsonAsync("/stats")).GetProperty("rejected").GetInt32());
-        await IsRefusedAsync(client, HttpStatusCode.TooManyRequests, "1 streams open");
+        await AssertRejectedAsync(client, HttpStatusCode.TooManyRequests, "1 streams open");
     }
 
-    private static async Task IsRefusedAsync(HttpClient client, HttpStatusCode status, string named)
+    private static async Task AssertRejectedAsync(HttpClient client, HttpStatusCode status, string text)
     {
         var response = await client.GetAsync("/stream", HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
         Assert.InRange(response.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
-        await ProblemAssert.IsProblemAsync(response, status, named);
+        await ProblemAssert.IsProblemAsync(response, status, text);
     }
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)

@@ -23,12 +23,12 @@ public sealed class StreamLimiterTests : IDisposable
         var first = Take(limiter, One);
         Take(limiter, One);
 
-        Assert.Equal(429, Refuse(limiter, One).Status);
+        Assert.Equal(429, Reject(limiter, One).Status);
         Take(limiter, Other);
         first.Dispose();
         first.Dispose();
         Take(limiter, One);
-        Assert.Equal(429, Refuse(limiter, One).Status);
+        Assert.Equal(429, Reject(limiter, One).Status);
     }
 
     [Fact]
@@ -39,10 +39,10 @@ public sealed class StreamLimiterTests : IDisposable
             Take(limiter, One).Dispose();
         _time.Advance(TimeSpan.FromSeconds(17.5));
 
-        Assert.Equal((429, 43), (Refuse(limiter, One).Status, Refuse(limiter, One).RetryAfter));
+        Assert.Equal((429, 43), (Reject(limiter, One).Status, Reject(limiter, One).RetryAfter));
         Take(limiter, Other);
         _time.Advance(TimeSpan.FromSeconds(42));
-        Refuse(limiter, One);
+        Reject(limiter, One);
         _time.Advance(TimeSpan.FromSeconds(0.5));
         Take(limiter, One);
     }
@@ -53,13 +53,13 @@ public sealed class StreamLimiterTests : IDisposable
         var limiter = Make(total: 1, perAddress: 1, perMinute: 2);
         var held = Take(limiter, One);
 
-        Assert.Equal(429, Refuse(limiter, One).Status);
-        Assert.Equal(503, Refuse(limiter, Other).Status);
-        Assert.Equal(503, Refuse(limiter, Other).Status);
+        Assert.Equal(429, Reject(limiter, One).Status);
+        Assert.Equal(503, Reject(limiter, Other).Status);
+        Assert.Equal(503, Reject(limiter, Other).Status);
         held.Dispose();
         Take(limiter, Other).Dispose();
         Take(limiter, Other).Dispose();
-        Assert.Equal(429, Refuse(limiter, Other).Status);
+        Assert.Equal(429, Reject(limiter, Other).Status);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class StreamLimiterTests : IDisposable
         Take(limiter, null);
         Take(limiter, null);
 
-        Assert.Equal(503, Refuse(limiter, null).Status);
+        Assert.Equal(503, Reject(limiter, null).Status);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class StreamLimiterTests : IDisposable
         }
 
         Assert.InRange(most, StreamLimiter.MaxIdle / 2, StreamLimiter.MaxIdle + held.Count + 1);
-        Assert.All(held, one => Refuse(limiter, one.Item1));
+        Assert.All(held, one => Reject(limiter, one.Item1));
         _time.Advance(TimeSpan.FromMinutes(1));
         held.ForEach(one => one.Item2.Dispose());
         Assert.Equal(0, limiter.Leases);
@@ -149,12 +149,12 @@ public sealed class StreamLimiterTests : IDisposable
         for (var i = 0; i < 5; i++)
             Take(limiter, One).Dispose();
         for (var i = 0; i < 100; i++)
-            Refuse(limiter, One);
+            Reject(limiter, One);
         Assert.Equal("Streams are refused to 192.0.2.1: One address may open 5 streams a minute. More of this minute are not logged.", Assert.Single(_log.Lines));
 
         var held = Enumerable.Range(0, 10).Select(i => Take(limiter, null)).ToList();
         for (var i = 0; i < 100; i++)
-            Refuse(limiter, null);
+            Reject(limiter, null);
         Assert.Equal("Streams are refused to everybody: there are 10, as many as there may be.", Assert.Single(_log.Lines.Skip(1)));
         held.ForEach(lease => lease.Dispose());
         Assert.Equal("There is room again: 9 of 10 streams.", Assert.Single(_log.Lines.Skip(2)));
@@ -173,7 +173,7 @@ public sealed class StreamLimiterTests : IDisposable
         return lease;
     }
 
-    private static Refusal Refuse(StreamLimiter limiter, IPAddress? address)
+    private static Refusal Reject(StreamLimiter limiter, IPAddress? address)
     {
         Assert.False(limiter.TryAcquire(address, out _, out var refusal));
         Assert.NotEmpty(refusal.Reason);

@@ -83,7 +83,7 @@ public sealed class AllowedOriginTests(Chromium chromium) : BrowserTest(chromium
             async address => {
               const read = {};
               for (const credentials of ['include', 'omit'])
-                read[credentials] = await fetch(address + 'quotes', { credentials }).then(answer => answer.json()).then(all => all.quotes.length, () => 0);
+                read[credentials] = await fetch(address + 'quotes', { credentials }).then(response => response.json()).then(all => all.quotes.length, () => 0);
               read.stream = await new Promise(resolve => {
                 const source = new EventSource(address + 'stream', { withCredentials: true });
                 source.addEventListener('snapshot', event => resolve(JSON.parse(event.data).quotes.length));

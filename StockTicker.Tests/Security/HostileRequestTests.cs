@@ -24,12 +24,12 @@ public sealed class HostileRequestTests : IAsyncDisposable
         foreach (var (method, path) in new[] { ("POST", "/broadcast/notices"), ("PUT", "/me/watchlist"), ("POST", "/me/alerts"), ("POST", "/market/step") })
         {
             await using var connection = await RawConnection.OpenAsync(Shared.Address);
-            var answer = await connection.AskAsync($"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            var response = await connection.AskAsync($"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + $"Authorization: Bearer {new ForgedToken { Scope = "broadcast" }}\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}");
 
-            Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
-            Assert.Contains("application/problem+json", answer, StringComparison.Ordinal);
-            Assert.DoesNotContain("the host", answer, StringComparison.Ordinal);
+            Assert.StartsWith("HTTP/1.1 400 ", response, StringComparison.Ordinal);
+            Assert.Contains("application/problem+json", response, StringComparison.Ordinal);
+            Assert.DoesNotContain("the host", response, StringComparison.Ordinal);
         }
     }
 
@@ -51,7 +51,7 @@ public sealed class HostileRequestTests : IAsyncDisposable
         var id = await client.StepAsync();
         received += await ReadThroughAsync(connection, $"id: {id}");
 
-        Assert.Single(received.Split("HTTP/1.1 ").Skip(1), answer => !answer.StartsWith("100 ", StringComparison.Ordinal));
+        Assert.Single(received.Split("HTTP/1.1 ").Skip(1), response => !response.StartsWith("100 ", StringComparison.Ordinal));
         Assert.Contains("HTTP/1.1 200 ", received, StringComparison.Ordinal);
     }
 
@@ -123,9 +123,9 @@ public sealed class HostileRequestTests : IAsyncDisposable
     {
         await using var connection = await RawConnection.OpenAsync(Shared.Address);
 
-        var answer = await connection.AskAsync($"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        var response = await connection.AskAsync($"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
-        Assert.StartsWith("HTTP/1.1 404 ", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 404 ", response, StringComparison.Ordinal);
     }
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();

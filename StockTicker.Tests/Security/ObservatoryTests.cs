@@ -43,21 +43,21 @@ public sealed class ObservatoryTests(ITestOutputHelper output)
         client.DefaultRequestHeaders.Host = Host;
         using var place = await client.GetAsync("/stream/clock", HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
 
-        var answers = new List<object>();
+        var responses = new List<object>();
         foreach (var asked in Asked)
-            answers.Add(await AskAsync(client, asked.Path, asked.Accept, asked.Status));
-        var file = Path.Combine(AppContext.BaseDirectory, "answers.json");
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(answers), TestTimeout.Token);
+            responses.Add(await AskAsync(client, asked.Path, asked.Accept, asked.Status));
+        var file = Path.Combine(AppContext.BaseDirectory, "responses.json");
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(responses), TestTimeout.Token);
         await using var scan = await Scanner.StartAsync("scan.mjs", file);
         var grades = await scan.Output.ReadToEndAsync(TestTimeout.Token);
 
         Assert.True(await scan.ExitAsync() == 0, scan.Errors);
         var graded = JsonDocument.Parse(grades).RootElement.EnumerateArray().ToList();
         Assert.Equal(Asked.Length, graded.Count);
-        foreach (var answer in graded)
+        foreach (var response in graded)
         {
-            output.WriteLine($"{answer.GetProperty("name")}: {answer.GetProperty("grade")} {answer.GetProperty("score")}");
-            Assert.True(answer.GetProperty("grade").GetString() == "A+", answer.ToString());
+            output.WriteLine($"{response.GetProperty("name")}: {response.GetProperty("grade")} {response.GetProperty("score")}");
+            Assert.True(response.GetProperty("grade").GetString() == "A+", response.ToString());
         }
     }
 

@@ -105,11 +105,11 @@ public sealed class RequestMatrixTests
         var application = SharedApplications.With("Market:Instruments=3", "AllowedHosts=prices.example;*.prices.example");
         await using var connection = await RawConnection.OpenAsync(application.Address);
 
-        var answer = await connection.AskAsync($"GET /quotes/AAPL HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        var response = await connection.AskAsync($"GET /quotes/AAPL HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
 
-        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
+        Assert.StartsWith($"HTTP/1.1 {status} ", response, StringComparison.Ordinal);
         if (status == 400)
-            Assert.Contains("application/problem+json", answer, StringComparison.Ordinal);
+            Assert.Contains("application/problem+json", response, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class ResponseHeadersTests
     [InlineData("prices.example", "max-age=63072000")]
     [InlineData("localhost", null)]
     [InlineData("127.0.0.1", null)]
-    public async Task HSTS_lasts_two_years_over_https_except_on_localhost(string host, string? told)
+    public async Task HSTS_lasts_two_years_over_https_except_on_localhost(string host, string? expected)
     {
         await using var application = new TickerApplication([.. Certificates.Https, "Market:Instruments=3"]);
         using var client = Certificates.Connect(application);
@@ -80,7 +80,7 @@ public sealed class ResponseHeadersTests
             using var response = await client.SendAsync(request, TestTimeout.Token);
 
             AssertHeaders(response);
-            Assert.Equal(told, response.Headers.TryGetValues("Strict-Transport-Security", out var values) ? Assert.Single(values) : null);
+            Assert.Equal(expected, response.Headers.TryGetValues("Strict-Transport-Security", out var values) ? Assert.Single(values) : null);
         }
     }
 

@@ -73,16 +73,16 @@ public sealed class TokenTests : IAsyncDisposable
         var token = Make(what);
 
         foreach (var path in Reads)
-            await AssertRefusedAsync(client, HttpMethod.Get, path);
-        await AssertRefusedAsync(client, HttpMethod.Put, "/me/watchlist", """{"symbols":["AAPL"]}""");
-        await AssertRefusedAsync(client, HttpMethod.Post, "/me/alerts", """{"symbol":"AAPL","condition":"above","threshold":1}""");
-        await AssertRefusedAsync(client, HttpMethod.Delete, "/me/alerts/1");
-        await AssertRefusedAsync(client, HttpMethod.Post, "/broadcast/notices", """{"message":1}""");
+            await AssertRejectedAsync(client, HttpMethod.Get, path);
+        await AssertRejectedAsync(client, HttpMethod.Put, "/me/watchlist", """{"symbols":["AAPL"]}""");
+        await AssertRejectedAsync(client, HttpMethod.Post, "/me/alerts", """{"symbol":"AAPL","condition":"above","threshold":1}""");
+        await AssertRejectedAsync(client, HttpMethod.Delete, "/me/alerts/1");
+        await AssertRejectedAsync(client, HttpMethod.Post, "/broadcast/notices", """{"message":1}""");
         // Public endpoints ignore tokens.
         using var open = await SendAsync(client, HttpMethod.Get, "/stream", token);
         Assert.Equal(HttpStatusCode.OK, open.StatusCode);
 
-        async Task AssertRefusedAsync(HttpClient client, HttpMethod method, string path, string? body = null)
+        async Task AssertRejectedAsync(HttpClient client, HttpMethod method, string path, string? body = null)
         {
             using var response = await SendAsync(client, method, path, token, body);
             var header = Assert.Single(response.Headers.WwwAuthenticate).ToString();

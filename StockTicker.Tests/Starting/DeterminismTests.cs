@@ -30,16 +30,16 @@ public sealed class DeterminismTests
         await using var same = new TickerApplication("Market:Seed=1", "Market:Instruments=200");
         await using var other = new TickerApplication("Market:Seed=2", "Market:Instruments=200");
 
-        var answers = new List<string>();
+        var responses = new List<string>();
         foreach (var application in new[] { one, same, other })
         {
             using var client = application.Connect();
             await client.StepAsync(50);
-            answers.Add(await client.GetStringAsync("/quotes", TestTimeout.Token));
+            responses.Add(await client.GetStringAsync("/quotes", TestTimeout.Token));
         }
 
-        Assert.Equal(answers[0], answers[1]);
-        Assert.NotEqual(answers[0], answers[2]);
+        Assert.Equal(responses[0], responses[1]);
+        Assert.NotEqual(responses[0], responses[2]);
     }
 
     // Everything after the opening comment and the jittered retry, for all steps.

@@ -27,20 +27,20 @@ public sealed class StorageTests : IDisposable
     {
         var random = new Random(17);
         // The last acknowledged change, and the one in flight when the process died, which may or may not have been applied.
-        var (answered, asked) = (0, 0);
+        var (acknowledged, requested) = (0, 0);
         for (var kill = 0; kill < 4; kill++)
         {
             await using var application = Start();
             using var ada = (await application.ConnectAsync()).As(ForgedToken.Of("ada"));
             var made = (await ada.AlertsAsync()).Count;
-            Assert.Contains(made, new[] { answered, asked });
-            if (answered > 0)
-                Assert.Contains((await ada.WatchlistAsync()).Length, new[] { answered % 3 + 1, asked % 3 + 1 });
+            Assert.Contains(made, new[] { acknowledged, requested });
+            if (acknowledged > 0)
+                Assert.Contains((await ada.WatchlistAsync()).Length, new[] { acknowledged % 3 + 1, requested % 3 + 1 });
             // Continues from the stored state: each change adds one alert.
-            answered = made;
+            acknowledged = made;
             var enough = made + random.Next(5, 20);
             var changing = ChangeAsync(ada);
-            await Eventually.TrueAsync(() => Volatile.Read(ref answered) >= enough);
+            await Eventually.TrueAsync(() => Volatile.Read(ref acknowledged) >= enough);
             await application.KillAsync();
             await changing;
         }
@@ -51,10 +51,10 @@ public sealed class StorageTests : IDisposable
             {
                 while (true)
                 {
-                    asked = answered + 1;
-                    await ada.ArmAsync("AAPL", "above", 500_000 + asked);
-                    await ada.PutWatchlistAsync([.. Symbols.Take(asked % 3 + 1)]);
-                    Volatile.Write(ref answered, asked);
+                    requested = acknowledged + 1;
+                    await ada.ArmAsync("AAPL", "above", 500_000 + requested);
+                    await ada.PutWatchlistAsync([.. Symbols.Take(requested % 3 + 1)]);
+                    Volatile.Write(ref acknowledged, requested);
                 }
             }
             catch (Exception gone) when (gone is HttpRequestException or IOException)

@@ -50,7 +50,7 @@ public sealed class EventReader : IAsyncDisposable
             request.Headers.Add("Last-Event-ID", lastEventId);
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
         if (!response.IsSuccessStatusCode)
-            Assert.Fail($"{path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(TestTimeout.Token)}");
+            Assert.Fail($"{path} returned {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(TestTimeout.Token)}");
         return new EventReader(response, await response.Content.ReadAsStreamAsync(TestTimeout.Token)) { _takesHeartbeats = heartbeats };
     }
 

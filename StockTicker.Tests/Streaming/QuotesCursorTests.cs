@@ -61,7 +61,7 @@ public sealed class QuotesCursorTests
             }
             market.Now = market.Now.AddSeconds(10);
             client.Read(slow: false);
-            client.AssertIsServed();
+            client.AssertServed();
         }, cases: TestLength.Choose(100, 5000));
     }
 
@@ -167,7 +167,7 @@ public sealed class QuotesCursorTests
             var start = StreamStart.Of(request, market.Log, head);
             _cursor = new QuotesCursor(market.Log, head.Quotes, _filter, request.Interval, start);
             _previous = $"0-{start.Sequence}";
-            _prices = Wanted(head.Book);
+            _prices = Expected(head.Book);
             _updatesBefore = Updates();
             // A resumed client has the values at its cursor; the replay delivers and counts the rest.
             for (var ordinal = start.NextQuotes; ordinal < head.Quotes.End; ordinal++)
@@ -198,14 +198,14 @@ public sealed class QuotesCursorTests
             }
         }
 
-        public void AssertIsServed()
+        public void AssertServed()
         {
-            Assert.Equal(Wanted(_market.Log.Head.Book), _prices);
+            Assert.Equal(Expected(_market.Log.Head.Book), _prices);
             Assert.Equal(_market.Log.Head.Sequence, _cursor.ServedThrough);
             Assert.Equal(Updates() - _updatesBefore, Events.Sum(quotes => quotes.Quotes.Count + quotes.Number("merged")));
         }
 
-        private Dictionary<string, decimal> Wanted(BookSnapshot book) => book.Quotes
+        private Dictionary<string, decimal> Expected(BookSnapshot book) => book.Quotes
             .Where(quote => _filter.Contains(quote.Instrument.Index)).ToDictionary(quote => quote.Instrument.Symbol.Value, quote => quote.Price);
 
         private long Updates() => Catalog.Where(instrument => _filter.Contains(instrument.Index)).Sum(instrument => _market.Updates[instrument.Index]);

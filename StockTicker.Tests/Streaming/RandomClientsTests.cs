@@ -168,14 +168,14 @@ public sealed class RandomClientsTests(ITestOutputHelper output)
         public long JoinedThrough { get; private set; } = -1;
 
         /// <summary>Connects and disconnects.</summary>
-        public async Task RunAsync(EventLog log, Func<bool> goesOn)
+        public async Task RunAsync(EventLog log, Func<bool> continues)
         {
-            while (goesOn())
+            while (continues())
             {
                 var left = _random.Next(1, 400);
-                await ReadAsync(log, () => --left > 0 && goesOn());
+                await ReadAsync(log, () => --left > 0 && continues());
                 var comesBackAt = log.Head.Sequence + _random.Next(40);
-                await Eventually.TrueAsync(() => log.Head.Sequence >= comesBackAt || !goesOn());
+                await Eventually.TrueAsync(() => log.Head.Sequence >= comesBackAt || !continues());
             }
         }
 
@@ -186,7 +186,7 @@ public sealed class RandomClientsTests(ITestOutputHelper output)
             Connections[^1].IsServed = true;
         }
 
-        private async Task ReadAsync(EventLog log, Func<bool> goesOn)
+        private async Task ReadAsync(EventLog log, Func<bool> continues)
         {
             await using var stream = await EventReader.OpenAsync(_http, _address, _cursor, heartbeats: true);
             var hello = await stream.NextAsync();
@@ -210,7 +210,7 @@ public sealed class RandomClientsTests(ITestOutputHelper output)
                     next.Type == "quotes" ? next.Number("merged") : 0,
                     next.Type == "snapshot"));
             }
-            while (goesOn());
+            while (continues());
         }
 
         private static long Through(string? id) => id is null ? -1 : new ServerEvent("", id, "{}").Sequence;
