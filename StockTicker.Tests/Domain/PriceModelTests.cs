@@ -236,7 +236,7 @@ public sealed class PriceModelTests
     }
 
     [Fact]
-    public void Time_never_goes_back_and_a_move_has_at_most_every_instrument()
+    public void Negative_time_steps_and_impossible_instrument_counts_are_rejected()
     {
         var model = new PriceModel(Catalogs.Make(2), new(), new Random(1));
         model.Open(Start);
