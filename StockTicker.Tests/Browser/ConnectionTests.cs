@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>What the page says of its connection, and how it comes back.</summary>
+/// <summary>The connection state on the page, and reconnecting.</summary>
 public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
 {
     private static readonly string[] Manual = ["--Market:Seed=42", "--Market:Clock=manual", "--Market:Start=2026-01-05T14:30:00Z"];
@@ -14,7 +14,7 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_server_that_is_gone_is_reconnected_to_when_it_is_back_on_the_same_port(bool crashes)
+    public async Task The_page_reconnects_when_the_server_is_back_on_the_same_port(bool crashes)
     {
         Expected.Add("net::ERR_");
         await using var first = ApplicationProcess.Start(Manual);
@@ -35,14 +35,14 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
         using var again = await second.ConnectAsync();
         await page.IsConnectedAsync("live");
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Prices are live again.");
-        // The new market has not come as far as the page had: the page goes back to it.
+        // The new market is behind the page, so the page goes back.
         Assert.Equal(100, await page.ShowsTheQuotesAsync(again));
         await page.HasPaintedAsync(await again.StepAsync());
         Assert.Equal(100, await page.ShowsTheQuotesAsync(again));
     }
 
     [Fact]
-    public async Task A_server_that_says_nothing_for_two_heartbeats_is_stale_until_it_speaks()
+    public async Task Prices_are_stale_after_two_missed_heartbeats_until_the_server_sends_again()
     {
         Expected.Add("net::ERR_");
         var application = Serve(ApplicationProcess.Start([.. Manual, "--Streaming:HeartbeatInterval=00:00:01"]));
@@ -59,7 +59,7 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_market_that_no_longer_moves_is_stale_though_the_server_speaks()
+    public async Task Prices_are_stale_when_the_market_stops_even_if_heartbeats_arrive()
     {
         var application = Serve(new TickerApplication("Market:Clock=system", "Streaming:HeartbeatInterval=00:00:01"));
         var page = await OpenLiveAsync(application.Address);
@@ -71,7 +71,7 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_browser_without_a_network_is_offline_until_it_has_one()
+    public async Task A_browser_without_a_network_is_offline_until_it_returns()
     {
         Expected.Add("net::ERR_");
         var application = Serve(new TickerApplication());
@@ -87,7 +87,7 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_market_of_the_systems_clock_moves_by_itself()
+    public async Task A_market_on_the_system_clock_moves_by_itself()
     {
         var application = Serve(new TickerApplication("Market:Clock=system"));
         var page = await OpenLiveAsync(application.Address);

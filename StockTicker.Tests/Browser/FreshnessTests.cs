@@ -8,16 +8,16 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>How old prices are, and what a reader has missed.</summary>
+/// <summary>The age of prices, and changes that a reader missed.</summary>
 public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Theory]
     [InlineData(1440, ColorScheme.Light, ReducedMotion.NoPreference)]
     [InlineData(390, ColorScheme.Dark, ReducedMotion.Reduce)]
-    public async Task The_age_of_the_prices_grows_while_the_connection_is_still_good_and_then_cells_look_stale(
+    public async Task The_price_age_grows_while_connected_and_cells_then_look_stale(
         int width, ColorScheme scheme, ReducedMotion motion)
     {
-        // No heartbeat sets the page's clock while the test does.
+        // Heartbeats must not set the page's clock while the test does.
         var application = Serve(new TickerApplication("Market:Clock=system", "Streaming:HeartbeatInterval=00:05:00"));
         var page = await NewPageAsync(options =>
         {
@@ -52,7 +52,7 @@ public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task The_tabs_title_is_the_markets_move_or_the_price_that_is_watched_also_in_a_hidden_tab()
+    public async Task The_tab_title_shows_the_market_move_or_the_watched_price_even_when_hidden()
     {
         var application = Serve(new TickerApplication());
         using var client = application.Connect();
@@ -65,7 +65,7 @@ public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
         await HasTitleAsync(page, client);
 
         await page.SetVisibilityAsync("hidden");
-        // Then at most every five seconds.
+        // After that, at most every five seconds.
         await Eventually.TrueAsync(async () =>
         {
             await client.StepAsync(20);
@@ -74,7 +74,7 @@ public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Who_comes_back_after_a_while_is_shown_what_has_changed()
+    public async Task A_returning_reader_sees_what_has_changed()
     {
         var application = Serve(new TickerApplication());
         using var client = application.Connect();
@@ -102,7 +102,7 @@ public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(away).ToBeVisibleAsync();
         await Expect(away).ToContainTextAsync(new Regex(@"\d+ rose and \d+ fell in 3 minutes\."));
         await Expect(away.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(5);
-        // The starred one first.
+        // The starred instrument comes first.
         await Expect(away.GetByRole(AriaRole.Listitem).First).ToContainTextAsync("KO");
         await Expect(away.GetByRole(AriaRole.Listitem).First).ToContainTextAsync($"→ {(await client.PricesAsync())["KO"]}");
         Assert.NotEqual(before["KO"], (await client.PricesAsync())["KO"]);

@@ -4,11 +4,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>The buttons that say how often the server sends.</summary>
+/// <summary>The buttons that set how often the server sends.</summary>
 public sealed class RateTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
     [Fact]
-    public async Task Pause_leaves_the_stream_and_Resume_catches_up_without_a_gap()
+    public async Task Pause_closes_the_stream_and_Resume_catches_up_without_a_gap()
     {
         var page = await OpenLiveAsync(market.Address);
         var seen = await market.Client.StepAsync(3);
@@ -28,14 +28,14 @@ public sealed class RateTests(Chromium chromium, SteppedMarket market) : Browser
         await page.IsConnectedAsync("live");
         await Expect(page.Button("Pause")).ToBeVisibleAsync();
         Assert.Equal(100, await page.ShowsTheQuotesAsync(market.Client));
-        // What was missed was sent again, and no snapshot stood in for it.
+        // Missed events were replayed instead of replaced with a snapshot.
         Assert.Equal(resyncs, await CounterAsync("resyncs"));
     }
 
     [Theory]
     [InlineData("1 s", 1000, 4)]
     [InlineData("5 s", 5000, 20)]
-    public async Task A_lower_rate_lets_the_server_send_less_often_and_Live_every_update_again(string name, int interval, int updates)
+    public async Task A_lower_rate_makes_the_server_send_less_often_and_Live_restores_every_update(string name, int interval, int updates)
     {
         var page = await OpenLiveAsync(market.Address);
         await Expect(page.Button("Live")).ToHaveAttributeAsync("aria-pressed", "true");
@@ -47,7 +47,7 @@ public sealed class RateTests(Chromium chromium, SteppedMarket market) : Browser
         await page.IsConnectedAsync("live");
         await Eventually.TrueAsync(async () => await CounterAsync("totalClients") == 1);
 
-        // The first update is sent at once; then the market's own clock counts the interval, and so many updates of 250 ms make one event.
+        // The first update is sent at once. The interval is in market time, so this many updates of 250 ms make one event.
         await page.HasPaintedAsync(await market.Client.StepAsync());
         var merged = await CounterAsync("merged");
         await page.HasPaintedAsync(await market.Client.StepAsync(updates));
@@ -62,7 +62,7 @@ public sealed class RateTests(Chromium chromium, SteppedMarket market) : Browser
     }
 
     [Fact]
-    public async Task A_rate_picked_while_paused_starts_the_prices_again()
+    public async Task Choosing_a_rate_while_paused_resumes_prices()
     {
         var page = await OpenLiveAsync(market.Address);
         await page.Button("Pause").ClickAsync();

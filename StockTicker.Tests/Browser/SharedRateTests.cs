@@ -3,13 +3,13 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>Each tab's own rate on the stream that all of them share.</summary>
+/// <summary>The rate of each tab on the shared stream.</summary>
 public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromium)
 {
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task Pause_is_for_one_tab_and_Resume_catches_up_without_a_gap(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task Pause_affects_one_tab_and_Resume_catches_up_without_a_gap(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -35,9 +35,9 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task The_stream_closes_while_all_tabs_are_paused_and_goes_on_from_its_cursor(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task The_stream_closes_while_all_tabs_are_paused_and_resumes_from_its_cursor(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -70,11 +70,11 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
     }
 
     [Fact]
-    public async Task The_stream_is_as_fast_as_the_fastest_tab_in_sight_wants()
+    public async Task The_stream_runs_at_the_rate_of_the_fastest_visible_tab()
     {
         var application = Start();
         using var client = application.Connect();
-        var slow = await OpenFirstAsync(application.Address, Sharing.Worker);
+        var slow = await OpenFirstAsync(application.Address, SharingMode.Worker);
         await slow.IsConnectedAsync("live");
         var fast = await OpenNextAsync(slow, application.Address);
         await fast.IsConnectedAsync("live");
@@ -94,15 +94,15 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
         await AsksForAsync("interval", "5000");
         await slow.IsConnectedAsync("live");
         await HasClientsAsync(client, 1);
-        // Another rate is no reason to begin again.
+        // A rate change does not restart the stream.
         Assert.Single(Recorder.Opened, query => query["lastEventId"] is null);
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    [InlineData(Sharing.None)]
-    public async Task When_all_tabs_are_hidden_an_event_in_five_seconds_is_asked_for(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    [InlineData(SharingMode.None)]
+    public async Task When_all_tabs_are_hidden_the_stream_slows_to_one_event_in_five_seconds(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -121,9 +121,9 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task Each_tab_paints_at_its_own_rate_and_every_row_is_as_of_one_event(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task Each_tab_paints_at_its_own_rate_and_all_rows_show_the_same_event(SharingMode sharing)
     {
         var application = Start("Market:UpdateInterval=00:00:00.500");
         using var client = application.Connect();
@@ -133,7 +133,7 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
         await slow.IsConnectedAsync("live");
         await slow.Button("5 s").ClickAsync();
 
-        // The market's time counts: the first is due at once, those of the next five seconds are held back.
+        // In market time: the first update is due at once, and those of the next five seconds are held back.
         var first = await client.StepAsync();
         await EachShowsAsync([fast, slow], client, first);
         var held = await client.StepAsync(9);
@@ -145,11 +145,11 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
     }
 
     [Fact]
-    public async Task What_a_slow_tab_gets_says_what_was_left_out_and_what_came_before()
+    public async Task Events_for_a_slow_tab_carry_the_merged_count_and_the_previous_id()
     {
         var application = Start("Market:UpdateInterval=00:00:01", "Market:Instruments=3", "Market:QuotesPerUpdate=3");
         using var client = application.Connect();
-        var page = await OpenFirstAsync(application.Address, Sharing.Worker);
+        var page = await OpenFirstAsync(application.Address, SharingMode.Worker);
         await page.IsConnectedAsync("live");
         await page.EvaluateAsync(
             """
@@ -191,7 +191,7 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
             one);
         await HasClientsAsync(client, 1);
 
-        // A batch names its instruments in the order of its trades.
+        // The instruments in a batch are in trade order.
         static string[] Sorted(string[] events) =>
             [.. events.Select(line => line[..(line.LastIndexOf(' ') + 1)] + string.Join(',', line[(line.LastIndexOf(' ') + 1)..].Split(',').Order()))];
     }

@@ -3,17 +3,17 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>The stream that tabs share, when tabs, the network or the server go.</summary>
+/// <summary>The shared stream when tabs, the network, or the server fail.</summary>
 public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(chromium)
 {
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task The_stream_goes_on_when_tabs_close_and_crash(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task The_stream_continues_when_tabs_close_or_crash(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
-        // The first one bears the stream, or its process does: it is among those that go.
+        // The first tab or its process owns the stream, so it is among those that close.
         var first = await OpenFirstAsync(application.Address, sharing);
         await first.IsConnectedAsync("live");
         var tabs = new List<IPage>();
@@ -38,9 +38,9 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task A_crashed_tab_does_not_keep_the_stream_open(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task A_crashed_tab_does_not_keep_the_stream_open(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -57,9 +57,9 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task A_page_that_goes_into_the_back_forward_cache_leaves_the_stream_and_comes_back_to_it(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task A_page_in_the_back_forward_cache_leaves_the_stream_and_rejoins_it(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -78,12 +78,12 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
     }
 
     [Fact]
-    public async Task A_tab_without_a_network_says_so_and_catches_up()
+    public async Task A_tab_without_a_network_says_so_and_later_catches_up()
     {
         Expected.Add("ERR_INTERNET_DISCONNECTED");
         var application = Start();
         using var client = application.Connect();
-        var page = await OpenFirstAsync(application.Address, Sharing.Worker);
+        var page = await OpenFirstAsync(application.Address, SharingMode.Worker);
         await page.IsConnectedAsync("live");
 
         await page.Context.SetOfflineAsync(true);
@@ -96,9 +96,9 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task All_tabs_are_live_again_after_the_server_was_killed_and_started_again(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task All_tabs_are_live_again_after_a_server_restart(SharingMode sharing)
     {
         Expected.AddRange(["ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE"]);
         var url = $"http://127.0.0.1:{FreePort()}";
@@ -133,8 +133,8 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
         var crashed = new TaskCompletionSource();
         page.Crash += (_, _) => crashed.TrySetResult();
         var session = await page.Context.NewCDPSessionAsync(page);
-        // Is never answered.
-        _ = session.SendAsync("Page.crash").ContinueWith(answer => answer.Exception, TaskScheduler.Default);
+        // Never completes.
+        _ = session.SendAsync("Page.crash").ContinueWith(task => task.Exception, TaskScheduler.Default);
         await crashed.Task.WaitAsync(TestTimeout.Token);
     }
 }

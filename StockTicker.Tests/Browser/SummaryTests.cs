@@ -4,13 +4,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>The market in a few numbers, and the ticker tape.</summary>
+/// <summary>The market summary and the ticker tape.</summary>
 public sealed class SummaryTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task It_counts_who_rose_and_fell_and_names_those_who_moved_most(bool scripts)
+    public async Task The_summary_counts_gainers_and_losers_and_names_the_top_movers(bool scripts)
     {
         await market.Client.StepAsync(100);
         var page = scripts
@@ -35,7 +35,7 @@ public sealed class SummaryTests(Chromium chromium, SteppedMarket market) : Brow
     }
 
     [Fact]
-    public async Task The_tape_shows_the_prices_of_now_and_stands_under_the_pointer_the_focus_and_when_it_is_stopped()
+    public async Task The_tape_shows_current_prices_and_pauses_on_hover_on_focus_and_when_stopped()
     {
         var page = await OpenLiveAsync(market.Address, "/", options => options.ReducedMotion = ReducedMotion.NoPreference);
         await Expect(page.Locator(".tape-belt")).ToHaveCountAsync(2);
@@ -68,7 +68,7 @@ public sealed class SummaryTests(Chromium chromium, SteppedMarket market) : Brow
     [Theory]
     [InlineData(1440)]
     [InlineData(390)]
-    public async Task Under_reduced_motion_the_tape_stands_and_is_scrolled_by_hand(int width)
+    public async Task With_reduced_motion_the_tape_does_not_move_and_can_be_scrolled(int width)
     {
         var page = await OpenLiveAsync(market.Address, "/", options =>
         {

@@ -10,23 +10,23 @@ namespace StockTicker.Tests.Starting;
 /// <summary>A way to run the application.</summary>
 public enum Deployment
 {
-    /// <summary>As the build left it, in Development.</summary>
+    /// <summary>The build output, in Development.</summary>
     Development,
 
-    /// <summary>The same, started from another folder.</summary>
+    /// <summary>The same, with another working directory.</summary>
     DevelopmentFromElsewhere,
 
-    /// <summary>As the build left it, in Production.</summary>
+    /// <summary>The build output, in Production.</summary>
     Unpublished,
 
-    /// <summary>The same, started from another folder.</summary>
+    /// <summary>The same, with another working directory.</summary>
     UnpublishedFromElsewhere,
 
-    /// <summary>As <c>dotnet publish</c> left it, in Production, started from another folder.</summary>
+    /// <summary>The output of <c>dotnet publish</c>, in Production, with another working directory.</summary>
     PublishedFromElsewhere,
 }
 
-/// <summary>The application, run once in each way that it can be run. Each is started when a test first needs it, and all tests share it.</summary>
+/// <summary>The application, run once in each way and shared by all tests. Each is started when first needed.</summary>
 public sealed class Deployments : IAsyncDisposable
 {
     // bin/Debug/net10.0
@@ -39,7 +39,7 @@ public sealed class Deployments : IAsyncDisposable
     /// <summary>The application, run in this way.</summary>
     public Task<ApplicationProcess> this[Deployment deployment] => _running.GetOrAdd(deployment, StartAsync);
 
-    /// <summary>A client of the application, run in this way.</summary>
+    /// <summary>A client for the application, run in this way.</summary>
     public async Task<HttpClient> ConnectAsync(Deployment deployment) => await (await this[deployment]).ConnectAsync();
 
     /// <inheritdoc/>

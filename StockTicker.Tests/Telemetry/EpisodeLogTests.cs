@@ -13,7 +13,7 @@ namespace StockTicker.Tests.Telemetry;
 public sealed class EpisodeLogTests
 {
     [Fact]
-    public async Task A_slow_client_is_one_line_however_many_events_it_misses()
+    public async Task A_slow_client_is_logged_once_however_many_events_it_misses()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
         using var log = new LogRecorder();
