@@ -118,7 +118,8 @@ internal static class StreamEndpoints
     private static EndpointResponse TooMany => Problem(429, "The client's address has reached the maximum number of open streams, or of streams "
         + "opened per minute.", "An address can have at most 20 streams open.", RetryAfter);
 
-    private static EndpointResponse Unavailable => Problem(503, "The server is shutting down, or the maximum number of streams or channels has been reached.",
+    private static EndpointResponse Unavailable => Problem(
+        503, "The server is shutting down, or the maximum number of streams or channels has been reached.",
         "The server is shutting down.", RetryAfter);
 
     private static EndpointResponse Events(params string[] names) => new(StatusCodes.Status200OK, Response(
