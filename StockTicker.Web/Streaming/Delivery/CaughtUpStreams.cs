@@ -12,11 +12,11 @@ namespace StockTicker.Web.Streaming.Delivery;
 /// </summary>
 internal sealed class CaughtUpStreams
 {
-    // A shard that comes later than this gathers nothing: its streams catch up one by one.
+    // A shard that is further behind than this releases its streams, which then catch up individually.
     private const int MaxGathered = 16;
 
-    // How many writes share one look at the clock.
-    private const int WritesPerLook = 16;
+    // The number of writes per reading of the clock.
+    private const int WritesPerClockRead = 16;
 
     private readonly EventLog _log;
     private readonly TimeProvider _time;
@@ -132,8 +132,8 @@ internal sealed class CaughtUpStreams
             var isConnected = SocketSend.TrySend(entry.Socket, entry.Handle, bytes.Span, out var sent);
             entry.Next = end;
             delivery.Writes++;
-            if (++written % WritesPerLook == 0)
-                _metrics.Written(_time.GetElapsedTime(newest.PublishedAt), WritesPerLook);
+            if (++written % WritesPerClockRead == 0)
+                _metrics.Written(_time.GetElapsedTime(newest.PublishedAt), WritesPerClockRead);
             if (sent == bytes.Length)
             {
                 i++;
@@ -143,7 +143,7 @@ internal sealed class CaughtUpStreams
             Release(i, isConnected ? entry.Connection.Socket!.SendAsync(bytes[sent..]) : ValueTask.FromResult(false));
         }
         (_newest, _sentAt) = (newest, _time.GetTimestamp());
-        _metrics.Written(_time.GetElapsedTime(newest.PublishedAt, _sentAt), written % WritesPerLook);
+        _metrics.Written(_time.GetElapsedTime(newest.PublishedAt, _sentAt), written % WritesPerClockRead);
         foreach (var delivery in _deliveries)
             delivery.Complete(_metrics, _due.Count);
     }
