@@ -1,6 +1,6 @@
 namespace StockTicker.Domain;
 
-/// <summary>The newest items of a series, up to a limit; it takes no more room than it needs.</summary>
+/// <summary>A ring buffer of the newest items, up to a limit. Its memory grows with the number of items.</summary>
 internal sealed class Ring<T>(int limit)
     where T : struct
 {
