@@ -23,8 +23,10 @@ internal static class FanoutCommand
                 return numbers;
             },
         };
-        var seconds = new Option<double>("--seconds") { Description = "Duration of a measurement in seconds", DefaultValueFactory = _ => 4 }.Bounded(1, 60);
-        var rounds = new Option<int>("--rounds") { Description = "Number of rounds of measurements", DefaultValueFactory = _ => 3 }.Bounded(1, 100);
+        var seconds = new Option<double>("--seconds") { Description = "Duration of a measurement in seconds", DefaultValueFactory = _ => 4 }
+            .Bounded(1, 60);
+        var rounds = new Option<int>("--rounds") { Description = "Number of rounds of measurements", DefaultValueFactory = _ => 3 }
+            .Bounded(1, 100);
         var application = Contestant.ApplicationOption();
         var save = new Option<bool>("--save") { Description = "Write the tables to StockTicker.Benchmarks/results/fanout.md" };
         var command = new Command("fanout", "Quotes delivered per CPU second, against TypedResults.ServerSentEvents and SignalR") { clients, seconds, rounds, application, save };

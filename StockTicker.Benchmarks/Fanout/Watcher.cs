@@ -156,6 +156,8 @@ internal sealed class Watcher : IDisposable
         text = text[(start + mark.Length)..];
         if (pastHyphen)
             text = text[(text.IndexOf((byte)'-') + 1)..];
-        return Utf8Parser.TryParse(text, out long number, out _) ? number : throw new InvalidOperationException("An event does not contain a number where one is expected.");
+        return Utf8Parser.TryParse(text, out long number, out _)
+            ? number
+            : throw new InvalidOperationException("An event does not contain a number where one is expected.");
     }
 }

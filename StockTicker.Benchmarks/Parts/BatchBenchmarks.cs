@@ -47,7 +47,9 @@ public class BatchBenchmarks
     {
         var quotes = _events[Next()];
         quotes.Grouped = null;
-        return _market.Log.GzipGroups.TryGet(quotes, out var bytes) ? bytes.Body.Length : throw new InvalidOperationException("The group is no longer available.");
+        return _market.Log.GzipGroups.TryGet(quotes, out var bytes)
+            ? bytes.Body.Length
+            : throw new InvalidOperationException("The group is no longer available.");
     }
 
     private int Next() => _next++ % Batches;

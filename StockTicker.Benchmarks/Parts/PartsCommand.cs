@@ -17,7 +17,11 @@ internal static class PartsCommand
 {
     public static Command Create()
     {
-        var filter = new Option<string>("--filter") { Description = "Benchmarks to run, with wildcards, such as '*Batch*'", DefaultValueFactory = _ => "*" };
+        var filter = new Option<string>("--filter")
+        {
+            Description = "Benchmarks to run, with wildcards, such as '*Batch*'",
+            DefaultValueFactory = _ => "*",
+        };
         var save = new Option<bool>("--save") { Description = "Write the table to StockTicker.Benchmarks/results/parts.md" };
         var command = new Command("parts", "Time and allocations of encode, frame, compress, append, snapshot, book and cursor") { filter, save };
         command.SetAction(arguments => Run(arguments.GetValue(filter)!, arguments.GetValue(save)));

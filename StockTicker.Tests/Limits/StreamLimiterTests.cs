@@ -150,7 +150,9 @@ public sealed class StreamLimiterTests : IDisposable
             Take(limiter, One).Dispose();
         for (var i = 0; i < 100; i++)
             Refuse(limiter, One);
-        Assert.Equal("Rejecting streams from 192.0.2.1: An address can open at most 5 streams per minute. Further rejections in this minute are not logged.",
+        Assert.Equal(
+            "Rejecting streams from 192.0.2.1: An address can open at most 5 streams per minute. "
+            + "Further rejections in this minute are not logged.",
             Assert.Single(_log.Lines));
 
         var held = Enumerable.Range(0, 10).Select(i => Take(limiter, null)).ToList();

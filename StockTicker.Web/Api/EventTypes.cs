@@ -121,7 +121,8 @@ internal static class EventTypes
         new("shutdown", "As the last event, when the server shuts down or the token of a stream with `me` expires.", Never,
             Object("The end of the stream.",
             ("reason", Word("`draining`: the server is shutting down. `expired`: the token has expired.", "draining", "expired")),
-            ("retry", Whole("The time to wait before reconnecting, in milliseconds; random for each client.", RetryDelay.Min, RetryDelay.Max)))
+            ("retry", Whole(
+                "The time to wait before reconnecting, in milliseconds; random for each client.", RetryDelay.Min, RetryDelay.Max)))
             .WithExample("""{"reason":"draining","retry":2750}""")),
     ];
 

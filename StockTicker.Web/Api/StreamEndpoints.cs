@@ -115,8 +115,9 @@ internal static class StreamEndpoints
     private static EndpointResponse NoUser => Problem(
         401, "`symbols=@watchlist` was requested without a valid token.", NeedsToken, Authenticate);
 
-    private static EndpointResponse TooMany => Problem(429, "The client's address has reached the maximum number of open streams, or of streams "
-        + "opened per minute.", "An address can have at most 20 streams open.", RetryAfter);
+    private static EndpointResponse TooMany => Problem(
+        429, "The client's address has reached the maximum number of open streams, or of streams opened per minute.",
+        "An address can have at most 20 streams open.", RetryAfter);
 
     private static EndpointResponse Unavailable => Problem(
         503, "The server is shutting down, or the maximum number of streams or channels has been reached.",

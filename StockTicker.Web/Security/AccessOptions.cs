@@ -2,7 +2,7 @@ using StockTicker.Web.Configuration;
 
 namespace StockTicker.Web.Security;
 
-/// <summary>Options that grant access without a token: the settings <c>Streaming:AllowedOrigins</c> and <c>Streaming:PublicStats</c>.</summary>
+/// <summary>Options for access to responses: the settings <c>Streaming:AllowedOrigins</c> and <c>Streaming:PublicStats</c>.</summary>
 internal sealed class AccessOptions
 {
     // Kept for compatibility with existing configurations.

@@ -15,7 +15,8 @@ internal static class CrossSite
         // An error page is re-executed with the method of the failed request.
         IsRead(context.Request.Method) || context.Features.Get<IStatusCodeReExecuteFeature>() is not null || !IsForeign(context.Request)
             ? next(context)
-            : Results.Problem("Requests from pages of another site are not allowed.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context));
+            : Results.Problem("Requests from pages of another site are not allowed.", statusCode: StatusCodes.Status403Forbidden)
+                .ExecuteAsync(context));
 
     /// <summary>
     /// Gets whether the request comes from a page of another site and is not allowed. A page of an allowed origin must send a token,

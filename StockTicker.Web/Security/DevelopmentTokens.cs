@@ -30,7 +30,10 @@ internal sealed class DevelopmentTokens(
     private void Announce()
     {
         if (!options.Value.IsAnyTokenGood)
-            logger.LogWarning("No bearer token is valid, so endpoints that require one respond with 401. To enable tokens, {Advice}.", TokenSettings.Advice);
+        {
+            logger.LogWarning(
+                "No bearer token is valid, so endpoints that require one respond with 401. To enable tokens, {Advice}.", TokenSettings.Advice);
+        }
         if (options.Value.RunKey is { } key)
             Print(key);
     }

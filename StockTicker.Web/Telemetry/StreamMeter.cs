@@ -25,12 +25,16 @@ internal sealed class StreamMeter : IHostedService
         meter.CreateObservableUpDownCounter("stockticker.streams.active", () => dispatcher.Count, "{stream}", "The number of open streams.");
         meter.CreateObservableUpDownCounter("stockticker.channel.subscribers", () => Subscribers(channels), "{subscriber}",
             "The number of streams that contain a channel. Channels that are not built in are counted together.");
-        meter.CreateObservableCounter("stockticker.events.published", () => log.Head.Sequence, "{event}", "The number of events published to the log.");
-        meter.CreateObservableCounter("stockticker.events.delivered", () => metrics.EventsDelivered, "{event}", "The number of events written to clients.");
-        meter.CreateObservableCounter("stockticker.events.bytes", () => metrics.BytesSent, "By", "The number of bytes of events written to clients.");
+        meter.CreateObservableCounter("stockticker.events.published", () => log.Head.Sequence, "{event}",
+            "The number of events published to the log.");
+        meter.CreateObservableCounter("stockticker.events.delivered", () => metrics.EventsDelivered, "{event}",
+            "The number of events written to clients.");
+        meter.CreateObservableCounter("stockticker.events.bytes", () => metrics.BytesSent, "By",
+            "The number of bytes of events written to clients.");
         meter.CreateObservableUpDownCounter("stockticker.events.bytes_saved", () => metrics.BytesSaved, "By",
             "The number of bytes saved by compression.");
-        meter.CreateObservableCounter("stockticker.updates.merged", () => metrics.Merged, "{update}", "The number of updates that conflation left out.");
+        meter.CreateObservableCounter("stockticker.updates.merged", () => metrics.Merged, "{update}",
+            "The number of updates that conflation left out.");
         meter.CreateObservableCounter("stockticker.streams.resynchronized", () => metrics.Resyncs, "{stream}",
             "The number of streams that could not resume from their cursor and received a snapshot.");
         meter.CreateObservableCounter("stockticker.streams.slow", () => metrics.SlowDisconnects, "{stream}",
@@ -45,7 +49,8 @@ internal sealed class StreamMeter : IHostedService
         var encode = meter.CreateHistogram("stockticker.events.encode.duration", "s", "The time to encode an event.",
             advice: Advice);
         log.Encoded += duration => encode.Record(duration.TotalSeconds);
-        metrics.Delivery = meter.CreateHistogram("stockticker.events.delivery.duration", "s", "The time from publishing an event to the socket write.", advice: Advice);
+        metrics.Delivery = meter.CreateHistogram(
+            "stockticker.events.delivery.duration", "s", "The time from publishing an event to the socket write.", advice: Advice);
     }
 
     // From the latency of an idle machine to delays that users notice.

@@ -79,7 +79,8 @@ internal sealed class StreamHost(
 
         void Cut()
         {
-            logger.LogInformation("Closing the stream to {Address}: the client did not read for {WriteTimeout}.", address, options.Value.WriteTimeout);
+            logger.LogInformation(
+                "Closing the stream to {Address}: the client did not read for {WriteTimeout}.", address, options.Value.WriteTimeout);
             abort();
         }
     }

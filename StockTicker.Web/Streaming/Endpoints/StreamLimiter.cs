@@ -164,10 +164,12 @@ internal sealed partial class StreamLimiter(TimeProvider time, IOptions<Streamin
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Rejecting streams from {Address}: {Reason} Further rejections in this minute are not logged.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Rejecting streams from {Address}: {Reason} Further rejections in this minute are not logged.")]
     private partial void LogRefused(ClientAddress address, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Rejecting all new streams: the maximum of {MaxStreams} open streams has been reached.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Rejecting all new streams: the maximum of {MaxStreams} open streams has been reached.")]
     private partial void LogFull(int maxStreams);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Accepting new streams again: {Streams} of {MaxStreams} are open.")]

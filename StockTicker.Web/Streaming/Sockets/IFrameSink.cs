@@ -11,7 +11,9 @@ internal interface IFrameSink
     /// <summary>The timestamp since which pending bytes have made no progress, or 0 if none are pending.</summary>
     long WaitingSince { get; }
 
-    /// <summary>Writes bytes that are sent by the next <see cref="FlushAsync"/> or earlier. Returns false if the client has disconnected.</summary>
+    /// <summary>
+    /// Writes bytes that are sent by the next <see cref="FlushAsync"/> or earlier. Returns false if the client has disconnected.
+    /// </summary>
     /// <param name="bytes">The bytes, which must remain valid until the call completes, or permanently if they are shared.</param>
     ValueTask<bool> WriteAsync(FrameBytes bytes);
 
