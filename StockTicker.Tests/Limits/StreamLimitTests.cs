@@ -31,7 +31,7 @@ public sealed class StreamLimitTests
         }
 
         await Eventually.TrueAsync(async () => (await client.GetJsonAsync("/stats")).GetProperty("totalClients").GetInt32() == 0);
-        await AssertRejectedAsync(client, HttpStatusCode.TooManyRequests, "60 streams a minute");
+        await AssertRejectedAsync(client, HttpStatusCode.TooManyRequests, "60 streams per minute");
     }
 
     [Fact]

@@ -150,14 +150,17 @@ public sealed class StreamLimiterTests : IDisposable
             Take(limiter, One).Dispose();
         for (var i = 0; i < 100; i++)
             Reject(limiter, One);
-        Assert.Equal("Streams are refused to 192.0.2.1: One address may open 5 streams a minute. More of this minute are not logged.", Assert.Single(_log.Lines));
+        Assert.Equal(
+            "Rejecting streams from 192.0.2.1: An address can open at most 5 streams per minute. "
+            + "Further rejections in this minute are not logged.",
+            Assert.Single(_log.Lines));
 
         var held = Enumerable.Range(0, 10).Select(i => Take(limiter, null)).ToList();
         for (var i = 0; i < 100; i++)
             Reject(limiter, null);
-        Assert.Equal("Streams are refused to everybody: there are 10, as many as there may be.", Assert.Single(_log.Lines.Skip(1)));
+        Assert.Equal("Rejecting all new streams: the maximum of 10 open streams has been reached.", Assert.Single(_log.Lines.Skip(1)));
         held.ForEach(lease => lease.Dispose());
-        Assert.Equal("There is room again: 9 of 10 streams.", Assert.Single(_log.Lines.Skip(2)));
+        Assert.Equal("Accepting new streams again: 9 of 10 are open.", Assert.Single(_log.Lines.Skip(2)));
     }
 
     public void Dispose() => _log.Dispose();

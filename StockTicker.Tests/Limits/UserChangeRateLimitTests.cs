@@ -30,7 +30,7 @@ public sealed class UserChangeRateLimitTests
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
         var (method, path) = new[] { ("PUT", "/me/watchlist"), ("POST", "/me/alerts"), ("DELETE", "/me/alerts/{id}") }[last];
         Assert.Contains(429, api.Operation(method, path).Statuses);
-        await ProblemAssert.IsProblemAsync(refused, HttpStatusCode.TooManyRequests, "3 changes a minute");
+        await ProblemAssert.IsProblemAsync(refused, HttpStatusCode.TooManyRequests, "3 changes per minute");
         // Reads do not count, and neither do other users.
         Assert.Equal(["AAPL"], await ada.WatchlistAsync());
         Assert.Single(await ada.AlertsAsync());

@@ -87,7 +87,7 @@ public sealed class RequestMatrixTests
             using var request = new HttpRequestMessage(method, path);
             request.Headers.Add("Sec-Fetch-Site", "cross-site");
             request.Headers.TryAddWithoutValidation("Accept", "text/html");
-            await ProblemAssert.IsProblemAsync(await client.SendAsync(request, TestTimeout.Token), HttpStatusCode.Forbidden, "Another site's page");
+            await ProblemAssert.IsProblemAsync(await client.SendAsync(request, TestTimeout.Token), HttpStatusCode.Forbidden, "pages of another site");
         }
     }
 

@@ -121,7 +121,7 @@ public sealed class StreamEndTests
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
         using var refused = await client.GetAsync("/stream", TestTimeout.Token);
         Assert.NotNull(refused.Headers.RetryAfter);
-        await ProblemAssert.IsProblemAsync(refused, HttpStatusCode.ServiceUnavailable, "going away");
+        await ProblemAssert.IsProblemAsync(refused, HttpStatusCode.ServiceUnavailable, "shutting down");
         time.Advance(TimeSpan.FromSeconds(20));
     }
 

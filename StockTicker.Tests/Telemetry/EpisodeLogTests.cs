@@ -32,6 +32,6 @@ public sealed class EpisodeLogTests
             return application.Services.GetRequiredService<StreamDispatcher>().Count == 0;
         });
 
-        Assert.Equal("A client at 127.0.0.1 took nothing for 00:00:10; its stream is ended.", Assert.Single(log.Of<StreamHost>()));
+        Assert.Equal("Closing the stream to 127.0.0.1: the client did not read for 00:00:10.", Assert.Single(log.Of<StreamHost>()));
     }
 }

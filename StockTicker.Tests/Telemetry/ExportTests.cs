@@ -34,7 +34,7 @@ public sealed class ExportTests
             foreach (var name in MeterTests.Instruments.Keys.Append("http.server.request.duration").Append("board-of-tests"))
                 await collector.HasAsync("/v1/metrics", name);
             await collector.HasAsync("/v1/traces", "/quotes/AAPL");
-            await collector.HasAsync("/v1/logs", "Streams are refused to everybody");
+            await collector.HasAsync("/v1/logs", "Rejecting all new streams");
         }
         foreach (var signal in new[] { "/v1/metrics", "/v1/traces", "/v1/logs" })
             Assert.DoesNotContain(token, collector.All(signal), StringComparison.Ordinal);

@@ -102,7 +102,7 @@ public sealed class WatchlistTests : IAsyncDisposable
             using var request = new HttpRequestMessage(new HttpMethod(method), path);
             request.Headers.Add(header, value);
             request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
-            await ProblemAssert.IsProblemAsync(await ada.SendAsync(request, TestTimeout.Token), HttpStatusCode.Forbidden, "Another site");
+            await ProblemAssert.IsProblemAsync(await ada.SendAsync(request, TestTimeout.Token), HttpStatusCode.Forbidden, "pages of another site");
         }
         Assert.Empty(await ada.WatchlistAsync());
         Assert.Empty(await ada.AlertsAsync());
