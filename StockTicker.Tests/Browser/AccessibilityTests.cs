@@ -38,7 +38,7 @@ public sealed class AccessibilityTests(Chromium chromium, FrozenMarket market) :
         // Colours in transition have the contrast of neither end.
         var page = await OpenAsync(await market.AddressAsync(), path, options => options.ReducedMotion = ReducedMotion.Reduce);
         if (await page.Root().GetAttributeAsync("data-connection") is not null)
-            await page.IsConnectedAsync("live");
+            await page.WaitForConnectionAsync("live");
         if (opened is { Length: 1 })
         {
             await page.Keyboard.PressAsync(opened);
@@ -85,7 +85,7 @@ public sealed class AccessibilityTests(Chromium chromium, FrozenMarket market) :
         await page.Clock.InstallAsync();
         await page.AddInitScriptAsync("localStorage.setItem('stockticker.announce', '\"summary\"')");
         await page.GotoAsync((await market.AddressAsync()).AbsoluteUri);
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         var status = page.GetByRole(AriaRole.Status);
 
         // Server events do not follow this fast clock, which causes other announcements.
@@ -162,7 +162,7 @@ public sealed class AccessibilityTests(Chromium chromium, FrozenMarket market) :
         var application = Serve(new TickerApplication());
         using var client = application.Connect();
         var page = await OpenLiveAsync(application.Address, "/", options => options.ReducedMotion = ReducedMotion.Reduce);
-        await page.HasPaintedAsync(await client.StepAsync());
+        await page.WaitForPaintAsync(await client.StepAsync());
 
         Assert.Equal(0, await page.EvaluateAsync<int>("() => document.getAnimations().length"));
         // Only the arrow shows the change.

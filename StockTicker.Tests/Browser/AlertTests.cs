@@ -66,14 +66,14 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
         // Announced and shown by the system, but not shown as an operator's notice.
         await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("AAPL is at");
         await Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
-        await page.HasPaintedAsync(await market.Client.StepAsync(30));
+        await page.WaitForPaintAsync(await market.Client.StepAsync(30));
         await StepUntilAsync(page, "AAPL", now => now > price);
         await Expect(notice).ToHaveCountAsync(1);
         Assert.Equal(1, await page.EvaluateAsync<int>("() => notified.length"));
 
         await page.Button("Set again").ClickAsync();
         await StepUntilAsync(page, "AAPL", now => now > price);
-        await page.HasPaintedAsync(await market.Client.StepAsync(20));
+        await page.WaitForPaintAsync(await market.Client.StepAsync(20));
         await Eventually.TrueAsync(async () => await page.EvaluateAsync<int>("() => notified.length") == 2);
         Assert.Equal(0, await page.EvaluateAsync<int>("() => sounds"));
     }
@@ -108,7 +108,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
         await Expect(page.Locator(".alert-list li")).ToContainTextAsync("MSFT moves by 0.01% from");
 
         await page.GotoAsync(new Uri(market.Address, "/stocks/AAPL").AbsoluteUri);
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         var before = await PriceAsync("MSFT");
         await StepUntilAsync(page, "MSFT", now => Math.Abs(now - before) > before * 0.0002m);
 
@@ -122,7 +122,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
         var other = await one.Context.NewPageAsync();
         await other.AddInitScriptAsync(Counters);
         await other.GotoAsync(new Uri(market.Address, "/stocks/AAPL").AbsoluteUri);
-        await other.IsConnectedAsync("live");
+        await other.WaitForConnectionAsync("live");
         var price = await PriceAsync("AAPL");
 
         await SetAsync(other, Text(price + 0.01m));
@@ -266,7 +266,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
         var page = await NewPageAsync(choose);
         await page.AddInitScriptAsync(Counters);
         await page.GotoAsync(new Uri(market.Address, path).AbsoluteUri);
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         return page;
     }
 
@@ -280,7 +280,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
             var id = await market.Client.StepAsync();
             if (!isThere(await PriceAsync(symbol)))
                 continue;
-            await page.HasPaintedAsync(id);
+            await page.WaitForPaintAsync(id);
             return;
         }
         Assert.Fail($"{symbol} never came there.");

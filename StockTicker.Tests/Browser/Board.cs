@@ -41,10 +41,10 @@ public static class Board
     }
 
     /// <summary>Waits for this connection state.</summary>
-    public static Task IsConnectedAsync(this IPage page, string state) => Expect(page.Root()).ToHaveAttributeAsync("data-connection", state);
+    public static Task WaitForConnectionAsync(this IPage page, string state) => Expect(page.Root()).ToHaveAttributeAsync("data-connection", state);
 
     /// <summary>Waits until the event with this id has been painted.</summary>
-    public static Task HasPaintedAsync(this IPage page, string id) => Expect(page.Root()).ToHaveAttributeAsync("data-last-event-id", id);
+    public static Task WaitForPaintAsync(this IPage page, string id) => Expect(page.Root()).ToHaveAttributeAsync("data-last-event-id", id);
 
     /// <summary>The symbols of the rows in the document, from top to bottom.</summary>
     public static async Task<string[]> SymbolsAsync(this IPage page) =>
@@ -90,7 +90,7 @@ public static class Board
 
     /// <summary>Asserts that every row in the document shows exactly what <c>/quotes</c> returns at the same id.</summary>
     /// <returns>The number of rows.</returns>
-    public static async Task<int> ShowsTheQuotesAsync(this IPage page, HttpClient client)
+    public static async Task<int> AssertQuotesAsync(this IPage page, HttpClient client)
     {
         var (id, rows) = await page.ReadAsync();
         var response = await client.GetJsonAsync("/quotes");

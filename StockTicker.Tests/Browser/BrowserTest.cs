@@ -86,7 +86,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     protected async Task<IPage> OpenLiveAsync(Uri application, string path = "/", Action<BrowserNewContextOptions>? choose = null)
     {
         var page = await OpenAsync(application, path, choose);
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         return page;
     }
 

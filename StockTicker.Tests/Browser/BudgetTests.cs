@@ -51,7 +51,7 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
         var page = await OpenAndRecordShiftsAsync(application, width, path, settings);
         // The market moves, and even slowly updated elements follow within a second.
         for (var i = 0; i < 5; i++)
-            await page.HasPaintedAsync(await client.StepAsync(20));
+            await page.WaitForPaintAsync(await client.StepAsync(20));
         await Eventually.TrueAsync(async () => (await page.TitleAsync()).StartsWith("Market", StringComparison.Ordinal));
 
         await AssertShiftBelowAsync(0.005, page);
@@ -71,7 +71,7 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
             await client.StepAsync(updates);
         var page = await OpenAndRecordShiftsAsync(application, width, "/stocks/AAPL", "{}");
         for (var i = 0; i < 10; i++)
-            await page.HasPaintedAsync(await client.StepAsync(4));
+            await page.WaitForPaintAsync(await client.StepAsync(4));
         await Expect(page.Locator("#chart")).ToHaveClassAsync(new Regex("is-live"));
         await Expect(page.Locator("#trades tbody tr")).ToHaveCountAsync(30);
 
@@ -101,7 +101,7 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
         await page.GotoAsync(new Uri(application.Address, path).AbsoluteUri, new() { WaitUntil = WaitUntilState.Commit });
         await page.WaitForFunctionAsync("() => performance.getEntriesByName('first-contentful-paint').length > 0");
         painted.SetResult();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         return page;
     }
 

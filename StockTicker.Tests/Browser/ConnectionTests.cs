@@ -21,24 +21,24 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
         var address = await first.ListeningAsync();
         var page = await OpenLiveAsync(address);
         using (var client = await first.ConnectAsync())
-            await page.HasPaintedAsync(await client.StepAsync(5));
+            await page.WaitForPaintAsync(await client.StepAsync(5));
 
         if (crashes)
             await first.KillAsync();
         else
             first.Terminate();
-        await page.IsConnectedAsync("reconnecting");
+        await page.WaitForConnectionAsync("reconnecting");
         await first.ExitAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Connection lost. Prices are not current.");
 
         var second = Serve(ApplicationProcess.Start([.. Manual, "--urls", address.GetLeftPart(UriPartial.Authority)]));
         using var again = await second.ConnectAsync();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Prices are live again.");
         // The new market is behind the page, so the page goes back.
-        Assert.Equal(100, await page.ShowsTheQuotesAsync(again));
-        await page.HasPaintedAsync(await again.StepAsync());
-        Assert.Equal(100, await page.ShowsTheQuotesAsync(again));
+        Assert.Equal(100, await page.AssertQuotesAsync(again));
+        await page.WaitForPaintAsync(await again.StepAsync());
+        Assert.Equal(100, await page.AssertQuotesAsync(again));
     }
 
     [Fact]
@@ -49,13 +49,13 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenLiveAsync(await application.ListeningAsync());
 
         application.Freeze();
-        await page.IsConnectedAsync("stale");
+        await page.WaitForConnectionAsync("stale");
         application.Thaw();
 
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         using var client = await application.ConnectAsync();
-        await page.HasPaintedAsync(await client.StepAsync());
-        Assert.Equal(100, await page.ShowsTheQuotesAsync(client));
+        await page.WaitForPaintAsync(await client.StepAsync());
+        Assert.Equal(100, await page.AssertQuotesAsync(client));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
 
         application.Services.GetRequiredService<StockHub>().Complete();
 
-        await page.IsConnectedAsync("stale");
+        await page.WaitForConnectionAsync("stale");
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("No new prices. Those shown are stale.");
     }
 
@@ -79,11 +79,11 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenLiveAsync(application.Address);
 
         await page.Context.SetOfflineAsync(true);
-        await page.IsConnectedAsync("offline");
+        await page.WaitForConnectionAsync("offline");
         await page.Context.SetOfflineAsync(false);
 
-        await page.IsConnectedAsync("live");
-        await page.HasPaintedAsync(await client.StepAsync());
+        await page.WaitForConnectionAsync("live");
+        await page.WaitForPaintAsync(await client.StepAsync());
     }
 
     [Fact]
@@ -96,6 +96,6 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
         await Eventually.TrueAsync(async () => (await page.ReadAsync()).Rows.Count(row => row.Value["price"] != rows[row.Key]["price"]) > 20);
 
         Assert.NotEqual(id, (await page.ReadAsync()).Id);
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
     }
 }

@@ -79,7 +79,7 @@ public sealed class ExportTests(Chromium chromium, FrozenMarket market) : Browse
             var other = await NewPageAsync(options => options.JavaScriptEnabled = scripts);
             await other.GotoAsync(link);
             if (scripts)
-                await other.IsConnectedAsync("live");
+                await other.WaitForConnectionAsync("live");
             Assert.Equal(shown, await other.SymbolsAsync());
             await Expect(other.Locator("#count")).ToHaveTextAsync("3 of 100");
 

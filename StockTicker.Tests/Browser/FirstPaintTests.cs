@@ -14,7 +14,7 @@ public sealed class FirstPaintTests(Chromium chromium, FrozenMarket market) : Br
         var page = await OpenAsync("/");
         using var client = await market.ConnectAsync();
 
-        Assert.Equal(100, await page.ShowsTheQuotesAsync(client));
+        Assert.Equal(100, await page.AssertQuotesAsync(client));
         Assert.Equal(["AAPL", "GOOGL", "MSFT"], (await page.SymbolsAsync())[..3]);
         await Expect(page.Cell("AAPL", "price")).ToBeVisibleAsync();
         await Expect(page.Cell("AAPL", "price")).ToHaveTextAsync(new Regex(@"^\d+\.\d\d$"));

@@ -26,7 +26,7 @@ public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
         });
         await page.Clock.InstallAsync();
         await page.GotoAsync(application.Address.AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         var age = page.Locator("#age");
         await Expect(age).ToHaveTextAsync("< 1s old");
         await Expect(page.Locator("#latency")).ToHaveTextAsync(new Regex(@"^\d[\d,]* ms$"));
@@ -42,11 +42,11 @@ public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
         await page.Clock.RunForAsync(10_000);
         Assert.Equal(first + 10, await SecondsAsync(age));
         await Expect(age).ToHaveClassAsync(new Regex("is-old"));
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         await Expect(price).ToHaveCSSAsync("font-style", "normal");
 
         await page.Clock.RunForAsync(360_000);
-        await page.IsConnectedAsync("stale");
+        await page.WaitForConnectionAsync("stale");
         await Expect(price).ToHaveCSSAsync("font-style", "italic");
         await Expect(page).ToHaveTitleAsync(new Regex("^Stale: "));
     }
@@ -81,8 +81,8 @@ public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
         var page = await NewPageAsync();
         await page.Clock.InstallAsync();
         await page.GotoAsync(application.Address.AbsoluteUri);
-        await page.IsConnectedAsync("live");
-        await page.HasPaintedAsync(await client.StepAsync());
+        await page.WaitForConnectionAsync("live");
+        await page.WaitForPaintAsync(await client.StepAsync());
         await page.Button("Watch KO").ClickAsync();
         var before = await client.PricesAsync();
         var away = page.GetByRole(AriaRole.Complementary, new() { Name = "While you were away" });
@@ -90,14 +90,14 @@ public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
         await page.SetVisibilityAsync("hidden");
         await page.Clock.FastForwardAsync(20_000);
         await page.SetVisibilityAsync("visible");
-        await page.HasPaintedAsync(await client.StepAsync());
+        await page.WaitForPaintAsync(await client.StepAsync());
         await Expect(away).ToBeHiddenAsync();
 
         await page.SetVisibilityAsync("hidden");
         await page.Clock.FastForwardAsync(180_000);
         var id = await client.StepAsync(400);
         await page.SetVisibilityAsync("visible");
-        await page.HasPaintedAsync(id);
+        await page.WaitForPaintAsync(id);
 
         await Expect(away).ToBeVisibleAsync();
         await Expect(away).ToContainTextAsync(new Regex(@"\d+ rose and \d+ fell in 3 minutes\."));

@@ -20,9 +20,9 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
         if (sharing == SharingMode.None)
             await page.Context.AddInitScriptAsync("delete globalThis.BroadcastChannel");
         await page.GotoAsync(market.Address.AbsoluteUri);
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         var id = await market.Client.StepAsync();
-        await page.HasPaintedAsync(id);
+        await page.WaitForPaintAsync(id);
 
         await page.Keyboard.PressAsync("i");
 
@@ -38,7 +38,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
 
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator(".drawer")).ToBeHiddenAsync();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
     }
 
     [Fact]
@@ -46,10 +46,10 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
     {
         var page = await NewPageAsync(options => options.Permissions = ["clipboard-read", "clipboard-write"]);
         await page.GotoAsync(market.Address.AbsoluteUri);
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         await page.Button("5 s").ClickAsync();
         var id = await market.Client.StepAsync();
-        await page.HasPaintedAsync(id);
+        await page.WaitForPaintAsync(id);
 
         await page.Keyboard.PressAsync("i");
         await Expect(Fact(page, "Newest id")).ToHaveTextAsync(id);
@@ -110,10 +110,10 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
             page = await OpenLiveAsync(client.BaseAddress!);
             await server.KillAsync();
         }
-        await page.IsConnectedAsync("reconnecting");
+        await page.WaitForConnectionAsync("reconnecting");
         var restarted = Serve(ApplicationProcess.Start(arguments));
         using var other = await restarted.ConnectAsync();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
 
         await page.Keyboard.PressAsync("i");
 
@@ -174,7 +174,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
             await route.ContinueAsync();
         });
         await page.GotoAsync(market.Address.AbsoluteUri);
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         await page.Clock.PauseAtAsync(DateTimeOffset.FromUnixTimeMilliseconds(await page.EvaluateAsync<long>("() => Date.now() + 1000")).UtcDateTime);
         await page.Keyboard.PressAsync("i");
         await page.Button("Test for buffering").ClickAsync();

@@ -102,9 +102,9 @@ public sealed class KeyboardTests(Chromium chromium, FrozenMarket market) : Brow
         await page.Keyboard.PressAsync("w");
         await Expect(page.Button("Watch AAPL")).ToHaveAttributeAsync("aria-pressed", "false");
         await page.Keyboard.PressAsync("p");
-        await page.IsConnectedAsync("paused");
+        await page.WaitForConnectionAsync("paused");
         await page.Keyboard.PressAsync("p");
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         await page.Keyboard.PressAsync("m");
         await Expect(page).ToHaveURLAsync(new Regex("view=map"));
         await Expect(page.Locator("#map [data-tile='AAPL']")).ToBeVisibleAsync();
@@ -140,7 +140,7 @@ public sealed class KeyboardTests(Chromium chromium, FrozenMarket market) : Brow
 
         await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Keyboard" })).ToBeHiddenAsync();
         await Expect(page.SearchBox()).Not.ToBeFocusedAsync();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         // Arrow keys are not single-character shortcuts.
         await page.Locator("main").FocusAsync();
         await page.EvaluateAsync("() => document.activeElement.blur()");
@@ -163,7 +163,7 @@ public sealed class KeyboardTests(Chromium chromium, FrozenMarket market) : Brow
             ("Heat map", "Enter", () => Expect(page.Locator("#map")).ToBeVisibleAsync()),
             ("Table", "Enter", () => Expect(page.Locator("#quotes")).ToBeVisibleAsync()),
             ("5 s", "Space", () => Expect(page.Button("5 s")).ToHaveAttributeAsync("aria-pressed", "true")),
-            ("Pause", "Enter", () => page.IsConnectedAsync("paused")),
+            ("Pause", "Enter", () => page.WaitForConnectionAsync("paused")),
             ("View", "Enter", () => Expect(page.Locator("#view-menu")).ToBeVisibleAsync()),
             ("Price", "Enter", () => Expect(page.Header("Price")).ToHaveAttributeAsync("aria-sort", "descending")),
         })

@@ -13,8 +13,8 @@ public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : B
 
         for (var i = 0; i < 10; i++)
         {
-            await page.HasPaintedAsync(await market.Client.StepAsync());
-            Assert.Equal(100, await page.ShowsTheQuotesAsync(market.Client));
+            await page.WaitForPaintAsync(await market.Client.StepAsync());
+            Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
         }
     }
 
@@ -23,9 +23,9 @@ public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : B
     {
         var page = await OpenLiveAsync(market.Address);
 
-        await page.HasPaintedAsync(await market.Client.StepAsync(300));
+        await page.WaitForPaintAsync(await market.Client.StepAsync(300));
 
-        Assert.Equal(100, await page.ShowsTheQuotesAsync(market.Client));
+        Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
     }
 
     [Fact]
@@ -34,8 +34,8 @@ public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : B
         var page = await NewPageAsync();
         await page.Clock.InstallAsync();
         await page.GotoAsync(market.Address.AbsoluteUri);
-        await page.IsConnectedAsync("live");
-        await page.HasPaintedAsync(await market.Client.StepAsync());
+        await page.WaitForConnectionAsync("live");
+        await page.WaitForPaintAsync(await market.Client.StepAsync());
         // From here on the test controls the page's clock.
         await page.Clock.PauseAtAsync(DateTimeOffset.FromUnixTimeMilliseconds(await page.EvaluateAsync<long>("() => Date.now() + 1000")).UtcDateTime);
         Assert.Empty(await page.MarkedAsync("up", "down"));
@@ -68,12 +68,12 @@ public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : B
         await Expect(page.Header("Change %")).ToHaveAttributeAsync("aria-sort", "descending");
         var first = await page.SymbolsAsync();
 
-        await page.HasPaintedAsync(await market.Client.StepAsync(200));
+        await page.WaitForPaintAsync(await market.Client.StepAsync(200));
 
         // The order changes at most once a second, to stay readable.
         await Eventually.TrueAsync(async () => await page.ValuesAsync("changePercent") is var values && values.SequenceEqual(values.OrderDescending()));
         Assert.NotEqual(first, await page.SymbolsAsync());
-        Assert.Equal(100, await page.ShowsTheQuotesAsync(market.Client));
+        Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : B
         var one = await OpenLiveAsync(market.Address);
         var other = await one.Context.NewPageAsync();
         await other.GotoAsync(market.Address.AbsoluteUri);
-        await other.IsConnectedAsync("live");
+        await other.WaitForConnectionAsync("live");
 
         var id = await market.Client.StepAsync(20);
 
@@ -104,8 +104,8 @@ public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : B
         {
             // A hidden page paints when it becomes visible.
             await page.BringToFrontAsync();
-            await page.HasPaintedAsync(id);
-            Assert.Equal(100, await page.ShowsTheQuotesAsync(market.Client));
+            await page.WaitForPaintAsync(id);
+            Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
         }
     }
 }

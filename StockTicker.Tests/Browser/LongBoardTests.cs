@@ -35,7 +35,7 @@ public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenLiveAsync(application.Address, "/?page=2");
 
         await Expect(page.Row(symbols[255])).ToBeInViewportAsync();
-        Assert.InRange(await page.ShowsTheQuotesAsync(client), 10, 250);
+        Assert.InRange(await page.AssertQuotesAsync(client), 10, 250);
     }
 
     /// <summary>Numbers of instruments that exceed one page of HTML.</summary>
@@ -54,19 +54,19 @@ public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
 
         await page.Keyboard.PressAsync("End");
         await Expect(page.Row(symbols[^1])).ToBeInViewportAsync();
-        await page.HasPaintedAsync(await client.StepAsync(5));
-        Assert.InRange(await page.ShowsTheQuotesAsync(client), 10, 250);
+        await page.WaitForPaintAsync(await client.StepAsync(5));
+        Assert.InRange(await page.AssertQuotesAsync(client), 10, 250);
 
         await page.Keyboard.PressAsync("Home");
         await Expect(page.Row("AAPL")).ToBeInViewportAsync();
-        Assert.InRange(await page.ShowsTheQuotesAsync(client), 10, 250);
+        Assert.InRange(await page.AssertQuotesAsync(client), 10, 250);
 
         // A generated instrument, far below.
         await page.SearchBox().FillAsync(symbols[^2]);
         await Expect(page.Rows().First).ToHaveAttributeAsync("data-symbol", symbols[^2]);
         await Expect(page.Row(symbols[^2])).ToBeInViewportAsync();
-        await page.HasPaintedAsync(await client.StepAsync(5));
-        await page.ShowsTheQuotesAsync(client);
+        await page.WaitForPaintAsync(await client.StepAsync(5));
+        await page.AssertQuotesAsync(client);
     }
 
     [Theory]

@@ -28,9 +28,9 @@ public sealed class NoticeTests(Chromium chromium) : BrowserTest(chromium)
         await late.Button("Dismiss").ClickAsync();
         await Expect(late.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
         await late.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
-        await late.IsConnectedAsync("live");
+        await late.WaitForConnectionAsync("live");
         // Events after the notice are painted, but the notice is not.
-        await late.HasPaintedAsync(await client.StepAsync());
+        await late.WaitForPaintAsync(await client.StepAsync());
         await Expect(late.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
         await Expect(early.GetByRole(AriaRole.Alert)).ToHaveCountAsync(1);
     }

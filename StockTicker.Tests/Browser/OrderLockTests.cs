@@ -37,7 +37,7 @@ public sealed class OrderLockTests(Chromium chromium, SteppedMarket market) : Br
     private async Task<IPage> OpenSortedAsync()
     {
         var page = await OpenLiveAsync(market.Address, "/?sort=changePercent&order=desc");
-        await page.HasPaintedAsync(await market.Client.StepAsync());
+        await page.WaitForPaintAsync(await market.Client.StepAsync());
         await page.Mouse.MoveAsync(5, 5);
         await WaitForSortedAsync(page);
         return page;
@@ -46,7 +46,7 @@ public sealed class OrderLockTests(Chromium chromium, SteppedMarket market) : Br
     private async Task AssertHeldAsync(IPage page)
     {
         var before = await page.SymbolsAsync();
-        await page.HasPaintedAsync(await market.Client.StepAsync(200));
+        await page.WaitForPaintAsync(await market.Client.StepAsync(200));
 
         await Expect(page.Locator("#lock")).ToHaveTextAsync(new Regex(@"^Order held: \d+ rows? would move$"));
         var values = await page.ValuesAsync("changePercent");
@@ -56,7 +56,7 @@ public sealed class OrderLockTests(Chromium chromium, SteppedMarket market) : Br
         // The chip updates a few times a second. Equal values can be in either order, so it may count a few more than the values show.
         var moved = values.Zip(sorted).Count(pair => pair.First != pair.Second);
         await Eventually.TrueAsync(async () => await PendingMovesAsync(page) is var pending && pending >= moved && pending <= 100);
-        Assert.Equal(100, await page.ShowsTheQuotesAsync(market.Client));
+        Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
     }
 
     private static async Task<int> PendingMovesAsync(IPage page) =>

@@ -48,7 +48,7 @@ public sealed class PageMeasurements(Chromium chromium, ITestOutputHelper output
         for (var hour = 1; hour <= 10; hour++)
         {
             for (var i = 0; i < Hour; i += 100)
-                await page.HasPaintedAsync(await client.StepAsync(100));
+                await page.WaitForPaintAsync(await client.StepAsync(100));
             heaps.Add(await HeapAsync(session));
         }
 

@@ -40,7 +40,7 @@ public sealed class PageRulesTests(Chromium chromium, FrozenMarket market) : Bro
         ExpectNotFound(path);
         var page = await OpenAsync(await market.AddressAsync(), path, options => options.ViewportSize = new ViewportSize { Width = 390, Height = 844 });
         if (path != Nowhere)
-            await page.IsConnectedAsync("live");
+            await page.WaitForConnectionAsync("live");
 
         await page.Mouse.WheelAsync(400, 0);
 

@@ -35,7 +35,7 @@ public sealed class PolicyTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Contains("trusted-types stockticker", response.Headers["content-security-policy"], StringComparison.Ordinal);
         if (isLive)
         {
-            await page.IsConnectedAsync("live");
+            await page.WaitForConnectionAsync("live");
             await client.StepAsync(3);
             await page.Button("5 s").ClickAsync();
             await page.Button("Live").ClickAsync();

@@ -19,7 +19,7 @@ public sealed class ScreenMatrixTests(Chromium chromium, SteppedMarket market) :
     {
         var (page, client) = await OpenBoardAsync(width, scheme, motion);
         Assert.Equal(scheme == ColorScheme.Dark, await page.IsDarkAsync());
-        Assert.Equal(100, await page.ShowsTheQuotesAsync(client));
+        Assert.Equal(100, await page.AssertQuotesAsync(client));
 
         await SearchAsync(page);
         await SortAndHoldAsync(page, client);
@@ -62,11 +62,11 @@ public sealed class ScreenMatrixTests(Chromium chromium, SteppedMarket market) :
         await page.Row("AAPL").GetByRole(AriaRole.Link).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("AAPL");
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         Assert.Equal(scheme == ColorScheme.Dark, await page.IsDarkAsync());
         await Expect(page.Locator("#chart")).ToHaveClassAsync(new Regex("is-live"));
 
-        await page.HasPaintedAsync(await client.StepAsync(5));
+        await page.WaitForPaintAsync(await client.StepAsync(5));
         await Expect(page.Locator("[data-field='price']").First).ToHaveAttributeAsync("data-value", await PriceAsync(client, "AAPL"));
         await Expect(page.Locator("#readout")).ToContainTextAsync("Vol");
         await Expect(page.Locator("#trades tbody tr")).ToHaveCountAsync(30);
@@ -76,7 +76,7 @@ public sealed class ScreenMatrixTests(Chromium chromium, SteppedMarket market) :
 
         await page.Keyboard.PressAsync("j");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("GOOGL");
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
     }
 
     private async Task<(IPage Page, HttpClient Client)> OpenBoardAsync(int width, ColorScheme scheme, ReducedMotion motion, bool withClock = false)
@@ -90,8 +90,8 @@ public sealed class ScreenMatrixTests(Chromium chromium, SteppedMarket market) :
         if (withClock)
             await page.Clock.InstallAsync();
         await page.GotoAsync(market.Address.AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
-        await page.IsConnectedAsync("live");
-        await page.HasPaintedAsync(await market.Client.StepAsync());
+        await page.WaitForConnectionAsync("live");
+        await page.WaitForPaintAsync(await market.Client.StepAsync());
         return (page, market.Client);
     }
 
@@ -146,7 +146,7 @@ public sealed class ScreenMatrixTests(Chromium chromium, SteppedMarket market) :
         await page.EvaluateAsync("() => document.activeElement.blur()");
         await page.Keyboard.PressAsync("j");
         var held = await page.SymbolsAsync();
-        await page.HasPaintedAsync(await client.StepAsync(200));
+        await page.WaitForPaintAsync(await client.StepAsync(200));
         await Expect(page.Locator("#lock")).ToHaveTextAsync(new Regex(@"would move$"));
         Assert.Equal(held, await page.SymbolsAsync());
         await page.Keyboard.PressAsync("Escape");
@@ -183,13 +183,13 @@ public sealed class ScreenMatrixTests(Chromium chromium, SteppedMarket market) :
         await page.Button("1 s").ClickAsync();
         await Expect(page.Button("1 s")).ToHaveAttributeAsync("aria-pressed", "true");
         await page.Button("Live").ClickAsync();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         await page.Button("Pause").ClickAsync();
-        await page.IsConnectedAsync("paused");
+        await page.WaitForConnectionAsync("paused");
         var missed = await client.StepAsync(3);
         await page.Button("Resume").ClickAsync();
-        await page.HasPaintedAsync(missed);
-        Assert.Equal(100, await page.ShowsTheQuotesAsync(client));
+        await page.WaitForPaintAsync(missed);
+        Assert.Equal(100, await page.AssertQuotesAsync(client));
     }
 
     // With reduced motion it does not move, but can be scrolled.
@@ -237,7 +237,7 @@ public sealed class ScreenMatrixTests(Chromium chromium, SteppedMarket market) :
         await page.Clock.FastForwardAsync(180_000);
         var id = await client.StepAsync(400);
         await page.SetVisibilityAsync("visible");
-        await page.HasPaintedAsync(id);
+        await page.WaitForPaintAsync(id);
         await Expect(away).ToContainTextAsync(new Regex(@"\d+ rose and \d+ fell in 3 minutes\."));
         await away.GetByRole(AriaRole.Button, new() { Name = "Dismiss" }).ClickAsync();
         await Expect(away).ToBeHiddenAsync();

@@ -25,7 +25,7 @@ public sealed class ScreenshotTests(Chromium chromium) : BrowserTest(chromium)
             options.ViewportSize = new ViewportSize { Width = 1440, Height = 810 };
             options.ReducedMotion = ReducedMotion.Reduce;
         });
-        await page.HasPaintedAsync(await client.StepAsync());
+        await page.WaitForPaintAsync(await client.StepAsync());
 
         var picture = await page.ScreenshotAsync(new() { Animations = ScreenshotAnimations.Disabled });
 

@@ -15,22 +15,22 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
         using var client = application.Connect();
         // The first tab or its process owns the stream, so it is among those that close.
         var first = await OpenFirstAsync(application.Address, sharing);
-        await first.IsConnectedAsync("live");
+        await first.WaitForConnectionAsync("live");
         var tabs = new List<IPage>();
         while (tabs.Count < 4)
             tabs.Add(await OpenNextAsync(first, application.Address));
         foreach (var tab in tabs)
-            await tab.IsConnectedAsync("live");
+            await tab.WaitForConnectionAsync("live");
 
         await CrashAsync(first);
         await Eventually.TrueAsync(async () => await ClientsAsync(client) == 1);
-        await EachShowsAsync(tabs, client, await client.StepAsync());
+        await AssertTabsShowAsync(tabs, client, await client.StepAsync());
 
         await tabs[0].CloseAsync();
         await CrashAsync(tabs[1]);
         tabs.RemoveRange(0, 2);
         await Eventually.TrueAsync(async () => await ClientsAsync(client) == 1);
-        await EachShowsAsync(tabs, client, await client.StepAsync());
+        await AssertTabsShowAsync(tabs, client, await client.StepAsync());
 
         foreach (var tab in tabs)
             await tab.CloseAsync();
@@ -39,33 +39,33 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
 
     [Theory]
     [InlineData(SharingMode.Worker)]
-    [InlineData(SharingMode.Leader)]
+    [LongInlineData(SharingMode.Leader)]
     public async Task A_crashed_tab_does_not_keep_the_stream_open(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
         var paused = await OpenFirstAsync(application.Address, sharing);
-        await paused.IsConnectedAsync("live");
+        await paused.WaitForConnectionAsync("live");
         await paused.Button("Pause").ClickAsync();
         var crashed = await OpenNextAsync(paused, application.Address);
-        await crashed.IsConnectedAsync("live");
+        await crashed.WaitForConnectionAsync("live");
 
         await CrashAsync(crashed);
 
         await Eventually.TrueAsync(async () => await ClientsAsync(client) == 0);
-        await paused.IsConnectedAsync("paused");
+        await paused.WaitForConnectionAsync("paused");
     }
 
     [Theory]
     [InlineData(SharingMode.Worker)]
-    [InlineData(SharingMode.Leader)]
+    [LongInlineData(SharingMode.Leader)]
     public async Task A_page_in_the_back_forward_cache_leaves_the_stream_and_rejoins_it(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
         var page = await OpenFirstAsync(application.Address, sharing);
-        await page.IsConnectedAsync("live");
-        await page.HasPaintedAsync(await client.StepAsync());
+        await page.WaitForConnectionAsync("live");
+        await page.WaitForPaintAsync(await client.StepAsync());
 
         await page.EvaluateAsync("() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))");
         await Eventually.TrueAsync(async () => await ClientsAsync(client) == 0);
@@ -73,8 +73,8 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
         await page.EvaluateAsync("() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
 
         await Eventually.TrueAsync(async () => await ClientsAsync(client) == 1);
-        await EachShowsAsync([page], client, await client.StepAsync());
-        await page.IsConnectedAsync("live");
+        await AssertTabsShowAsync([page], client, await client.StepAsync());
+        await page.WaitForConnectionAsync("live");
     }
 
     [Fact]
@@ -84,15 +84,15 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
         var application = Start();
         using var client = application.Connect();
         var page = await OpenFirstAsync(application.Address, SharingMode.Worker);
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
 
         await page.Context.SetOfflineAsync(true);
-        await page.IsConnectedAsync("offline");
+        await page.WaitForConnectionAsync("offline");
         var missed = await client.StepAsync(3);
         await page.Context.SetOfflineAsync(false);
 
-        await page.IsConnectedAsync("live");
-        await EachShowsAsync([page], client, missed);
+        await page.WaitForConnectionAsync("live");
+        await AssertTabsShowAsync([page], client, missed);
     }
 
     [Theory]
@@ -111,21 +111,21 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
             while (tabs.Count < 3)
                 tabs.Add(await OpenNextAsync(tabs[0], client.BaseAddress!));
             foreach (var tab in tabs)
-                await tab.IsConnectedAsync("live");
-            await EachShowsAsync(tabs, client, await client.StepAsync(5));
+                await tab.WaitForConnectionAsync("live");
+            await AssertTabsShowAsync(tabs, client, await client.StepAsync(5));
             await server.KillAsync();
         }
         foreach (var tab in tabs)
-            await tab.IsConnectedAsync("reconnecting");
+            await tab.WaitForConnectionAsync("reconnecting");
 
         arguments[^1] = "--Market:Start=2026-01-06T14:30:00Z";
         var restarted = Serve(ApplicationProcess.Start(arguments));
         using var other = await restarted.ConnectAsync();
 
         foreach (var tab in tabs)
-            await tab.IsConnectedAsync("live");
-        await EachShowsAsync(tabs, other, await other.StepAsync());
-        await HasClientsAsync(other, 1);
+            await tab.WaitForConnectionAsync("live");
+        await AssertTabsShowAsync(tabs, other, await other.StepAsync());
+        await WaitForClientsAsync(other, 1);
     }
 
     private static async Task CrashAsync(IPage page)

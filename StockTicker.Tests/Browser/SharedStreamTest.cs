@@ -35,12 +35,12 @@ public abstract class SharedStreamTest(Chromium chromium) : BrowserTest(chromium
     }
 
     /// <summary>Waits until each tab has painted the event with this id, and asserts that it shows its quotes.</summary>
-    protected static async Task EachShowsAsync(IEnumerable<IPage> tabs, HttpClient client, string id)
+    protected static async Task AssertTabsShowAsync(IEnumerable<IPage> tabs, HttpClient client, string id)
     {
         foreach (var tab in tabs)
         {
-            await tab.HasPaintedAsync(id);
-            await tab.ShowsTheQuotesAsync(client);
+            await tab.WaitForPaintAsync(id);
+            await tab.AssertQuotesAsync(client);
         }
     }
 
@@ -49,11 +49,11 @@ public abstract class SharedStreamTest(Chromium chromium) : BrowserTest(chromium
         (await client.GetJsonAsync("/stats")).GetProperty("totalClients").GetInt32();
 
     /// <summary>Waits for this number of streams, because the server notices a closed stream a little later than the page.</summary>
-    protected static Task HasClientsAsync(HttpClient client, int count) =>
+    protected static Task WaitForClientsAsync(HttpClient client, int count) =>
         Eventually.TrueAsync(async () => await ClientsAsync(client) == count);
 
     /// <summary>Waits until the newest stream was opened with this value of a parameter.</summary>
-    protected Task AsksForAsync(string parameter, string? value) =>
+    protected Task WaitForStreamAsync(string parameter, string? value) =>
         Eventually.TrueAsync(() => Recorder.Opened.Count > 0 && Recorder.Newest[parameter] == value);
 
     /// <summary>Makes a tab believe that another tab covers it.</summary>

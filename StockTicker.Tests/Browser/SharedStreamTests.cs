@@ -24,10 +24,10 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
             tabs.Add(await OpenNextAsync(first, application.Address));
 
         foreach (var tab in tabs)
-            await tab.IsConnectedAsync("live");
+            await tab.WaitForConnectionAsync("live");
         for (var i = 0; i < 3; i++)
-            await EachShowsAsync(tabs, client, await client.StepAsync(2));
-        await HasClientsAsync(client, 1);
+            await AssertTabsShowAsync(tabs, client, await client.StepAsync(2));
+        await WaitForClientsAsync(client, 1);
         // A page falls back silently to another way to share, so check that it uses the expected one.
         Assert.Equal(sharing == SharingMode.Leader, await first.EvaluateAsync<bool>(
             "async () => (await navigator.locks.query()).held.some(lock => lock.name.includes(' stream '))"));
@@ -41,35 +41,35 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         var first = await OpenFirstAsync(application.Address, SharingMode.None);
         var second = await OpenNextAsync(first, application.Address);
 
-        await first.IsConnectedAsync("live");
-        await second.IsConnectedAsync("live");
+        await first.WaitForConnectionAsync("live");
+        await second.WaitForConnectionAsync("live");
 
-        await EachShowsAsync([first, second], client, await client.StepAsync());
-        await HasClientsAsync(client, 2);
+        await AssertTabsShowAsync([first, second], client, await client.StepAsync());
+        await WaitForClientsAsync(client, 2);
     }
 
     [Theory]
     [InlineData(SharingMode.Worker)]
-    [InlineData(SharingMode.Leader)]
+    [LongInlineData(SharingMode.Leader)]
     public async Task A_tab_that_joins_late_shows_the_same_event_as_the_others(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
         var first = await OpenFirstAsync(application.Address, sharing);
-        await first.IsConnectedAsync("live");
-        await first.HasPaintedAsync(await client.StepAsync(20));
+        await first.WaitForConnectionAsync("live");
+        await first.WaitForPaintAsync(await client.StepAsync(20));
 
         var late = await OpenNextAsync(first, application.Address);
-        await late.IsConnectedAsync("live");
-        Assert.Equal(100, await late.ShowsTheQuotesAsync(client));
+        await late.WaitForConnectionAsync("live");
+        Assert.Equal(100, await late.AssertQuotesAsync(client));
 
-        await EachShowsAsync([first, late], client, await client.StepAsync());
+        await AssertTabsShowAsync([first, late], client, await client.StepAsync());
         Assert.Single(Recorder.Opened);
     }
 
     [Theory]
     [InlineData(SharingMode.Worker)]
-    [InlineData(SharingMode.Leader)]
+    [LongInlineData(SharingMode.Leader)]
     public async Task The_stream_covers_the_instruments_of_all_visible_tabs(SharingMode sharing)
     {
         var application = Start("Market:QuotesPerUpdate=100");
@@ -77,39 +77,39 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         // With a manual clock instrument pages request all instruments; these two behave as with a running clock.
         var apple = await OpenFirstAsync(application.Address, sharing, "/api");
         await FollowAsync(apple, "AAPL");
-        await AsksForAsync("symbols", "AAPL");
+        await WaitForStreamAsync("symbols", "AAPL");
 
         // More instruments are requested at once and without a cursor, because their base is missing.
         var microsoft = await OpenNextAsync(apple, application.Address, "/api");
         await FollowAsync(microsoft, "MSFT");
-        await AsksForAsync("symbols", "AAPL,MSFT");
+        await WaitForStreamAsync("symbols", "AAPL,MSFT");
         Assert.Null(Recorder.Newest["lastEventId"]);
         var board = await OpenNextAsync(apple, application.Address);
-        await board.IsConnectedAsync("live");
-        await AsksForAsync("symbols", null);
+        await board.WaitForConnectionAsync("live");
+        await WaitForStreamAsync("symbols", null);
         Assert.Null(Recorder.Newest["lastEventId"]);
         var id = await client.StepAsync(3);
-        await EachShowsAsync([board], client, id);
+        await AssertTabsShowAsync([board], client, id);
         await HasFollowedAsync(apple, id);
         await HasFollowedAsync(microsoft, id);
-        await HasClientsAsync(client, 1);
+        await WaitForClientsAsync(client, 1);
 
         // Fewer instruments are requested after a delay, and the stream resumes.
         await HideAsync(board);
-        await AsksForAsync("symbols", "AAPL,MSFT");
+        await WaitForStreamAsync("symbols", "AAPL,MSFT");
         Assert.NotNull(Recorder.Newest["lastEventId"]);
         id = await client.StepAsync(3);
         await HasFollowedAsync(apple, id);
         await HasFollowedAsync(microsoft, id);
-        await board.IsConnectedAsync("connecting");
+        await board.WaitForConnectionAsync("connecting");
 
         await ShowAsync(board);
-        await board.IsConnectedAsync("live");
-        Assert.Equal(100, await board.ShowsTheQuotesAsync(client));
+        await board.WaitForConnectionAsync("live");
+        Assert.Equal(100, await board.AssertQuotesAsync(client));
         id = await client.StepAsync();
-        await EachShowsAsync([board], client, id);
+        await AssertTabsShowAsync([board], client, id);
         await HasFollowedAsync(apple, id);
-        await HasClientsAsync(client, 1);
+        await WaitForClientsAsync(client, 1);
 
         static Task FollowAsync(IPage page, string symbol) => page.EvaluateAsync(
             """
@@ -135,7 +135,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         var application = Start("Market:QuotesPerUpdate=1");
         using var client = application.Connect();
         var board = await OpenFirstAsync(application.Address, SharingMode.Worker);
-        await board.IsConnectedAsync("live");
+        await board.WaitForConnectionAsync("live");
         await board.EvaluateAsync(
             """
             async () => {
@@ -154,14 +154,14 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
 
     [Theory]
     [InlineData(SharingMode.Worker)]
-    [InlineData(SharingMode.Leader)]
+    [LongInlineData(SharingMode.Leader)]
     public async Task Every_tab_receives_every_notice_once_even_after_a_pause(SharingMode sharing)
     {
         var application = Start(Tokens.Settings);
         using var client = application.Connect();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Make("broadcast"));
         var first = await OpenFirstAsync(application.Address, sharing, "/stocks/AAPL");
-        await first.IsConnectedAsync("live");
+        await first.WaitForConnectionAsync("live");
         await AnnounceAsync(client, "one");
         await Expect(first.GetByRole(AriaRole.Alert)).ToContainTextAsync("one");
 
@@ -170,7 +170,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         await AnnounceAsync(client, "three");
         // Opens a wider stream without a cursor.
         var second = await OpenNextAsync(first, application.Address);
-        await second.IsConnectedAsync("live");
+        await second.WaitForConnectionAsync("live");
         await Expect(second.Locator(".notice p").Last).ToHaveTextAsync("three");
         var shown = await second.Locator(".notice p").AllTextContentsAsync();
         Assert.Equal(shown.Distinct(), shown);
@@ -180,7 +180,7 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         Assert.Equal(shown, await second.Locator(".notice p").AllTextContentsAsync());
         // A new tab needs only the newest notice.
         var third = await OpenNextAsync(first, application.Address);
-        await third.IsConnectedAsync("live");
+        await third.WaitForConnectionAsync("live");
         await Expect(third.Locator(".notice p")).ToHaveTextAsync(["three"]);
     }
 
@@ -193,17 +193,17 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         using var client = application.Connect();
         var first = await OpenFirstAsync(application.Address, sharing);
         var second = await OpenNextAsync(first, application.Address);
-        await first.IsConnectedAsync("live");
-        await second.IsConnectedAsync("live");
-        await EachShowsAsync([first, second], client, await client.StepAsync());
+        await first.WaitForConnectionAsync("live");
+        await second.WaitForConnectionAsync("live");
+        await AssertTabsShowAsync([first, second], client, await client.StepAsync());
         var opened = Recorder.Opened.Count;
 
         await first.EvaluateAsync("async () => (await import('/js/account/sign-in-channel.js')).announceSignInChange()");
 
         await Eventually.TrueAsync(() => Recorder.Opened.Count == opened + 1);
         Assert.Null(Recorder.Newest["lastEventId"]);
-        await EachShowsAsync([first, second], client, await client.StepAsync());
-        await HasClientsAsync(client, 1);
+        await AssertTabsShowAsync([first, second], client, await client.StepAsync());
+        await WaitForClientsAsync(client, 1);
     }
 
     [Theory]
@@ -218,15 +218,15 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         var stock = await OpenNextAsync(board, application.Address, "/stocks/AAPL");
         foreach (var page in new[] { board, stock })
         {
-            await page.IsConnectedAsync("live");
+            await page.WaitForConnectionAsync("live");
             await page.Button("5 s").ClickAsync();
             await page.Button("Live").ClickAsync();
         }
-        await board.HasPaintedAsync(await client.StepAsync(3));
+        await board.WaitForPaintAsync(await client.StepAsync(3));
         await board.Header("Price").GetByRole(AriaRole.Link).ClickAsync();
         await board.SearchBox().FillAsync("a");
 
-        await HasClientsAsync(client, sharing == SharingMode.None ? 2 : 1);
+        await WaitForClientsAsync(client, sharing == SharingMode.None ? 2 : 1);
         if (sharing == SharingMode.Worker)
         {
             // Takes the only Trusted Types policy name.

@@ -21,7 +21,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
 
         await Expect(page).ToHaveURLAsync(new Uri(application.Address, "/stocks/MSFT").AbsoluteUri);
         await Expect(Account(page, "Ada Example")).ToBeVisibleAsync();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         var cookie = Assert.Single(await page.Context.CookiesAsync(), cookie => !cookie.Name.Contains("form", StringComparison.Ordinal));
         Assert.Equal((true, SameSiteAttribute.Strict, false), (cookie.HttpOnly, cookie.SameSite, cookie.Secure));
         Assert.EndsWith($"-{application.Address.Port}", cookie.Name, StringComparison.Ordinal);
@@ -130,7 +130,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
             await Expect(page.Row(own)).ToBeVisibleAsync();
             // In the server-rendered page, too.
             await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
-            await page.IsConnectedAsync("live");
+            await page.WaitForConnectionAsync("live");
             await Expect(page.Rows()).ToHaveCountAsync(1);
             await Expect(page.Row(own).GetByRole(AriaRole.Button)).ToHaveAttributeAsync("aria-pressed", "true");
         }
@@ -161,7 +161,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
         var first = await SignInAsync(application, "Ada Example");
         var second = await first.Context.NewPageAsync();
         await second.GotoAsync(application.Address.AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
-        await second.IsConnectedAsync("live");
+        await second.WaitForConnectionAsync("live");
 
         await StarAsync(first, "AAPL");
         await Expect(Star(second, "AAPL")).ToHaveAttributeAsync("aria-pressed", "true");
@@ -191,16 +191,16 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
         var first = await SignInAsync(application, "Ada Example");
         var second = await first.Context.NewPageAsync();
         await second.GotoAsync(application.Address.AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
-        await second.IsConnectedAsync("live");
+        await second.WaitForConnectionAsync("live");
         Assert.Equal(1, await MineAsync());
 
         await Account(first, "Ada Example").ClickAsync();
         await first.Button("Sign out").ClickAsync();
 
         await Expect(Account(second, "Sign in")).ToBeVisibleAsync();
-        await second.IsConnectedAsync("live");
+        await second.WaitForConnectionAsync("live");
         await Eventually.TrueAsync(async () => await MineAsync() == 0);
-        await second.HasPaintedAsync(await client.StepAsync());
+        await second.WaitForPaintAsync(await client.StepAsync());
 
         async Task<int> MineAsync() => (await client.GetJsonAsync("/stats")).GetProperty("channels").GetProperty("me").GetInt32();
     }
@@ -217,7 +217,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
         await page.EvaluateAsync("address => { location.href = address; }", new Uri(application.Address, "/stocks/AAPL#chart").AbsoluteUri);
 
         await Expect(Account(page, "Ada Example")).ToBeVisibleAsync();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
     }
 
     [Fact]
@@ -244,15 +244,15 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenAsync(application.Address, "/signin");
         await PasteAsync(page, new ForgedToken { Name = "Ada", Expires = time.GetUtcNow().AddMinutes(30) }.ToString());
         await Expect(Account(page, "Ada")).ToBeVisibleAsync();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         Assert.Equal(1, await OwnStreamsAsync());
 
         time.Advance(TimeSpan.FromMinutes(31));
 
         await Expect(Account(page, "Sign in")).ToBeVisibleAsync();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
 
-        await page.HasPaintedAsync(await client.StepAsync());
+        await page.WaitForPaintAsync(await client.StepAsync());
         await Eventually.TrueAsync(async () => await OwnStreamsAsync() == 0);
 
         async Task<int> OwnStreamsAsync() => (await client.GetJsonAsync("/stats")).GetProperty("channels").GetProperty("me").GetInt32();
@@ -284,7 +284,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenAsync(application.Address, "/signin");
         await page.Button($"Sign in as {name}").ClickAsync();
         await Expect(Account(page, name)).ToBeVisibleAsync();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         return page;
     }
 

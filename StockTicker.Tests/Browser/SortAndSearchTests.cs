@@ -125,7 +125,7 @@ public sealed class SortAndSearchTests(Chromium chromium, FrozenMarket market) :
         await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
 
         Assert.Equal(sorted, await page.SymbolsAsync());
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         Assert.Equal(sorted, await page.SymbolsAsync());
     }
 
@@ -175,7 +175,7 @@ public sealed class SortAndSearchTests(Chromium chromium, FrozenMarket market) :
         await page.SearchBox().FillAsync("");
         await Expect(page.Rows()).ToHaveCountAsync(100);
 
-        Assert.Equal(100, await page.ShowsTheQuotesAsync(client));
+        Assert.Equal(100, await page.AssertQuotesAsync(client));
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class SortAndSearchTests(Chromium chromium, FrozenMarket market) :
         Assert.Equal(["AAPL", "MSFT"], await page.SymbolsAsync());
 
         await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         await Expect(page.Button("Watch AAPL")).ToHaveAttributeAsync("aria-pressed", "true");
         await Expect(page.Button("Watchlist")).ToHaveAttributeAsync("aria-pressed", "true");
         await Expect(page.Rows()).ToHaveCountAsync(2);

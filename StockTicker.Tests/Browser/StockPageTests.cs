@@ -39,7 +39,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
         var page = await OpenAsync();
         for (var i = 0; i < 4; i++)
         {
-            await page.HasPaintedAsync(await market.Client.StepAsync(7));
+            await page.WaitForPaintAsync(await market.Client.StepAsync(7));
             await WaitForReadoutAsync(page, 0);
         }
     }
@@ -52,9 +52,9 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
         var page = await OpenLiveAsync(quiet.Address, Path);
 
         for (var i = 0; i < 8; i++)
-            await page.HasPaintedAsync(await client.StepAsync());
+            await page.WaitForPaintAsync(await client.StepAsync());
 
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
         await Expect(page).ToHaveURLAsync(new Regex("range=1h.*interval=5s.*style=line"));
 
         await page.GotoAsync(new Uri(market.Address, "/stocks/MSFT").AbsoluteUri);
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         foreach (var name in new[] { "1 h", "5s", "Line" })
             await Expect(Radio(page, name)).ToBeCheckedAsync();
 
@@ -91,7 +91,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
 
         await page.Keyboard.PressAsync("j");
         await Expect(page).ToHaveURLAsync(new Regex($"/stocks/{symbols[1]}"));
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         await page.Keyboard.PressAsync("k");
         await Expect(page).ToHaveURLAsync(new Regex($"/stocks/{symbols[0]}"));
         await page.GetByRole(AriaRole.Link, new() { Name = $"Previous: {symbols[^1]}" }).ClickAsync();
@@ -103,7 +103,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
     {
         var page = await OpenAsync();
 
-        await page.HasPaintedAsync(await market.Client.StepAsync(40));
+        await page.WaitForPaintAsync(await market.Client.StepAsync(40));
 
         var trades = (await market.Client.GetJsonAsync("/quotes/AAPL/trades?limit=30")).GetProperty("trades").EnumerateArray().ToArray();
         var rows = page.GetByRole(AriaRole.Table, new() { Name = "Recent trades" }).Locator("tbody tr");
@@ -157,12 +157,12 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
         await page.AddInitScriptAsync(
             "globalThis.refused = []; addEventListener('securitypolicyviolation', event => refused.push(`${event.violatedDirective} ${event.blockedURI}`));");
         await page.GotoAsync(new Uri(market.Address, Path).AbsoluteUri);
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
 
         foreach (var screen in EveryWidthAndTheme)
         {
             await ShowOnAsync(page, screen);
-            await page.HasPaintedAsync(await market.Client.StepAsync(5));
+            await page.WaitForPaintAsync(await market.Client.StepAsync(5));
             foreach (var (key, heading) in new[] { ("a", "Price alerts"), ("e", "Share and export"), ("i", "Stream") })
             {
                 await page.Keyboard.PressAsync(key);

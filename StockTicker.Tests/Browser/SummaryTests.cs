@@ -17,7 +17,7 @@ public sealed class SummaryTests(Chromium chromium, SteppedMarket market) : Brow
             ? await OpenLiveAsync(market.Address)
             : await OpenAsync(market.Address, "/", options => options.JavaScriptEnabled = false);
         if (scripts)
-            await page.HasPaintedAsync(await market.Client.StepAsync(200));
+            await page.WaitForPaintAsync(await market.Client.StepAsync(200));
 
         var moves = (await market.Client.GetJsonAsync("/quotes")).GetProperty("quotes").EnumerateArray()
             .Select(quote => (Percent: quote.GetProperty("changePercent").GetDecimal(), Change: quote.GetProperty("change").GetDecimal()))
@@ -57,8 +57,8 @@ public sealed class SummaryTests(Chromium chromium, SteppedMarket market) : Brow
         await Expect(page.Button("Stop the tape")).ToHaveAttributeAsync("aria-pressed", "true");
         Assert.Equal("paused", await PlayAsync(page));
 
-        await page.IsConnectedAsync("live");
-        await page.HasPaintedAsync(await market.Client.StepAsync(50));
+        await page.WaitForConnectionAsync("live");
+        await page.WaitForPaintAsync(await market.Client.StepAsync(50));
         var symbol = (await page.Locator("[data-tape]").First.GetAttributeAsync("data-tape"))!;
         var price = (await market.Client.PricesAsync())[symbol].ToString("N2", System.Globalization.CultureInfo.InvariantCulture);
         foreach (var item in await page.Locator($"[data-tape='{symbol}']").AllAsync())

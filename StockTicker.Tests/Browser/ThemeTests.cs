@@ -28,14 +28,14 @@ public sealed class ThemeTests(Chromium chromium, FrozenMarket market) : Browser
         await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         Assert.False(await page.IsDarkAsync());
 
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         await page.Button("Theme").ClickAsync();
         await Expect(page.Root()).ToHaveAttributeAsync("data-theme", "dark");
         Assert.True(await page.IsDarkAsync());
         await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         Assert.True(await page.IsDarkAsync());
 
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         await page.Button("Theme").ClickAsync();
         await Expect(page.Root()).Not.ToHaveAttributeAsync("data-theme", "dark");
         Assert.Equal(system == ColorScheme.Dark, await page.IsDarkAsync());

@@ -21,9 +21,9 @@ public sealed class ViewMenuTests(Chromium chromium, FrozenMarket market) : Brow
         await Expect(page.Row("AAPL").Locator(".trend")).ToBeHiddenAsync();
         await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         await Expect(page.Cell("AAPL", "vwap")).ToBeHiddenAsync();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         using var client = await market.ConnectAsync();
-        Assert.Equal(100, await page.ShowsTheQuotesAsync(client));
+        Assert.Equal(100, await page.AssertQuotesAsync(client));
 
         await page.Button("View").ClickAsync();
         await page.GetByLabel("VWAP", new() { Exact = true }).CheckAsync();
@@ -48,7 +48,7 @@ public sealed class ViewMenuTests(Chromium chromium, FrozenMarket market) : Brow
         Assert.True(higher < top - 100, $"The rows begin at {higher} and not much above {top}.");
         await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         Assert.Equal(higher, await TopAsync(page));
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         await page.Button("View").ClickAsync();
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "Summary", Exact = true }).CheckAsync();
         await Expect(page.Locator("#summary")).ToBeVisibleAsync();
@@ -133,7 +133,7 @@ public sealed class ViewMenuTests(Chromium chromium, FrozenMarket market) : Brow
         await page.GetByLabel("Flash on price changes").UncheckAsync();
         await page.Keyboard.PressAsync("Escape");
 
-        await page.HasPaintedAsync(await client.StepAsync());
+        await page.WaitForPaintAsync(await client.StepAsync());
         var ground = await page.EvaluateAsync<string[]>(
             """
             () => [...document.querySelectorAll('#rows tr:is(.up, .down) [data-field="price"]')]
@@ -150,7 +150,7 @@ public sealed class ViewMenuTests(Chromium chromium, FrozenMarket market) : Brow
         var page = await OpenMenuAsync();
         var other = await page.Context.NewPageAsync();
         await other.GotoAsync((await market.AddressAsync()).AbsoluteUri);
-        await other.IsConnectedAsync("live");
+        await other.WaitForConnectionAsync("live");
         await page.BringToFrontAsync();
 
         await page.GetByLabel("Compact", new() { Exact = true }).CheckAsync();

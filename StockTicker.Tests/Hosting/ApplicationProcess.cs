@@ -130,7 +130,7 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
             await KillAsync();
         _process.Dispose();
         // The token that it prints for developers is meant to be read.
-        SecretLeakDetector.AssertUnlogged(Output.Split('\n').Where(line => line != _printedToken));
+        SecretLeakDetector.AssertNotLogged(Output.Split('\n').Where(line => line != _printedToken));
     }
 
     private void Signal(int number) => Assert.Equal(0, Kill(_process.Id, number));

@@ -29,10 +29,10 @@ public sealed class SecretLeakDetector : ILoggerProvider, IStartupFilter
             .AddFilter<SecretLeakDetector>("StockTicker", LogLevel.Trace));
 
     /// <summary>Fails if a message contains a secret.</summary>
-    public void AssertUnlogged() => AssertUnlogged(_log.Lines);
+    public void AssertNotLogged() => AssertNotLogged(_log.Lines);
 
     /// <summary>Fails if one of these lines contains a secret.</summary>
-    public static void AssertUnlogged(IEnumerable<string> lines)
+    public static void AssertNotLogged(IEnumerable<string> lines)
     {
         var known = Secrets.Keys.ToList();
         Assert.DoesNotContain(lines, line => known.Exists(secret => line.Contains(secret, StringComparison.Ordinal)));

@@ -89,6 +89,6 @@ public sealed class TickerApplication : WebApplicationFactory<Program>
     {
         await base.DisposeAsync();
         _secrets.Dispose();
-        _secrets.AssertUnlogged();
+        _secrets.AssertNotLogged();
     }
 }

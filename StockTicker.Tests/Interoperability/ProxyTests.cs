@@ -134,10 +134,10 @@ public sealed class ProxyTests(Chromium chromium)
             await board.GotoAsync(AddressOf(nginx, upstream).AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
             return board;
         }));
-        await Task.WhenAll(boards.Select(board => board.IsConnectedAsync("live")));
+        await Task.WhenAll(boards.Select(board => board.WaitForConnectionAsync("live")));
 
         await server.KillAsync();
-        await Task.WhenAll(boards.Select(board => board.IsConnectedAsync("reconnecting")));
+        await Task.WhenAll(boards.Select(board => board.WaitForConnectionAsync("reconnecting")));
         await Eventually.TrueAsync(() => Enum.GetValues<Upstream>().All(upstream =>
             nginx.Log.Contains($"{AddressOf(nginx, upstream).Port} 502 GET /stream", StringComparison.Ordinal)));
 
