@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
-using static StockTicker.Web.Api.Responses;
 using static StockTicker.Web.Api.Parameters;
+using static StockTicker.Web.Api.Responses;
 using static StockTicker.Web.Api.Schemas;
 
 namespace StockTicker.Web.Api;

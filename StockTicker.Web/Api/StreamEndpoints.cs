@@ -1,6 +1,6 @@
 using Microsoft.OpenApi;
-using static StockTicker.Web.Api.Responses;
 using static StockTicker.Web.Api.Parameters;
+using static StockTicker.Web.Api.Responses;
 
 namespace StockTicker.Web.Api;
 

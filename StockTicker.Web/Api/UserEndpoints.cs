@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using StockTicker.Web.Alerts;
 using StockTicker.Web.Watchlists;
-using static StockTicker.Web.Api.Responses;
 using static StockTicker.Web.Api.Parameters;
+using static StockTicker.Web.Api.Responses;
 using static StockTicker.Web.Api.Schemas;
 
 namespace StockTicker.Web.Api;
