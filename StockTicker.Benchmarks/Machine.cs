@@ -4,10 +4,10 @@ using BenchmarkDotNet.Environments;
 
 namespace StockTicker.Benchmarks;
 
-/// <summary>What figures depend on, in words; without a name that anybody gave it.</summary>
+/// <summary>Describes the machine on which results were measured, without its host name.</summary>
 internal static class Machine
 {
-    /// <summary>One line for each of processor, system, runtime and date.</summary>
+    /// <summary>Gets one line each for processor, operating system, runtime and date.</summary>
     public static string Description()
     {
         var processor = HostEnvironmentInfo.GetCurrent().Cpu.Value?.ProcessorName ?? RuntimeInformation.ProcessArchitecture.ToString();

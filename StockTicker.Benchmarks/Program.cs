@@ -3,7 +3,7 @@ using StockTicker.Benchmarks.Baselines;
 using StockTicker.Benchmarks.Fanout;
 using StockTicker.Benchmarks.Parts;
 
-var root = new RootCommand("Measures StockTicker. Build it with -c Release, and leave the machine alone while it runs.")
+var root = new RootCommand("Measures StockTicker. Build it with -c Release, and do not use the machine while it runs.")
 {
     PartsCommand.Create(),
     FanoutCommand.Create(),

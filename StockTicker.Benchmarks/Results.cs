@@ -1,12 +1,12 @@
 namespace StockTicker.Benchmarks;
 
-/// <summary>Where results are kept.</summary>
+/// <summary>Prints and stores results.</summary>
 internal static class Results
 {
-    /// <summary>The repository's top folder.</summary>
+    /// <summary>The root folder of the repository.</summary>
     public static string Repository { get; } = FindRepository();
 
-    /// <summary>Prints a table and, where it is wanted, keeps it with the machine's description.</summary>
+    /// <summary>Prints a table and, on request, stores it with a description of the machine.</summary>
     public static void Report(string name, string title, string text, bool save)
     {
         Console.WriteLine();
@@ -22,7 +22,7 @@ internal static class Results
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "StockTicker.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The benchmarks do not run from within the repository.");
+            folder = folder.Parent ?? throw new InvalidOperationException("The benchmarks must run from within the repository.");
         return folder.FullName;
     }
 }

@@ -2,15 +2,15 @@ using System.Collections.Immutable;
 
 namespace StockTicker.Domain;
 
-/// <summary>Every instrument's quote as of one moment. It never changes, so it can be read from any thread.</summary>
-/// <param name="Version">How many moves it contains; 0 for the opening.</param>
-/// <param name="Time">When the newest of them happened.</param>
+/// <summary>The quotes of all instruments at one point in time. Immutable, so it can be read from any thread.</summary>
+/// <param name="Version">The number of moves applied since the opening, which is version 0.</param>
+/// <param name="Time">The time of the newest move.</param>
 /// <param name="Quotes">The quotes, indexed by <see cref="Instrument.Index"/>.</param>
 public sealed record BookSnapshot(long Version, DateTimeOffset Time, ImmutableArray<Quote> Quotes)
 {
-    /// <summary>Whether the market trades.</summary>
+    /// <summary>The state of the market. The default is open with no halts.</summary>
     public MarketStatus Market { get; init; } = MarketStatus.Open;
 
-    /// <summary>The quote of <paramref name="instrument"/>.</summary>
+    /// <summary>Gets the quote of <paramref name="instrument"/>.</summary>
     public Quote this[Instrument instrument] => Quotes[instrument.Index];
 }

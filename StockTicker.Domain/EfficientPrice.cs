@@ -1,8 +1,8 @@
 namespace StockTicker.Domain;
 
 /// <summary>
-/// What an instrument is worth, unseen behind its quotes: a geometric Brownian motion of a market's, a sector's and its own
-/// part, with jumps, drawn back when it strays too far from the previous close.
+/// The unobserved value of an instrument that its quotes follow: a geometric Brownian motion driven by a market factor, a sector
+/// factor and an instrument-specific factor, with jumps and mean reversion outside a band around the previous close.
 /// </summary>
 /// <remarks>
 /// With x = ln(price / previous close) and σ the annual volatility,
@@ -11,7 +11,7 @@ namespace StockTicker.Domain;
 /// ("Market and Industry Factors in Stock Price Behavior"), so that log returns correlate by ρₘ, or ρₘ + ρₛ within a sector.
 /// N is a Poisson process of rate λ and J normal with mean 0, compensated (Merton 1976, "Option Pricing when Underlying Stock
 /// Returns Are Discontinuous"). Beyond the band ±b the last term is that of an Ornstein-Uhlenbeck process.
-/// It advances only when it is asked: the factors' levels then say what happened in the meantime.
+/// It advances only on demand and catches up from the current levels of the factors.
 /// </remarks>
 internal sealed class EfficientPrice
 {
@@ -30,8 +30,8 @@ internal sealed class EfficientPrice
     private double _marketSeen;
     private double _sectorSeen;
 
-    /// <summary>A price at its previous close.</summary>
-    /// <param name="previousClose">In ticks.</param>
+    /// <summary>Initializes the price at the previous close.</summary>
+    /// <param name="previousClose">The previous close, in ticks.</param>
     public EfficientPrice(
         long previousClose, PriceModelParameters parameters, RandomVariates variates, VolatileMotion market, VolatileMotion sector)
     {
@@ -42,7 +42,7 @@ internal sealed class EfficientPrice
         _own = new VolatileMotion(parameters, variates);
         _previousClose = previousClose;
 
-        // Log-uniform; a lowest volatility of 0 has no logarithm.
+        // Log-uniform; the lower bound avoids the logarithm of 0.
         var lowest = Math.Max(parameters.MinVolatility, 1e-9);
         var highest = Math.Max(parameters.MaxVolatility, 1e-9);
         Volatility = lowest * Math.Pow(highest / lowest, variates.Uniform());
@@ -54,14 +54,14 @@ internal sealed class EfficientPrice
         _reversion = Math.Log(2) / TradingTime.InYears(parameters.ReversionHalfLife);
     }
 
-    /// <summary>Annual volatility without jumps.</summary>
+    /// <summary>The annual volatility, excluding jumps.</summary>
     public double Volatility { get; }
 
-    /// <summary>How wild this instrument's own times are; 1 in the mean.</summary>
+    /// <summary>The current variance of the instrument-specific factor relative to its mean, which is 1.</summary>
     public double Activity => _own.Activity;
 
-    /// <summary>Catches up with the factors and answers the price in ticks.</summary>
-    /// <param name="years">Trading years since the last time.</param>
+    /// <summary>Catches up with the factors and returns the price in ticks.</summary>
+    /// <param name="years">The trading years since the previous call.</param>
     public double Advance(double years)
     {
         _x += (_marketWeight * (_market.Level - _marketSeen)) + (_sectorWeight * (_sector.Level - _sectorSeen))
@@ -73,7 +73,7 @@ internal sealed class EfficientPrice
         if (_x != inside)
             _x = inside + ((_x - inside) * Math.Exp(-_reversion * years));
 
-        // However wild the parameters are, a price is at least a tick and fits in an int.
+        // With any parameters, the price must be at least one tick and fit in an int.
         var price = _previousClose * Math.Exp(_x);
         if (price is >= 1 and <= TickSize.MaxTicks)
             return price;

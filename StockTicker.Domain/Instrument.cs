@@ -1,27 +1,29 @@
 namespace StockTicker.Domain;
 
-/// <summary>A listed share: what does not change during a run.</summary>
+/// <summary>The static data of a listed share. It does not change while the application runs.</summary>
 public sealed record Instrument
 {
-    /// <summary>Position in the catalog, from 0; every per-instrument array is indexed by it.</summary>
+    /// <summary>The zero-based position in the catalog, which also indexes every per-instrument array.</summary>
     public required int Index { get; init; }
 
-    /// <summary>Ticker symbol, unique in the catalog.</summary>
+    /// <summary>The ticker symbol, unique in the catalog.</summary>
     public required Symbol Symbol { get; init; }
 
-    /// <summary>Company name.</summary>
+    /// <summary>The company name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Sector, in the words of the Global Industry Classification Standard.</summary>
+    /// <summary>The sector, as named by the Global Industry Classification Standard (GICS).</summary>
     public required string Sector { get; init; }
 
-    /// <summary>Shares outstanding.</summary>
+    /// <summary>The number of shares outstanding.</summary>
     public required long SharesOutstanding { get; init; }
 
-    /// <summary>Closing price of the session before, in dollars, on the tick size: what a change is measured against.</summary>
+    /// <summary>
+    /// The closing price of the previous session, in dollars and a multiple of the tick size. Changes are relative to it.
+    /// </summary>
     public required decimal PreviousClose { get; init; }
 
-    /// <summary>The smallest step of a price: see <see cref="Domain.TickSize"/>.</summary>
+    /// <summary>The smallest price increment, in dollars. See <see cref="Domain.TickSize"/>.</summary>
     public decimal TickSize => Domain.TickSize.For(PreviousClose);
 
     /// <inheritdoc/>

@@ -5,14 +5,16 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace StockTicker.Domain;
 
-/// <summary>All instruments of the market, in their fixed order.</summary>
+/// <summary>All instruments of the market, in a fixed order.</summary>
 public sealed class InstrumentCatalog : IReadOnlyList<Instrument>
 {
     private readonly ImmutableArray<Instrument> _instruments;
     private readonly FrozenDictionary<string, Instrument> _bySymbol;
 
-    /// <summary>A catalog of <paramref name="instruments"/>.</summary>
-    /// <exception cref="ArgumentException">It is empty, an index is not the position, or a symbol stands in it twice.</exception>
+    /// <summary>Initializes a catalog of <paramref name="instruments"/>.</summary>
+    /// <exception cref="ArgumentException">
+    /// The catalog is empty, an instrument's index differs from its position, or a symbol occurs twice.
+    /// </exception>
     public InstrumentCatalog(IEnumerable<Instrument> instruments)
     {
         _instruments = [.. instruments];
@@ -27,7 +29,7 @@ public sealed class InstrumentCatalog : IReadOnlyList<Instrument>
             }
         }
         if (_instruments.GroupBy(i => i.Symbol).FirstOrDefault(g => g.Skip(1).Any()) is { } twice)
-            throw new ArgumentException($"{twice.Key} stands in the catalog twice.", nameof(instruments));
+            throw new ArgumentException($"{twice.Key} occurs in the catalog twice.", nameof(instruments));
         _bySymbol = _instruments.ToFrozenDictionary(i => i.Symbol.Value, StringComparer.Ordinal);
     }
 
@@ -37,7 +39,7 @@ public sealed class InstrumentCatalog : IReadOnlyList<Instrument>
     /// <inheritdoc/>
     public Instrument this[int index] => _instruments[index];
 
-    /// <summary>The instrument with this symbol; upper case only.</summary>
+    /// <summary>Finds the instrument with a symbol, which must be in upper case.</summary>
     public bool TryGet(string symbol, [NotNullWhen(true)] out Instrument? instrument) =>
         _bySymbol.TryGetValue(symbol, out instrument);
 

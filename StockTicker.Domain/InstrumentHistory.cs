@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace StockTicker.Domain;
 
-/// <summary>An instrument's newest trades and candles, in ticks, for one writer and any number of readers.</summary>
+/// <summary>The newest trades and candles of an instrument, stored in ticks. Safe for one writer and any number of readers.</summary>
 internal sealed class InstrumentHistory
 {
     private readonly Lock _lock = new();
@@ -11,8 +11,8 @@ internal sealed class InstrumentHistory
     private readonly Ring<CompactTrade> _trades;
     private readonly Ring<CompactCandle>[] _candles;
 
-    /// <summary>An empty history.</summary>
-    /// <param name="limit">How many trades, and how many candles of each interval, it keeps.</param>
+    /// <summary>Initializes an empty history.</summary>
+    /// <param name="limit">The number of trades, and of candles of each interval, to keep.</param>
     public InstrumentHistory(Instrument instrument, int limit)
     {
         _instrument = instrument;
@@ -21,7 +21,7 @@ internal sealed class InstrumentHistory
         _candles = Array.ConvertAll(CandleIntervals.All, _ => new Ring<CompactCandle>(limit));
     }
 
-    /// <summary>Writes a trade down.</summary>
+    /// <summary>Records a trade.</summary>
     public void Add(in Trade trade)
     {
         var price = checked((int)TickSize.ToTicks(trade.Price, _tickSize));
@@ -41,7 +41,7 @@ internal sealed class InstrumentHistory
         }
     }
 
-    /// <summary>The newest trades, newest first.</summary>
+    /// <summary>Gets the newest trades, newest first.</summary>
     public ImmutableArray<Trade> Trades(int limit)
     {
         lock (_lock)
@@ -56,7 +56,7 @@ internal sealed class InstrumentHistory
         }
     }
 
-    /// <summary>The newest candles, oldest first.</summary>
+    /// <summary>Gets the newest candles, oldest first.</summary>
     public ImmutableArray<Candle> Candles(CandleInterval interval, int limit)
     {
         var ring = _candles[(int)interval];

@@ -1,6 +1,6 @@
 namespace StockTicker.Domain;
 
-/// <summary>An instrument in trading: its efficient price, the orders around it and the session so far.</summary>
+/// <summary>Simulates trading in one instrument: its efficient price, the order flow around it and the session totals.</summary>
 internal sealed class InstrumentSimulation
 {
     private readonly Instrument _instrument;
@@ -11,7 +11,7 @@ internal sealed class InstrumentSimulation
     private SessionTotals _session;
     private double _lastTime;
 
-    /// <summary>An instrument before the opening.</summary>
+    /// <summary>Initializes an instrument that has not opened yet.</summary>
     public InstrumentSimulation(
         Instrument instrument, PriceModelParameters parameters, RandomVariates variates, VolatileMotion market, VolatileMotion sector)
     {
@@ -37,18 +37,18 @@ internal sealed class InstrumentSimulation
         _flow = new OrderFlow(instrument, parameters, variates);
     }
 
-    /// <summary>Trades once, in the opening auction.</summary>
-    /// <param name="now">Trading time in years.</param>
-    /// <param name="trades">Takes the trade.</param>
+    /// <summary>Makes the trade of the opening auction.</summary>
+    /// <param name="now">The trading time, in years.</param>
+    /// <param name="trades">Receives the trade.</param>
     public Quote Open(DateTimeOffset time, double now, List<Trade> trades)
     {
         var price = _price.Advance(Elapsed(now));
         return Deal(time, price, 1, _flow.MeanAuctionSize, trades);
     }
 
-    /// <summary>Trades at least once.</summary>
-    /// <param name="now">Trading time in years.</param>
-    /// <param name="trades">Takes the trades.</param>
+    /// <summary>Makes one or more trades.</summary>
+    /// <param name="now">The trading time, in years.</param>
+    /// <param name="trades">Receives the trades.</param>
     public Quote Trade(DateTimeOffset time, double now, List<Trade> trades)
     {
         var elapsed = Elapsed(now);

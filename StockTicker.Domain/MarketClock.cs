@@ -1,24 +1,24 @@
 namespace StockTicker.Domain;
 
-/// <summary>What moves the market's time.</summary>
+/// <summary>The source of the market's time.</summary>
 public enum MarketClockKind
 {
-    /// <summary>The system's clock.</summary>
+    /// <summary>The system clock.</summary>
     System,
 
-    /// <summary>Nothing but <c>POST /market/step</c>.</summary>
+    /// <summary>Only <c>POST /market/step</c> advances the time.</summary>
     Manual,
 }
 
 /// <summary>
-/// The market's time and its beat. It is a type of its own because heartbeats, limits and tokens follow real time whatever the market
-/// does. Nothing in this project asks it for the time: moves are told theirs.
+/// The market's time and update interval. It is a separate type because heartbeats, limits and tokens always use real time.
+/// The domain never reads the time from it: each move receives its time as an argument.
 /// </summary>
 public sealed class MarketClock : TimeProvider
 {
     private readonly TimeProvider _system;
     private long _now;
-    // How far the market's time is ahead of a system's clock that was set back.
+    // The lead of the market's time over a system clock that was set back.
     private long _ahead;
 
     private MarketClock(TimeProvider system, MarketClockKind kind, DateTimeOffset start, TimeSpan updateInterval)
@@ -29,27 +29,26 @@ public sealed class MarketClock : TimeProvider
         UpdateInterval = updateInterval;
     }
 
-    /// <summary>What moves it.</summary>
+    /// <summary>The source of the time.</summary>
     public MarketClockKind Kind { get; }
 
-    /// <summary>Whether it stands still until it is advanced.</summary>
+    /// <summary>Whether the time changes only by <see cref="AdvanceTo"/>.</summary>
     public bool IsManual => Kind == MarketClockKind.Manual;
 
     /// <summary>The time between two batches.</summary>
     public TimeSpan UpdateInterval { get; }
 
-    /// <summary>A clock that goes with <paramref name="system"/>.</summary>
+    /// <summary>Creates a clock that follows <paramref name="system"/>.</summary>
     public static MarketClock Following(TimeProvider system, TimeSpan updateInterval) =>
         new(system, MarketClockKind.System, default, updateInterval);
 
-    /// <summary>A clock that stands at <paramref name="start"/>.</summary>
+    /// <summary>Creates a manual clock that is set to <paramref name="start"/>.</summary>
     public static MarketClock StandingAt(DateTimeOffset start, TimeSpan updateInterval) =>
         new(System, MarketClockKind.Manual, start, updateInterval);
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Where the system's clock is set back, the market's goes on from where it was: prices have no moment twice, and nobody waits for
-    /// one that has passed.
+    /// When the system clock is set back, the market's time continues from its latest value, so it never decreases.
     /// </remarks>
     public override DateTimeOffset GetUtcNow() => new(IsManual ? Volatile.Read(ref _now) : Forward(), TimeSpan.Zero);
 
@@ -60,7 +59,7 @@ public sealed class MarketClock : TimeProvider
         var last = Volatile.Read(ref _now);
         if (now < last)
         {
-            // Less than a second is two threads that asked at once.
+            // A difference of less than a second comes from concurrent calls, not from a changed clock.
             if (last - now >= TimeSpan.TicksPerSecond)
                 Interlocked.CompareExchange(ref _ahead, ahead + last - now, ahead);
             return last;
@@ -69,13 +68,13 @@ public sealed class MarketClock : TimeProvider
         return now;
     }
 
-    /// <summary>Moves a manual clock forward.</summary>
-    /// <exception cref="InvalidOperationException">The clock is the system's.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> has passed.</exception>
+    /// <summary>Advances a manual clock.</summary>
+    /// <exception cref="InvalidOperationException">The clock follows the system clock.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> is earlier than the current time.</exception>
     public void AdvanceTo(DateTimeOffset time)
     {
         if (!IsManual)
-            throw new InvalidOperationException("The system's clock moves by itself.");
+            throw new InvalidOperationException("Only a manual clock can be advanced.");
         ArgumentOutOfRangeException.ThrowIfLessThan(time, GetUtcNow());
         Volatile.Write(ref _now, time.UtcTicks);
     }
@@ -87,7 +86,7 @@ public sealed class MarketClock : TimeProvider
     public override long GetTimestamp() => _system.GetTimestamp();
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The clock is manual: nothing would make the timer fire.</exception>
+    /// <exception cref="InvalidOperationException">The clock is manual, so the timer would never fire.</exception>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         IsManual
             ? throw new InvalidOperationException("A manual clock has no timers.")

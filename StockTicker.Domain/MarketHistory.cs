@@ -2,17 +2,17 @@ using System.Collections.Immutable;
 
 namespace StockTicker.Domain;
 
-/// <summary>The trades and candles of this run, the newest of each, per instrument. An observer of the hub.</summary>
+/// <summary>Keeps the newest trades and candles of every instrument since the start, as an observer of the hub.</summary>
 /// <remarks>
-/// One writer, any number of readers: a reader waits for the writer no longer than one trade of the same instrument takes.
-/// An instrument keeps up to <see cref="Limit"/> trades and as many candles of each interval, and room is taken as they come.
-/// Full, that is 16 bytes a trade and 32 a candle, and never much more than 110 MB in all.
+/// Safe for one writer and any number of readers. A reader waits for the writer at most while it records one trade of the same
+/// instrument. Up to <see cref="Limit"/> trades, and as many candles of each interval, are kept for an instrument; memory grows
+/// as they arrive. A trade takes 16 bytes and a candle 32, and the total stays close to 110 MB or below.
 /// </remarks>
 public sealed class MarketHistory : IObserver<QuoteBatch>
 {
     private readonly InstrumentHistory[] _histories;
 
-    /// <summary>A history that begins with the trades of the opening.</summary>
+    /// <summary>Initializes a history with the trades of the opening.</summary>
     public MarketHistory(InstrumentCatalog instruments, MarketMove opening)
     {
         ArgumentNullException.ThrowIfNull(instruments);
@@ -22,11 +22,11 @@ public sealed class MarketHistory : IObserver<QuoteBatch>
         Add(opening.Trades);
     }
 
-    /// <summary>How many trades, and how many candles of each interval, are kept of an instrument: 100 to 1000.</summary>
+    /// <summary>The number of trades, and of candles of each interval, kept for an instrument: 100 to 1000.</summary>
     public int Limit { get; }
 
-    /// <summary>The newest trades of an instrument, newest first.</summary>
-    /// <param name="limit">How many at most, at least 1; there are never more than <see cref="Limit"/>.</param>
+    /// <summary>Gets the newest trades of an instrument, newest first.</summary>
+    /// <param name="limit">The maximum number of trades, at least 1. No more than <see cref="Limit"/> are returned.</param>
     public ImmutableArray<Trade> Trades(Instrument instrument, int limit)
     {
         ArgumentNullException.ThrowIfNull(instrument);
@@ -34,18 +34,18 @@ public sealed class MarketHistory : IObserver<QuoteBatch>
         return _histories[instrument.Index].Trades(limit);
     }
 
-    /// <summary>The newest candles of an instrument, oldest first, the last one still growing.</summary>
-    /// <param name="interval">1 s, 5 s or 1 min: one of <see cref="CandleInterval"/>.</param>
-    /// <param name="limit">How many at most, at least 1; there are never more than <see cref="Limit"/>.</param>
+    /// <summary>Gets the newest candles of an instrument, oldest first. The last candle may still change.</summary>
+    /// <param name="interval">The length of a candle.</param>
+    /// <param name="limit">The maximum number of candles, at least 1. No more than <see cref="Limit"/> are returned.</param>
     /// <remarks>
-    /// A candle begins at a whole multiple of its interval in Unix time. An interval without a trade has no candle.
+    /// Candles are aligned to multiples of their interval in Unix time. An interval without trades has no candle.
     /// </remarks>
     public ImmutableArray<Candle> Candles(Instrument instrument, CandleInterval interval, int limit)
     {
         ArgumentNullException.ThrowIfNull(instrument);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         if (!Enum.IsDefined(interval))
-            throw new ArgumentOutOfRangeException(nameof(interval), interval, "There is no such interval.");
+            throw new ArgumentOutOfRangeException(nameof(interval), interval, "The interval is not defined.");
         return _histories[instrument.Index].Candles(interval, limit);
     }
 

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace StockTicker.Domain;
 
-/// <summary>What the price model lets happen at one moment.</summary>
-/// <param name="Time">The moment; no later move has an earlier one.</param>
-/// <param name="Quotes">The new quote of each instrument that traded, one per instrument, in catalog order.</param>
-/// <param name="Trades">The trades behind them, oldest first.</param>
+/// <summary>The quotes and trades that the price model generates for one point in time.</summary>
+/// <param name="Time">The time of the move. Moves are in order of time.</param>
+/// <param name="Quotes">The new quotes, one for each instrument that traded, in catalog order.</param>
+/// <param name="Trades">The trades that led to the quotes, oldest first.</param>
 public sealed record MarketMove(DateTimeOffset Time, ImmutableArray<Quote> Quotes, ImmutableArray<Trade> Trades);

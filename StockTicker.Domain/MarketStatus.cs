@@ -5,21 +5,21 @@ namespace StockTicker.Domain;
 /// <summary>The state of a trading session.</summary>
 public enum MarketState
 {
-    /// <summary>Instruments trade.</summary>
+    /// <summary>The session is open.</summary>
     Open,
 
-    /// <summary>Outside the session.</summary>
+    /// <summary>The session is closed.</summary>
     Closed,
 
-    /// <summary>Trading is suspended in every instrument.</summary>
+    /// <summary>Trading is halted in every instrument.</summary>
     Halted,
 }
 
-/// <summary>Whether the market trades, and which instruments alone do not.</summary>
-/// <param name="State">The session's state.</param>
-/// <param name="Halted">Instruments in which alone trading is suspended.</param>
+/// <summary>The state of the market and its individually halted instruments.</summary>
+/// <param name="State">The state of the session.</param>
+/// <param name="Halted">The individually halted instruments.</param>
 public sealed record MarketStatus(MarketState State, ImmutableArray<Symbol> Halted)
 {
-    /// <summary>Everything trades.</summary>
+    /// <summary>An open market with no halts.</summary>
     public static readonly MarketStatus Open = new(MarketState.Open, []);
 }

@@ -1,11 +1,11 @@
 namespace StockTicker.Domain;
 
 /// <summary>
-/// How an instrument is traded: how often, in what sizes, at what spread. Bigger companies trade more, at tighter spreads.
+/// Draws the number and sizes of an instrument's trades and its spread. Larger companies trade more often, at tighter spreads.
 /// </summary>
 /// <remarks>
-/// The exponents put market values of 100 million and of a trillion dollars a factor of 10 apart in spread (before the tick
-/// size has its say) and a factor of 4 in number of trades, which is about what a big exchange shows.
+/// With these exponents, companies worth 100 million and one trillion dollars differ by a factor of 10 in spread (before rounding
+/// to the tick size) and by a factor of 4 in number of trades, similar to a large exchange.
 /// </remarks>
 internal sealed class OrderFlow
 {
@@ -13,7 +13,7 @@ internal sealed class OrderFlow
     private const int LargestTrade = 10_000_000;
     private const double ReferenceValue = 10e9;
 
-    // Shares traded in the opening auction, as a fraction of a day's.
+    // Volume of the opening auction as a fraction of the daily volume.
     private const double AuctionShare = 0.02;
 
     private readonly RandomVariates _variates;
@@ -21,7 +21,7 @@ internal sealed class OrderFlow
     private readonly double _trades;
     private readonly double _sharesPerDay;
 
-    /// <summary>The order flow of <paramref name="instrument"/>.</summary>
+    /// <summary>Initializes the order flow of <paramref name="instrument"/>.</summary>
     public OrderFlow(Instrument instrument, PriceModelParameters parameters, RandomVariates variates)
     {
         _variates = variates;
@@ -31,29 +31,29 @@ internal sealed class OrderFlow
         _sharesPerDay = parameters.Turnover * instrument.SharesOutstanding;
     }
 
-    /// <summary>A spread in whole ticks, at least 1.</summary>
-    /// <param name="price">In ticks.</param>
+    /// <summary>Draws a spread in whole ticks, at least 1.</summary>
+    /// <param name="price">The price, in ticks.</param>
     public long Spread(double price) =>
         (long)Math.Clamp(Math.Round(_variates.LogNormal(_spread * price, 0.3)), 1, TickSize.MaxTicks);
 
-    /// <summary>How many trades there were, given that there was one: zero-truncated Poisson.</summary>
+    /// <summary>Draws the number of trades behind a quote, at least 1, from a zero-truncated Poisson distribution.</summary>
     public int Trades() => (int)_variates.PositivePoisson(_trades);
 
-    /// <summary>Mean shares of each of <paramref name="trades"/> trades that make up some time's volume.</summary>
-    /// <param name="activity">How wild the times are: volume goes with variance (Clark 1973).</param>
+    /// <summary>Gets the mean size of <paramref name="trades"/> trades that share the volume of a period.</summary>
+    /// <param name="activity">The relative variance of the period. Volume is proportional to it (Clark 1973).</param>
     public double MeanSize(int trades, double years, double activity) =>
         _sharesPerDay * TradingTime.InDays(years) * activity / trades;
 
-    /// <summary>Mean shares of the opening auction.</summary>
+    /// <summary>The mean size of the opening auction, in shares.</summary>
     public double MeanAuctionSize => _sharesPerDay * AuctionShare;
 
-    /// <summary>The size of a trade: lognormal, more often than not in whole lots of 100.</summary>
+    /// <summary>Draws the size of a trade from a lognormal distribution, rounded to lots of 100 in most cases.</summary>
     public int Size(double mean)
     {
         var size = (int)Math.Clamp(_variates.LogNormal(mean, 1), 1, LargestTrade);
         return size >= Lot / 2 && _variates.Uniform() < 0.6 ? (size + (Lot / 2)) / Lot * Lot : size;
     }
 
-    /// <summary>Shares at the best bid or ask: some whole lots.</summary>
+    /// <summary>Draws the number of shares at the best bid or ask, in whole lots.</summary>
     public int Depth() => Lot * (int)Math.Clamp(_variates.LogNormal(2 + (2 * _trades), 0.8), 1, 1000);
 }

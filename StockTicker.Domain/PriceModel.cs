@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 namespace StockTicker.Domain;
 
 /// <summary>
-/// How prices move: unseen <see cref="EfficientPrice">efficient prices</see> follow common factors, with volatility that
-/// clusters, jumps and a drift back to the previous close; quotes stand around them, and trades happen at the bid or the ask
+/// Simulates a market. Unobserved <see cref="EfficientPrice">efficient prices</see> follow common factors, with volatility
+/// clustering, jumps and mean reversion to the previous close. Quotes surround them, and trades occur at the bid or the ask
 /// (Roll 1984, "A Simple Implicit Measure of the Effective Bid-Ask Spread in an Efficient Market").
 /// </summary>
 /// <remarks>
-/// It has no clock, and no chance but the <see cref="Random"/> it is given: the same catalog, parameters and seed make the same
-/// moves. (Another operating system's logarithms may differ in the last digit and, once in a great while, move a price by a
-/// tick.) Not thread-safe: for one caller at a time.
+/// The model reads no clock and draws only from the <see cref="Random"/> passed in: the same catalog, parameters and seed
+/// generate the same moves. (Logarithms may differ in the last digit between operating systems, which can change a price by a
+/// tick in rare cases.) Not thread-safe.
 /// </remarks>
 public sealed class PriceModel
 {
@@ -25,10 +25,10 @@ public sealed class PriceModel
     private double _now;
     private bool _open;
 
-    /// <summary>A market before its opening.</summary>
+    /// <summary>Initializes a market that has not opened yet.</summary>
     /// <exception cref="ArgumentException">
-    /// A parameter is out of range, or an instrument's previous close is not a price on its tick size of at least a tick and at
-    /// most <see cref="TickSize.MaxTicks"/> of them, or it has no shares.
+    /// A parameter is out of range, an instrument's previous close is not a multiple of its tick size from one to
+    /// <see cref="TickSize.MaxTicks"/> ticks, or an instrument has no shares.
     /// </exception>
     public PriceModel(InstrumentCatalog instruments, PriceModelParameters parameters, Random random)
     {
@@ -49,13 +49,14 @@ public sealed class PriceModel
     }
 
     /// <summary>
-    /// The opening: a night passes, then every instrument trades once, in the opening auction. To be called once, first.
+    /// Opens the market: prices advance overnight, then every instrument trades once in the opening auction. Call it once, before
+    /// <see cref="Next"/>.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The market has opened before.</exception>
+    /// <exception cref="InvalidOperationException">The market is already open.</exception>
     public MarketMove Open(DateTimeOffset time)
     {
         if (_open)
-            throw new InvalidOperationException("The market has opened before.");
+            throw new InvalidOperationException("The market is already open.");
         _open = true;
         Advance(TradingTime.InYears(_parameters.Overnight));
         var quotes = Array.ConvertAll(_simulations, simulation => simulation.Open(time, _now, _trades));
@@ -63,21 +64,21 @@ public sealed class PriceModel
     }
 
     /// <summary>
-    /// Lets <paramref name="elapsed"/> pass; then <paramref name="count"/> instruments trade, chosen at random.
+    /// Advances the market by <paramref name="elapsed"/>, then trades <paramref name="count"/> instruments chosen at random.
     /// </summary>
-    /// <param name="time">When it is then.</param>
+    /// <param name="time">The time of the move.</param>
     /// <param name="elapsed">
-    /// Time of the market's clock, at least 0; <see cref="PriceModelParameters.Speed"/> turns it into trading time.
+    /// The elapsed time of the market's clock, not negative; <see cref="PriceModelParameters.Speed"/> converts it to trading time.
     /// </param>
-    /// <param name="count">How many different instruments trade, 0 to all.</param>
-    /// <exception cref="InvalidOperationException">The market has not opened.</exception>
+    /// <param name="count">The number of distinct instruments that trade, from 0 to all.</param>
+    /// <exception cref="InvalidOperationException">The market is not open.</exception>
     public MarketMove Next(DateTimeOffset time, TimeSpan elapsed, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(elapsed, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _simulations.Length);
         if (!_open)
-            throw new InvalidOperationException("The market has not opened.");
+            throw new InvalidOperationException("The market is not open.");
 
         Advance(TradingTime.InYears(elapsed) * _parameters.Speed);
         var quotes = new Quote[count];
@@ -95,7 +96,10 @@ public sealed class PriceModel
             sector.Advance(years);
     }
 
-    /// <summary>The first steps of a shuffle (Durstenfeld 1964), which may begin with any order, then catalog order.</summary>
+    /// <summary>
+    /// Chooses instruments by the first steps of a shuffle (Durstenfeld 1964), which works from any initial order, and sorts them
+    /// into catalog order.
+    /// </summary>
     private ReadOnlySpan<int> Choose(int count)
     {
         for (var i = 0; i < count; i++)

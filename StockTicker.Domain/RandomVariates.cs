@@ -1,20 +1,20 @@
 namespace StockTicker.Domain;
 
-/// <summary>Random variates of the distributions a market needs, all drawn from one <see cref="Random"/>.</summary>
+/// <summary>Draws random variates of several distributions from one <see cref="Random"/>.</summary>
 internal sealed class RandomVariates(Random random)
 {
-    // From here on a Poisson variate is so nearly normal that nobody can tell, and the exact method takes one draw per event.
+    // Above this mean a Poisson variate is close to normal, and the exact method, with one draw per event, is slow.
     private const double ManyEvents = 30;
 
     private double _spare = double.NaN;
 
-    /// <summary>Uniform in [0, 1).</summary>
+    /// <summary>Draws a uniform variate in [0, 1).</summary>
     public double Uniform() => random.NextDouble();
 
-    /// <summary>Uniform in [0, <paramref name="limit"/>).</summary>
+    /// <summary>Draws a uniform integer in [0, <paramref name="limit"/>).</summary>
     public int Below(int limit) => random.Next(limit);
 
-    /// <summary>Standard normal, by the polar method (Marsaglia and Bray 1964), which makes two at a time.</summary>
+    /// <summary>Draws a standard normal variate by the polar method (Marsaglia and Bray 1964), which generates two at a time.</summary>
     public double Normal()
     {
         if (!double.IsNaN(_spare))
@@ -38,11 +38,16 @@ internal sealed class RandomVariates(Random random)
         return x * scale;
     }
 
-    /// <summary>Lognormal with this mean, and <paramref name="deviation"/> of its logarithm.</summary>
+    /// <summary>
+    /// Draws a lognormal variate with a mean of <paramref name="mean"/> whose logarithm has a standard deviation of
+    /// <paramref name="deviation"/>.
+    /// </summary>
     public double LogNormal(double mean, double deviation) =>
         mean * Math.Exp((deviation * Normal()) - (deviation * deviation / 2));
 
-    /// <summary>Poisson, by counting uniform factors (Knuth, The Art of Computer Programming, vol. 2, section 3.4.1).</summary>
+    /// <summary>
+    /// Draws a Poisson variate by counting uniform factors (Knuth, The Art of Computer Programming, vol. 2, section 3.4.1).
+    /// </summary>
     public double Poisson(double mean)
     {
         if (mean > ManyEvents)
@@ -56,10 +61,10 @@ internal sealed class RandomVariates(Random random)
     }
 
     /// <summary>
-    /// Poisson, given that it is not 0: the first event of the unit interval is drawn given that there is one,
-    /// the others then fall into what is left of it.
+    /// Draws a zero-truncated Poisson variate: first the time of the first event, given that there is one in the unit interval,
+    /// then the number of events in the rest of the interval.
     /// </summary>
-    /// <param name="mean">Mean of the Poisson variate before zeros are left out, above 0.</param>
+    /// <param name="mean">The mean of the Poisson variate before truncation, greater than 0.</param>
     public double PositivePoisson(double mean)
     {
         var first = -Math.Log(1 - (random.NextDouble() * (1 - Math.Exp(-mean))));

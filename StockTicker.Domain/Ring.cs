@@ -1,6 +1,6 @@
 namespace StockTicker.Domain;
 
-/// <summary>The newest items of a series, up to a limit; it takes no more room than it needs.</summary>
+/// <summary>A ring buffer of the newest items, up to a limit. Its memory grows with the number of items.</summary>
 internal sealed class Ring<T>(int limit)
     where T : struct
 {
@@ -9,25 +9,25 @@ internal sealed class Ring<T>(int limit)
     private T[] _items = [];
     private int _next;
 
-    /// <summary>How many items there are.</summary>
+    /// <summary>The number of items.</summary>
     public int Count { get; private set; }
 
-    /// <summary>An item by age: 0 is the newest.</summary>
+    /// <summary>Gets an item by age; 0 is the newest item.</summary>
     public ref T this[int age]
     {
         get
         {
             ArgumentOutOfRangeException.ThrowIfNegative(age);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(age, Count);
-            var place = _next - 1 - age;
-            return ref _items[place < 0 ? place + _items.Length : place];
+            var index = _next - 1 - age;
+            return ref _items[index < 0 ? index + _items.Length : index];
         }
     }
 
-    /// <summary>Adds the newest item; beyond the limit the oldest one goes.</summary>
+    /// <summary>Adds an item. Once the limit is reached, it replaces the oldest item.</summary>
     public void Add(in T item)
     {
-        // Below the limit the ring is full before it wraps, so the items stand in order and can be copied as they are.
+        // The ring does not wrap before it reaches the limit, so the items are in order and can be copied as they are.
         if (_next == _items.Length && _items.Length < limit)
             Array.Resize(ref _items, Math.Min(limit, Math.Max(SmallestCapacity, _items.Length * 2)));
         if (_next == _items.Length)

@@ -1,30 +1,30 @@
 namespace StockTicker.Domain;
 
-/// <summary>What the trades of a session add up to, prices in ticks.</summary>
+/// <summary>The totals of the trades of a session, with prices in ticks.</summary>
 internal struct SessionTotals
 {
-    // Exact: 64 bits would not hold a long session's sum of price times size.
+    // 64 bits could overflow with the sum of price × size of a long session.
     private UInt128 _notional;
 
-    /// <summary>Price of the first trade.</summary>
+    /// <summary>The price of the first trade.</summary>
     public long Open { get; private set; }
 
-    /// <summary>Highest price.</summary>
+    /// <summary>The highest price.</summary>
     public long High { get; private set; }
 
-    /// <summary>Lowest price.</summary>
+    /// <summary>The lowest price.</summary>
     public long Low { get; private set; }
 
-    /// <summary>Price of the newest trade.</summary>
+    /// <summary>The price of the newest trade.</summary>
     public long Last { get; private set; }
 
-    /// <summary>Shares traded.</summary>
+    /// <summary>The number of shares traded.</summary>
     public long Volume { get; private set; }
 
-    /// <summary>Volume-weighted average price, Σ price × size / Σ size, to the nearest tick, halves up.</summary>
+    /// <summary>The volume-weighted average price, Σ price × size / Σ size, rounded half up to a whole tick.</summary>
     public readonly long Vwap => (long)((_notional + (UInt128)(Volume / 2)) / (UInt128)Volume);
 
-    /// <summary>Counts a trade in.</summary>
+    /// <summary>Adds a trade.</summary>
     public void Add(long price, int size)
     {
         if (Volume == 0)

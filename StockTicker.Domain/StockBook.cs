@@ -1,15 +1,15 @@
 namespace StockTicker.Domain;
 
 /// <summary>
-/// A last-value cache of quotes, without depth. One writer, any number of readers: a reader takes <see cref="Snapshot"/>,
-/// an immutable whole, and never waits.
+/// A last-value cache of quotes, without market depth. Safe for one writer and any number of readers, which read the immutable
+/// <see cref="Snapshot"/> without locks.
 /// </summary>
 public sealed class StockBook
 {
     private volatile BookSnapshot _snapshot;
 
-    /// <summary>A book that opens with a quote of every instrument.</summary>
-    /// <exception cref="ArgumentException">A quote is missing, or does not stand at its instrument's index.</exception>
+    /// <summary>Initializes a book with the opening quotes of all instruments.</summary>
+    /// <exception cref="ArgumentException">A quote is missing or is not at the index of its instrument.</exception>
     public StockBook(InstrumentCatalog instruments, MarketMove opening)
     {
         ArgumentNullException.ThrowIfNull(opening);
@@ -19,15 +19,15 @@ public sealed class StockBook
         _snapshot = new BookSnapshot(0, opening.Time, opening.Quotes);
     }
 
-    /// <summary>The instruments it has quotes of.</summary>
+    /// <summary>The instruments in the book.</summary>
     public InstrumentCatalog Instruments { get; }
 
-    /// <summary>All quotes as of the newest move.</summary>
+    /// <summary>The quotes of all instruments as of the newest move.</summary>
     public BookSnapshot Snapshot => _snapshot;
 
-    /// <summary>Writes a move into the book. For the one writer alone.</summary>
+    /// <summary>Applies a move to the book. Only the writer may call it.</summary>
     /// <exception cref="ArgumentException">
-    /// The move is older than the book, or has a quote of an instrument that is not in it; the book is as before.
+    /// The move is older than the book or contains an unknown instrument. The book is unchanged.
     /// </exception>
     public QuoteBatch Apply(MarketMove move)
     {

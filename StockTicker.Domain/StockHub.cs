@@ -3,30 +3,30 @@ using System.Collections.Immutable;
 namespace StockTicker.Domain;
 
 /// <summary>
-/// Tells every observer of every batch, in order, on the publisher's thread. The observers stand in an immutable array that is
-/// replaced on change, so that subscribing and leaving are safe at any time, during a publish too. An observer that throws is
-/// dropped and reported; the others and the publisher do not notice.
+/// Publishes every batch to all observers, in order, on the publisher's thread. The observers are in an immutable array that is
+/// replaced on change, so observers can subscribe and unsubscribe at any time, even during a publish. An observer that throws is
+/// removed and reported, without effect on the publisher or the other observers.
 /// </summary>
 public sealed class StockHub : IObservable<QuoteBatch>
 {
     private readonly Action<IObserver<QuoteBatch>, Exception> _dropped;
 
-    // Default, not empty, once the end has been told: who comes later is told at once.
+    // The default value, rather than an empty array, marks a completed hub.
     private ImmutableArray<Subscription> _subscriptions = [];
     private Action<IObserver<QuoteBatch>>? _end;
 
-    /// <summary>A hub without observers.</summary>
-    /// <param name="dropped">Is told which observer was dropped and why; it must not throw.</param>
+    /// <summary>Initializes a hub without observers.</summary>
+    /// <param name="dropped">Called with each removed observer and its exception. It must not throw.</param>
     public StockHub(Action<IObserver<QuoteBatch>, Exception> dropped) => _dropped = dropped;
 
-    /// <summary>How many observers there are.</summary>
+    /// <summary>The number of observers.</summary>
     public int Count => _subscriptions is { IsDefault: false } subscriptions ? subscriptions.Length : 0;
 
     /// <inheritdoc/>
     /// <remarks>
-    /// A batch that is being published at this moment may or may not be told; from the next one on, all are. An observer that
-    /// leaves while another thread is telling it something may still be in the midst of that. After the end
-    /// (<see cref="Complete"/>, <see cref="Fail"/>) an observer is told so at once.
+    /// An observer may miss a batch that is being published while it subscribes, but receives all later ones. An observer that
+    /// unsubscribes during a publish on another thread may still be executing. After <see cref="Complete"/> or
+    /// <see cref="Fail"/>, a new observer is notified of the end immediately.
     /// </remarks>
     public IDisposable Subscribe(IObserver<QuoteBatch> observer)
     {
@@ -39,13 +39,13 @@ public sealed class StockHub : IObservable<QuoteBatch>
         return subscription;
     }
 
-    /// <summary>Tells all observers of <paramref name="batch"/>. For one publisher at a time.</summary>
+    /// <summary>Publishes <paramref name="batch"/> to all observers. Must not be called concurrently.</summary>
     public void Publish(QuoteBatch batch) => Tell(_subscriptions, static (observer, value) => observer.OnNext(value), batch);
 
-    /// <summary>Tells all observers that nothing more comes because the publisher has failed.</summary>
+    /// <summary>Notifies all observers that the publisher has failed. No batches follow.</summary>
     public void Fail(Exception fault) => End(observer => observer.OnError(fault));
 
-    /// <summary>Tells all observers that nothing more comes.</summary>
+    /// <summary>Notifies all observers that no batches follow.</summary>
     public void Complete() => End(static observer => observer.OnCompleted());
 
     private void End(Action<IObserver<QuoteBatch>> end)
@@ -62,10 +62,10 @@ public sealed class StockHub : IObservable<QuoteBatch>
             return;
         foreach (var subscription in subscriptions)
         {
-            // Its owner may have left since the array was read.
+            // It may have been disposed since the array was read.
             if (subscription.Observer is not { } observer)
                 continue;
-#pragma warning disable CA1031 // whatever an observer throws, it must not reach the others
+#pragma warning disable CA1031 // An observer's exception must not affect the others.
             try
             {
                 what(observer, value);

@@ -7,7 +7,7 @@ namespace StockTicker.Domain;
 /// </summary>
 public readonly record struct Symbol
 {
-    /// <summary>The longest symbol there can be, in characters.</summary>
+    /// <summary>The maximum length of a symbol, in characters.</summary>
     public const int MaxLength = 10;
 
     private readonly string? _value;
@@ -17,12 +17,12 @@ public readonly record struct Symbol
     /// <summary>The symbol as text, for example <c>AAPL</c>.</summary>
     public string Value => _value ?? "";
 
-    /// <summary>Reads a symbol, in upper case only.</summary>
+    /// <summary>Parses a symbol, which must be in upper case.</summary>
     /// <exception cref="FormatException"><paramref name="text"/> is not a symbol.</exception>
     public static Symbol Parse(string text) =>
         TryParse(text, out var symbol) ? symbol : throw new FormatException($"'{text}' is not a ticker symbol.");
 
-    /// <summary>Reads a symbol, in upper case only.</summary>
+    /// <summary>Tries to parse a symbol, which must be in upper case.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out Symbol symbol)
     {
         var valid = text is { Length: >= 1 and <= MaxLength } && char.IsAsciiLetterUpper(text[0]) && text.All(IsAllowed);

@@ -1,12 +1,12 @@
 namespace StockTicker.Domain;
 
 /// <summary>
-/// A Brownian motion W whose variance wanders: dW = √v dB with ln v an Ornstein-Uhlenbeck process (Scott 1987,
-/// "Option Pricing when the Variance Changes Randomly"), so that quiet and wild times come in clusters. v has the mean 1, and
-/// W the variance 1 per trading year.
+/// A Brownian motion W with stochastic variance: dW = √v dB with ln v an Ornstein-Uhlenbeck process (Scott 1987,
+/// "Option Pricing when the Variance Changes Randomly"), so that calm and volatile periods cluster. v has mean 1, and W has
+/// variance 1 per trading year.
 /// </summary>
 /// <remarks>
-/// The Ornstein-Uhlenbeck process is advanced by its exact transition (Gillespie 1996), so steps may be of any length:
+/// The Ornstein-Uhlenbeck process advances by its exact transition (Gillespie 1996), so steps can have any length:
 /// y(t + Δ) = a y(t) + s √(1 − a²) z with a = 2^(−Δ / half-life), s its stationary deviation, and v = exp(y − s²/2).
 /// </remarks>
 internal sealed class VolatileMotion
@@ -16,7 +16,7 @@ internal sealed class VolatileMotion
     private readonly double _decay;
     private double _logVariance;
 
-    /// <summary>A motion at 0 whose variance has been wandering for ever.</summary>
+    /// <summary>Initializes a motion at 0 with a variance drawn from its stationary distribution.</summary>
     public VolatileMotion(PriceModelParameters parameters, RandomVariates variates)
     {
         _variates = variates;
@@ -26,13 +26,13 @@ internal sealed class VolatileMotion
         Activity = Math.Exp(_logVariance - (_deviation * _deviation / 2));
     }
 
-    /// <summary>W: where the motion has come to.</summary>
+    /// <summary>The current level W.</summary>
     public double Level { get; private set; }
 
-    /// <summary>v: how wild the times are; 1 in the mean.</summary>
+    /// <summary>The current relative variance v, with mean 1.</summary>
     public double Activity { get; private set; }
 
-    /// <summary>Lets time pass and answers how far the motion went.</summary>
+    /// <summary>Advances the motion and returns the change of its level.</summary>
     public double Advance(double years)
     {
         var kept = Math.Exp(-_decay * years);

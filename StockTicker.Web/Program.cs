@@ -16,7 +16,7 @@ using StockTicker.Web.Watchlists;
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
     Args = args,
-    // Settings and published assets lie beside the assembly, wherever it is started from.
+    // Settings and published assets are next to the assembly, regardless of the working directory.
     ContentRootPath = AppContext.BaseDirectory,
 });
 builder.WebHost.UseStaticWebAssets();
@@ -47,7 +47,7 @@ if (StartFailure.ProblemOfAddresses(builder.Configuration[WebHostDefaults.Server
 try
 {
     var app = builder.Build();
-    // All bad settings at once, before any of them is used.
+    // Report all invalid settings at once, before any of them is used.
     app.Services.GetRequiredService<IStartupValidator>().Validate();
     app.UseForwardedHeaders();
     app.UseErrorPages();
@@ -71,7 +71,7 @@ catch (Exception bad) when (StartFailure.BadSettings(bad) is { } problems)
 }
 catch (OperationCanceledException)
 {
-    // It was ended before it had started.
+    // Stopped during startup.
     return 0;
 }
 catch (Exception bad) when (StartFailure.IsAboutAddress(bad))

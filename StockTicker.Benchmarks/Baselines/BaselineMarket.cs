@@ -4,7 +4,7 @@ using StockTicker.Web.Market;
 namespace StockTicker.Benchmarks.Baselines;
 
 /// <summary>
-/// The application's own market for a baseline: 100 instruments, 20 quotes every 100 ms. What differs is how they get to the clients.
+/// The application's market for a baseline: 100 instruments and 20 quotes every 100 ms. Only the delivery to clients differs.
 /// </summary>
 internal sealed class BaselineMarket(IBatchSink sink) : BackgroundService
 {
@@ -31,7 +31,7 @@ internal sealed class BaselineMarket(IBatchSink sink) : BackgroundService
     }
 }
 
-/// <summary>Who brings batches to a baseline's clients.</summary>
+/// <summary>Delivers batches to the clients of a baseline.</summary>
 internal interface IBatchSink
 {
     Task SendAsync(BatchMessage batch);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace StockTicker.Benchmarks.Baselines;
 
-/// <summary>Serves a baseline until it is stopped.</summary>
+/// <summary>Serves a baseline until the process is stopped.</summary>
 internal static class ServeCommand
 {
     public static Command Create() => new("serve", "Serves a baseline")
@@ -13,7 +13,7 @@ internal static class ServeCommand
             services.AddSingleton<TypedServer>().AddSingleton<IBatchSink>(provider => provider.GetRequiredService<TypedServer>())),
         Baseline("signalr", "A SignalR hub that broadcasts", SignalRServer.Map, services =>
         {
-            // The load generator listens and sends no pings.
+            // The load generator does not send pings.
             services.AddSignalR(options => options.ClientTimeoutInterval = TimeSpan.FromHours(1));
             services.AddSingleton<IBatchSink, SignalRServer>();
         }),
@@ -21,7 +21,7 @@ internal static class ServeCommand
 
     private static Command Baseline(string name, string description, Action<WebApplication> map, Action<IServiceCollection> register)
     {
-        var port = new Option<int>("--port") { Description = "Where it listens, on loopback", Required = true };
+        var port = new Option<int>("--port") { Description = "Loopback port to listen on", Required = true };
         var command = new Command(name, description) { port };
         command.SetAction(arguments =>
         {

@@ -5,12 +5,12 @@ using System.Text;
 
 namespace StockTicker.Benchmarks.Fanout;
 
-/// <summary>A process that this one started and ends, on a processor of its own where there is one.</summary>
+/// <summary>A child process, which runs on a separate processor if the machine has more than one.</summary>
 internal sealed class ChildProcess : IDisposable
 {
     private static readonly ConcurrentDictionary<ChildProcess, bool> Running = new();
 
-    // The runtime ends a process that is signalled without raising ProcessExit.
+    // The runtime does not raise ProcessExit for a process that is terminated by a signal.
     private static readonly PosixSignalRegistration[] Signals = Array.ConvertAll(
         [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP], signal => PosixSignalRegistration.Create(signal, _ => EndAll()));
 
@@ -28,13 +28,13 @@ internal sealed class ChildProcess : IDisposable
         _process.BeginOutputReadLine();
     }
 
-    /// <summary>Its number.</summary>
+    /// <summary>The process id.</summary>
     public int Id => _process.Id;
 
-    /// <summary>Whether it has ended.</summary>
+    /// <summary>Whether the process has exited.</summary>
     public bool HasExited => _process.HasExited;
 
-    /// <summary>What it printed.</summary>
+    /// <summary>The output of the process.</summary>
     public string Output
     {
         get
@@ -44,10 +44,10 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>Starts <c>dotnet</c> with these arguments.</summary>
-    /// <param name="processor">Which processor it is to keep to; where there is one alone it does not matter.</param>
-    /// <param name="environment">Variables that it is to have besides.</param>
-    /// <param name="arguments">An assembly and its arguments.</param>
+    /// <summary>Starts <c>dotnet</c> with arguments.</summary>
+    /// <param name="processor">The processor to run on; ignored if the machine has only one.</param>
+    /// <param name="environment">Additional environment variables.</param>
+    /// <param name="arguments">The path of an assembly and its arguments.</param>
     public static ChildProcess Start(int processor, IEnumerable<(string Name, string Value)> environment, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", arguments)
@@ -57,7 +57,7 @@ internal sealed class ChildProcess : IDisposable
         };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        // A child has its parent's processors from its first moment: set later, on Linux, they would be its first thread's alone.
+        // A child inherits the processors of its parent. On Linux, setting them later would affect only its first thread.
         var all = Pin(1 << processor);
         try
         {
@@ -69,17 +69,17 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>Waits for its end. False if it takes longer than that.</summary>
+    /// <summary>Waits for the process to exit. Returns false on a timeout.</summary>
     public bool WaitForExit(TimeSpan limit)
     {
         if (!_process.WaitForExit(limit))
             return false;
-        // Until all that it printed has been read.
+        // Waits until all output has been read.
         _process.WaitForExit();
         return true;
     }
 
-    /// <summary>Whether it ended well.</summary>
+    /// <summary>Whether the process exited successfully.</summary>
     public bool Succeeded => _process.ExitCode == 0;
 
     /// <inheritdoc/>

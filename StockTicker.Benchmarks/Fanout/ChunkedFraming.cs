@@ -2,12 +2,12 @@ using System.Buffers;
 
 namespace StockTicker.Benchmarks.Fanout;
 
-/// <summary>HTTP/1.1 chunks (RFC 9112, section 7.1), without extensions.</summary>
+/// <summary>Decodes HTTP/1.1 chunks (RFC 9112, section 7.1) without extensions.</summary>
 internal sealed class ChunkedFraming : IFraming
 {
     private const int LineEnd = 2;
 
-    // Of the chunk and the line's end after it.
+    // Of the chunk and the line break after it.
     private long _left;
     private long _size;
 
@@ -42,7 +42,7 @@ internal sealed class ChunkedFraming : IFraming
             _size = _size * 16 + digit;
             return digit >= 0 && _size < int.MaxValue;
         }
-        // A chunk of nothing is the last.
+        // The last chunk is empty.
         (_left, var more, _size) = (_size + LineEnd, _size > 0, 0);
         return more;
     }

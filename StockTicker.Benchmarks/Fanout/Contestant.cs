@@ -6,10 +6,10 @@ using System.Text.Json;
 
 namespace StockTicker.Benchmarks.Fanout;
 
-/// <summary>A server that takes part.</summary>
-/// <param name="Name">What tables call it.</param>
-/// <param name="Protocol">What its clients speak.</param>
-/// <param name="Command">What starts it, but for its port.</param>
+/// <summary>A server to measure.</summary>
+/// <param name="Name">The name for tables.</param>
+/// <param name="Protocol">The protocol of its clients.</param>
+/// <param name="Command">Creates the command line for a port.</param>
 internal sealed record Contestant(string Name, string Protocol, Func<int, string[]> Command)
 {
     private const int ServerProcessor = 0;
@@ -19,27 +19,27 @@ internal sealed record Contestant(string Name, string Protocol, Func<int, string
     private static readonly TimeSpan WatchLimit = TimeSpan.FromMinutes(2);
     private static readonly string Self = typeof(Contestant).Assembly.Location;
 
-    /// <summary>Where the application is.</summary>
+    /// <summary>The option for the path of the application.</summary>
     public static Option<string?> ApplicationOption() =>
-        new("--app") { Description = "StockTicker.Web.dll, where another than the one built beside this is meant" };
+        new("--app") { Description = "Path of StockTicker.Web.dll; by default, that of the same build" };
 
-    /// <summary>The application and the baselines. None, with the reason printed, where there is no application.</summary>
-    /// <param name="application">Its assembly; that of the same build where it is left out.</param>
+    /// <summary>Gets the application and the baselines, or none, after printing the reason, if the application does not exist.</summary>
+    /// <param name="application">The path of its assembly; by default, that of the same build.</param>
     public static Contestant[]? All(string? application)
     {
         application ??= BuiltApplication();
         if (File.Exists(application))
             return [Application(Path.GetFullPath(application)), Baseline("TypedResults", "sse", "typed"), Baseline("SignalR", "signalr", "signalr")];
-        Console.Error.WriteLine($"There is no {application}. Build the solution with -c Release, or name one with --app.");
+        Console.Error.WriteLine($"{application} does not exist. Build the solution with -c Release, or specify another path with --app.");
         return null;
     }
 
-    /// <summary>Starts it, puts it under load and ends it.</summary>
-    /// <exception cref="InvalidOperationException">It does not start, or the load generator fails.</exception>
+    /// <summary>Starts the server, measures it under load and stops it.</summary>
+    /// <exception cref="InvalidOperationException">The server does not start, or the load generator fails.</exception>
     public Load Run(int clients, double seconds) => Watch<Load>(clients, seconds);
 
-    /// <summary>Starts it, lets so many of its clients a second come again, and ends it.</summary>
-    /// <exception cref="InvalidOperationException">It does not start, or the load generator fails.</exception>
+    /// <summary>Starts the server, measures it while clients reconnect at a rate per second, and stops it.</summary>
+    /// <exception cref="InvalidOperationException">The server does not start, or the load generator fails.</exception>
     public Storm Storm(int clients, int rate, double seconds) => Watch<Storm>(clients, seconds, "--reopen", Text(rate));
 
     private static Contestant Application(string assembly) => new("StockTicker", "sse", port =>
@@ -58,7 +58,7 @@ internal sealed record Contestant(string Name, string Protocol, Func<int, string
         using var server = ChildProcess.Start(ServerProcessor, [], Command(port));
         if (!SpinWait.SpinUntil(() => server.HasExited || Listens(port), StartLimit) || server.HasExited)
             throw new InvalidOperationException($"{Name} does not start: {server.Output}");
-        // One thread that reads where it is told to, without handing over to others.
+        // Reads on one thread, without dispatching to others.
         using var watch = ChildProcess.Start(
             WatcherProcessor, [("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1"), ("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1")],
             [Self, "watch", "--protocol", Protocol, "--port", Text(port), "--pid", Text(server.Id), "--clients", Text(clients),
@@ -68,7 +68,7 @@ internal sealed record Contestant(string Name, string Protocol, Func<int, string
         return JsonSerializer.Deserialize<T>(watch.Output)!;
     }
 
-    // As the build left it, in the configuration of this assembly.
+    // The build output in the configuration of this assembly.
     private static string BuiltApplication()
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);

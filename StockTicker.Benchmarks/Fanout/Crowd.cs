@@ -2,10 +2,10 @@ using System.Net;
 
 namespace StockTicker.Benchmarks.Fanout;
 
-/// <summary>The clients of one server.</summary>
+/// <summary>The clients of a server.</summary>
 internal sealed class Crowd(Protocol protocol, int port) : IDisposable
 {
-    // Fewer than a server lets wait to be accepted.
+    // Less than the accept backlog of a server.
     private const int AskAtOnce = 100;
 
     private static readonly TimeSpan TestTimeout = TimeSpan.FromSeconds(30);
@@ -14,22 +14,22 @@ internal sealed class Crowd(Protocol protocol, int port) : IDisposable
     private int _oldest;
     private long _gapsOfThoseGone;
 
-    /// <summary>How long events were on their way to all of them.</summary>
+    /// <summary>The latency of the events of all clients.</summary>
     public LatencyTally Latencies { get; } = new();
 
-    /// <summary>How many quotes have come to those that are there.</summary>
+    /// <summary>The number of quotes that the connected clients have received.</summary>
     public long Quotes => _watchers.Sum(watcher => watcher.Quotes);
 
-    /// <summary>How many quotes the server left out for newer ones, to those that are there.</summary>
+    /// <summary>The number of quotes that conflation left out for the connected clients.</summary>
     public long Merged => _watchers.Sum(watcher => watcher.Merged);
 
-    /// <summary>How many events did not name the one before them, to any client ever.</summary>
+    /// <summary>The number of events, of all clients so far, that did not refer to the previous event.</summary>
     public long Gaps => _gapsOfThoseGone + _watchers.Sum(watcher => watcher.Gaps);
 
-    /// <summary>How many the server closed.</summary>
+    /// <summary>The number of clients that the server disconnected.</summary>
     public int Closed => _watchers.Count(watcher => watcher.IsClosed);
 
-    /// <summary>Opens so many more.</summary>
+    /// <summary>Connects more clients.</summary>
     public void Open(int count)
     {
         _watchers.AddRange(Enumerable.Range(0, count).Select(_ => new Watcher(protocol, Latencies)));
@@ -37,19 +37,19 @@ internal sealed class Crowd(Protocol protocol, int port) : IDisposable
             Open(asking);
     }
 
-    /// <summary>Closes those that have been there for longest, and opens as many.</summary>
+    /// <summary>Replaces the oldest clients by new ones.</summary>
     public void Reopen(int count)
     {
         for (var left = count; left > 0; left -= AskAtOnce)
             Open(Enumerable.Range(0, Math.Min(left, AskAtOnce)).Select(_ => ReplaceOldest()).ToArray());
     }
 
-    /// <summary>Waits until each of them has got quotes.</summary>
-    /// <exception cref="TimeoutException">Some get none.</exception>
+    /// <summary>Waits until each client has received quotes.</summary>
+    /// <exception cref="TimeoutException">A client has not received quotes.</exception>
     public void WaitForQuotes()
     {
         if (!SpinWait.SpinUntil(() => _watchers.TrueForAll(watcher => watcher.Quotes > 0 || watcher.IsClosed), TestTimeout))
-            throw new TimeoutException($"{_watchers.Count(watcher => watcher.Quotes == 0)} of {_watchers.Count} clients got no quotes.");
+            throw new TimeoutException($"{_watchers.Count(watcher => watcher.Quotes == 0)} of {_watchers.Count} clients received no quotes.");
     }
 
     /// <inheritdoc/>

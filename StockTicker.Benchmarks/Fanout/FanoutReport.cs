@@ -3,13 +3,13 @@ using System.Text;
 
 namespace StockTicker.Benchmarks.Fanout;
 
-/// <summary>The loads of all rounds, and what they come to.</summary>
-/// <param name="application">Whom the others are compared with.</param>
+/// <summary>Collects and summarizes the loads of all rounds.</summary>
+/// <param name="application">The name of the server with which the others are compared.</param>
 internal sealed class FanoutReport(string application)
 {
     private readonly List<(int Round, string Name, Load Load)> _loads = [];
 
-    /// <summary>Keeps a load and prints it.</summary>
+    /// <summary>Adds a load and prints it.</summary>
     public void Add(int round, string name, Load load)
     {
         _loads.Add((round, name, load));
@@ -18,7 +18,7 @@ internal sealed class FanoutReport(string application)
             + $"server {100 * load.ServerSeconds / load.Seconds,5:N1} %  p50 {load.Median,6:N1} ms  p99 {load.P99,6:N1} ms  gaps {load.Gaps}{Notes([load])}"));
     }
 
-    /// <summary>Two tables: medians over the rounds, and each round.</summary>
+    /// <summary>Writes two tables: the medians over all rounds, and each round.</summary>
     public string ToMarkdown()
     {
         var text = new StringBuilder();

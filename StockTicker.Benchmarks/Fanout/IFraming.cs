@@ -2,9 +2,9 @@ using System.Buffers;
 
 namespace StockTicker.Benchmarks.Fanout;
 
-/// <summary>Takes off what a protocol puts around a connection's bytes. They may be cut anywhere.</summary>
+/// <summary>Removes the framing of a protocol. Input may be split at any byte.</summary>
 internal interface IFraming
 {
-    /// <summary>Appends what is within. False when the server has ended the stream or broken the protocol.</summary>
+    /// <summary>Appends the payload. Returns false if the server has ended the stream or violated the protocol.</summary>
     bool TryRead(ReadOnlySpan<byte> received, IBufferWriter<byte> payload);
 }

@@ -1,6 +1,6 @@
 namespace StockTicker.Benchmarks.Fanout;
 
-/// <summary>How long events were on their way, to a tenth of a millisecond, up to ten seconds.</summary>
+/// <summary>Counts the latency of events with a resolution of 0.1 ms, up to ten seconds.</summary>
 internal sealed class LatencyTally
 {
     private const int PerMillisecond = 10;
@@ -8,15 +8,15 @@ internal sealed class LatencyTally
     private readonly int[] _counts = new int[10_000 * PerMillisecond];
     private volatile bool _counting;
 
-    /// <summary>Counts from now on, or no more.</summary>
+    /// <summary>Whether received events are counted.</summary>
     public bool IsCounting
     {
         get => _counting;
         set => _counting = value;
     }
 
-    /// <summary>An event has come.</summary>
-    /// <param name="time">When it was made, in Unix milliseconds. It is cut to whole ones, which adds up to one to the latency.</param>
+    /// <summary>Records a received event.</summary>
+    /// <param name="time">The time of the event, in Unix milliseconds. Truncation adds up to 1 ms to the latency.</param>
     public void Add(long time)
     {
         if (!_counting)
@@ -25,7 +25,7 @@ internal sealed class LatencyTally
         Interlocked.Increment(ref _counts[Math.Clamp((int)(milliseconds * PerMillisecond), 0, _counts.Length - 1)]);
     }
 
-    /// <summary>The latency in milliseconds that this share of the events stayed within.</summary>
+    /// <summary>Gets a quantile of the latency, in milliseconds.</summary>
     public double Quantile(double share)
     {
         var left = (long)Math.Ceiling(share * _counts.Sum(count => (long)count));

@@ -4,7 +4,7 @@ namespace StockTicker.Benchmarks.Fanout;
 
 internal static class OptionBounds
 {
-    /// <summary>Lets an option have only values from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    /// <summary>Restricts an option to values from <paramref name="least"/> to <paramref name="most"/>.</summary>
     public static Option<T> Bounded<T>(this Option<T> option, T least, T most)
         where T : IComparable<T>
     {

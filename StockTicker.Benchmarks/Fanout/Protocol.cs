@@ -2,7 +2,7 @@ using System.Text;
 
 namespace StockTicker.Benchmarks.Fanout;
 
-/// <summary>How a server is asked for its quotes, and what they look like on the wire.</summary>
+/// <summary>The requests and the wire format of a protocol.</summary>
 internal sealed record Protocol
 {
     /// <summary>Server-Sent Events over HTTP/1.1.</summary>
@@ -29,25 +29,25 @@ internal sealed record Protocol
         Framing = () => new WebSocketFraming(),
     };
 
-    /// <summary>What a client sends first.</summary>
+    /// <summary>The request of a client.</summary>
     public required string Request { get; init; }
 
-    /// <summary>What the answer begins with.</summary>
+    /// <summary>The beginning of the response.</summary>
     public required string Status { get; init; }
 
-    /// <summary>What a client sends after the answer's headers.</summary>
+    /// <summary>The data that a client sends after the response headers.</summary>
     public byte[] Greeting { get; init; } = [];
 
-    /// <summary>What an event ends with.</summary>
+    /// <summary>The end of an event.</summary>
     public required byte[] EventEnd { get; init; }
 
-    /// <summary>What tells a batch of quotes from other events.</summary>
+    /// <summary>The bytes that distinguish a batch of quotes from other events.</summary>
     public required byte[] EventMark { get; init; }
 
-    /// <summary>What stands before an event's id.</summary>
+    /// <summary>The bytes before the id of an event.</summary>
     public required byte[] IdMark { get; init; }
 
-    /// <summary>Takes the framing of a connection's bytes off.</summary>
+    /// <summary>Creates the decoder for the framing of a connection.</summary>
     public required Func<IFraming> Framing { get; init; }
 
     /// <summary>The request as bytes.</summary>

@@ -5,26 +5,26 @@ using System.Text.Json;
 namespace StockTicker.Benchmarks.Fanout;
 
 /// <summary>
-/// The load generator, in a process of its own so that it has a processor to itself. Prints a <see cref="Load"/> as JSON, or a
-/// <see cref="Storm"/> where clients are to come again.
+/// The load generator, which runs in a separate process so that it has its own processor. Prints a <see cref="Load"/> as JSON or, if
+/// clients reconnect, a <see cref="Storm"/>.
 /// </summary>
 internal static class WatchCommand
 {
-    // Until the runtime has compiled what is used most, and the clients that came last have caught up.
+    // Time for tiered compilation and for the last clients to catch up.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
 
-    // Until what a storm left has been given back, where it is.
+    // Time for the server to release memory after a storm.
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(8);
 
     public static Command Create()
     {
         var protocol = new Option<string>("--protocol") { Description = "sse or signalr", DefaultValueFactory = _ => "sse" };
         var port = new Option<int>("--port") { Required = true };
-        var pid = new Option<int>("--pid") { Description = "The server's process", Required = true };
+        var pid = new Option<int>("--pid") { Description = "Process id of the server", Required = true };
         var clients = new Option<int>("--clients") { Required = true };
         var seconds = new Option<double>("--seconds") { Required = true };
-        var reopen = new Option<int>("--reopen") { Description = "How many close and come again each second" };
-        var command = new Command("watch", "The load generator by itself") { protocol, port, pid, clients, seconds, reopen };
+        var reopen = new Option<int>("--reopen") { Description = "Number of clients that reconnect per second" };
+        var command = new Command("watch", "Runs only the load generator") { protocol, port, pid, clients, seconds, reopen };
         command.Hidden = true;
         command.SetAction(arguments =>
         {

@@ -6,7 +6,7 @@ using System.Text;
 
 namespace StockTicker.Benchmarks.Fanout;
 
-/// <summary>One client: reads all that comes, counts the quotes and checks that no event is missing.</summary>
+/// <summary>A client that counts quotes and checks that no event is missing.</summary>
 internal sealed class Watcher : IDisposable
 {
     private const int ReceiveBytes = 16 * 1024;
@@ -15,7 +15,7 @@ internal sealed class Watcher : IDisposable
 
     private readonly Protocol _protocol;
     private readonly LatencyTally _latencies;
-    // Reset when it is closed: its port would be taken for a minute.
+    // Closed with a reset, because its port would otherwise be in TIME_WAIT for a minute.
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp)
     {
         NoDelay = true,
@@ -25,7 +25,7 @@ internal sealed class Watcher : IDisposable
     private readonly SocketAsyncEventArgs _receive = new();
     private readonly ArrayBufferWriter<byte> _payload = new();
     private readonly IFraming _framing;
-    // How much of the payload is known to hold no event's end.
+    // The length of the payload that is known not to contain the end of an event.
     private int _searched;
     private long _last = -1;
     private long _quotes;
@@ -39,27 +39,27 @@ internal sealed class Watcher : IDisposable
         _receive.Completed += (_, _) => ReceiveAll();
     }
 
-    /// <summary>How many quotes have come.</summary>
+    /// <summary>The number of quotes received.</summary>
     public long Quotes => Volatile.Read(ref _quotes);
 
-    /// <summary>How many events did not name the one before them.</summary>
+    /// <summary>The number of events that did not refer to the previous event.</summary>
     public long Gaps => Volatile.Read(ref _gaps);
 
-    /// <summary>How many quotes the server left out because a newer one followed.</summary>
+    /// <summary>The number of quotes that conflation left out.</summary>
     public long Merged => Volatile.Read(ref _merged);
 
-    /// <summary>Whether the server ended it.</summary>
+    /// <summary>Whether the server closed the connection.</summary>
     public bool IsClosed { get; private set; }
 
-    /// <summary>Connects and asks. Some servers answer only when they have something to send.</summary>
+    /// <summary>Connects and sends the request. Some servers respond only when they have data to send.</summary>
     public void Ask(IPEndPoint server)
     {
         _socket.Connect(server);
         _socket.Send(_protocol.RequestBytes);
     }
 
-    /// <summary>Reads the answer's headers; from then on everything is read as it comes.</summary>
-    /// <exception cref="InvalidOperationException">The server answered something else.</exception>
+    /// <summary>Reads the response headers and starts reading events.</summary>
+    /// <exception cref="InvalidOperationException">The response is not as expected.</exception>
     public void Open()
     {
         Span<byte> buffer = stackalloc byte[MaxHeaders];
@@ -74,11 +74,11 @@ internal sealed class Watcher : IDisposable
         }
         var headers = Encoding.ASCII.GetString(buffer[..Math.Max(end, 0)]);
         if (!headers.StartsWith(_protocol.Status, StringComparison.Ordinal))
-            throw new InvalidOperationException($"The server answered '{headers.Split('\r')[0]}'.");
+            throw new InvalidOperationException($"The server responded with '{headers.Split('\r')[0]}'.");
         if (_protocol.Greeting.Length > 0)
             _socket.Send(_protocol.Greeting);
         if (!TryRead(buffer[(end + 4)..received]))
-            throw new InvalidOperationException("The server ended the stream at once.");
+            throw new InvalidOperationException("The server ended the stream immediately.");
         if (!_socket.ReceiveAsync(_receive))
             ReceiveAll();
     }
@@ -106,7 +106,7 @@ internal sealed class Watcher : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The run is over.
+            // The measurement has ended.
         }
     }
 
@@ -127,7 +127,7 @@ internal sealed class Watcher : IDisposable
         return goesOn;
     }
 
-    // Of what is there, the last bytes.
+    // The last of the available bytes.
     private void Keep(int count)
     {
         var rest = count > 0 ? _payload.WrittenSpan[^count..].ToArray() : [];
@@ -152,10 +152,12 @@ internal sealed class Watcher : IDisposable
     {
         var start = text.IndexOf(mark);
         if (start < 0)
-            throw new InvalidOperationException($"An event has no {Encoding.UTF8.GetString(mark)}.");
+            throw new InvalidOperationException($"An event does not contain {Encoding.UTF8.GetString(mark)}.");
         text = text[(start + mark.Length)..];
         if (pastHyphen)
             text = text[(text.IndexOf((byte)'-') + 1)..];
-        return Utf8Parser.TryParse(text, out long number, out _) ? number : throw new InvalidOperationException("An event has no number where one was due.");
+        return Utf8Parser.TryParse(text, out long number, out _)
+            ? number
+            : throw new InvalidOperationException("An event does not contain a number where one is expected.");
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace StockTicker.Benchmarks.Fanout;
 
-/// <summary>A WebSocket's frames (RFC 6455, section 5.2) as a server sends them: without a mask.</summary>
+/// <summary>Decodes WebSocket frames (RFC 6455, section 5.2) of a server, which are not masked.</summary>
 internal sealed class WebSocketFraming : IFraming
 {
     private const int FirstControl = 8;
@@ -16,7 +16,7 @@ internal sealed class WebSocketFraming : IFraming
     private int _headLength;
     private long _left;
 
-    /// <summary>A text as the one frame that a client sends: with a mask, of zeros.</summary>
+    /// <summary>Creates a text frame of a client, with a mask of zeros.</summary>
     public static byte[] Text(string text)
     {
         var payload = Encoding.UTF8.GetBytes(text);

@@ -4,10 +4,10 @@ using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Benchmarks.Parts;
 
-/// <summary>What is done once for a batch of 20 quotes of a market of 100, whoever watches.</summary>
+/// <summary>The work done once per batch of 20 quotes in a market of 100 instruments, regardless of the number of clients.</summary>
 public class BatchBenchmarks
 {
-    // Some groups, so that a compressed batch stands for those at a group's beginning and at its end.
+    // Several groups, so that a compressed batch is an average over all positions in a group.
     private const int Batches = 256;
 
     private readonly QuoteBatch[] _batches = new QuoteBatch[Batches];
@@ -47,7 +47,9 @@ public class BatchBenchmarks
     {
         var quotes = _events[Next()];
         quotes.Grouped = null;
-        return _market.Log.GzipGroups.TryGet(quotes, out var bytes) ? bytes.Body.Length : throw new InvalidOperationException("The group is lost.");
+        return _market.Log.GzipGroups.TryGet(quotes, out var bytes)
+            ? bytes.Body.Length
+            : throw new InvalidOperationException("The group is no longer available.");
     }
 
     private int Next() => _next++ % Batches;

@@ -4,7 +4,7 @@ using StockTicker.Web.Streaming.Subscriptions;
 
 namespace StockTicker.Benchmarks.Parts;
 
-/// <summary>What one client costs that does not get each batch as it is, in a market of 100.</summary>
+/// <summary>The cost of a client with a filter or conflation, in a market of 100 instruments.</summary>
 public class CursorBenchmarks
 {
     private const int Batches = 256;
@@ -46,12 +46,12 @@ public class CursorBenchmarks
         return new QuotesCursor(_market.Log, head.Quotes, filter, TimeSpan.Zero, start);
     }
 
-    // Served through an event, and what comes after it.
+    // Up to date to an event, and the cursor after it.
     private int Next(QuotesCursor cursor, QuotesEvent through, bool slow)
     {
         cursor.AdvanceTo(through);
         return cursor.TryNext(_market.Log.Head.Quotes, long.MaxValue, _market.Time, slow, out var frame)
             ? frame.Length
-            : throw new InvalidOperationException("Nothing was due.");
+            : throw new InvalidOperationException("No event is due.");
     }
 }

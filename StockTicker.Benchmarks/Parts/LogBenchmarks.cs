@@ -3,7 +3,7 @@ using StockTicker.Domain;
 
 namespace StockTicker.Benchmarks.Parts;
 
-/// <summary>What a full log costs for each batch of 20 quotes.</summary>
+/// <summary>The cost of a full log per batch of 20 quotes.</summary>
 public class LogBenchmarks
 {
     private const int Full = 4096;
@@ -11,7 +11,7 @@ public class LogBenchmarks
     private SampleMarket _market = null!;
     private QuoteBatch _batch = null!;
 
-    /// <summary>How many instruments the market has.</summary>
+    /// <summary>The number of instruments.</summary>
     [Params(100, 10_000)]
     public int Instruments { get; set; }
 

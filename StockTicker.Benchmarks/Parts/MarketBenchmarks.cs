@@ -3,13 +3,13 @@ using StockTicker.Domain;
 
 namespace StockTicker.Benchmarks.Parts;
 
-/// <summary>What the market itself costs for each move of 20 quotes.</summary>
+/// <summary>The cost of the market per move of 20 quotes.</summary>
 public class MarketBenchmarks
 {
     private SampleMarket _market = null!;
     private MarketMove _move = null!;
 
-    /// <summary>How many instruments the market has.</summary>
+    /// <summary>The number of instruments.</summary>
     [Params(100, 10_000)]
     public int Instruments { get; set; }
 

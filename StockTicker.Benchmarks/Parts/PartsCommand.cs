@@ -12,12 +12,16 @@ using Perfolizer.Horology;
 
 namespace StockTicker.Benchmarks.Parts;
 
-/// <summary>Measures the parts of a batch's path: time and allocated bytes of each.</summary>
+/// <summary>Measures the time and the allocations of each step in the path of a batch.</summary>
 internal static class PartsCommand
 {
     public static Command Create()
     {
-        var filter = new Option<string>("--filter") { Description = "Which benchmarks, with wildcards: '*Batch*'", DefaultValueFactory = _ => "*" };
+        var filter = new Option<string>("--filter")
+        {
+            Description = "Benchmarks to run, with wildcards, such as '*Batch*'",
+            DefaultValueFactory = _ => "*",
+        };
         var save = new Option<bool>("--save") { Description = "Write the table to StockTicker.Benchmarks/results/parts.md" };
         var command = new Command("parts", "Time and allocations of encode, frame, compress, append, snapshot, book and cursor") { filter, save };
         command.SetAction(arguments => Run(arguments.GetValue(filter)!, arguments.GetValue(save)));

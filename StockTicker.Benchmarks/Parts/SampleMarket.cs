@@ -6,10 +6,10 @@ using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Benchmarks.Parts;
 
-/// <summary>The same market in every run, with a log behind it, which moves when it is told to.</summary>
+/// <summary>A reproducible market with a log, which advances on request.</summary>
 internal sealed class SampleMarket : IDisposable
 {
-    /// <summary>How many instruments trade in a batch.</summary>
+    /// <summary>The number of instruments that trade in a batch.</summary>
     public const int QuotesPerBatch = 20;
 
     private const int Seed = 1;
@@ -34,13 +34,13 @@ internal sealed class SampleMarket : IDisposable
 
     public EventLog Log { get; }
 
-    /// <summary>The market's next move, which is in no book yet.</summary>
+    /// <summary>Gets the next move, without applying it to the book.</summary>
     public MarketMove Move() => Model.Next(Time += Interval, Interval, QuotesPerBatch);
 
-    /// <summary>The market's next batch, which is in the book and not in the log yet.</summary>
+    /// <summary>Gets the next batch, applied to the book but not added to the log.</summary>
     public QuoteBatch Batch() => Book.Apply(Move());
 
-    /// <summary>Moves book and log by so many batches.</summary>
+    /// <summary>Advances the book and the log by a number of batches.</summary>
     public void Publish(int batches)
     {
         for (var i = 0; i < batches; i++)

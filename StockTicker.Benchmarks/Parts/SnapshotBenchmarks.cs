@@ -3,12 +3,12 @@ using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Benchmarks.Parts;
 
-/// <summary>What a snapshot of the whole market costs; those who join between two batches share one.</summary>
+/// <summary>The cost of a snapshot of the whole market, which clients that join between two batches share.</summary>
 public class SnapshotBenchmarks
 {
     private SampleMarket _market = null!;
 
-    /// <summary>How many instruments the market has.</summary>
+    /// <summary>The number of instruments.</summary>
     [Params(100, 10_000)]
     public int Instruments { get; set; }
 

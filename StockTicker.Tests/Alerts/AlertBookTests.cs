@@ -10,7 +10,7 @@ namespace StockTicker.Tests.Alerts;
 public sealed class AlertBookTests
 {
     [Fact]
-    public void It_fires_what_a_look_at_every_alert_on_every_batch_would()
+    public void It_fires_the_same_alerts_as_a_full_scan_of_every_batch()
     {
         var operation = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 9], Gen.Int[0, 2], Gen.Int[90, 110], Gen.Int[90, 110]);
 
@@ -56,7 +56,7 @@ public sealed class AlertBookTests
     }
 
     [Fact]
-    public void A_batch_from_before_an_alert_was_armed_says_nothing_to_it()
+    public void A_batch_older_than_an_alert_does_not_fire_it()
     {
         var instruments = Catalogs.Make(1);
         var book = new AlertBook(instruments);

@@ -12,7 +12,7 @@ namespace StockTicker.Tests.Alerts;
 public sealed class AlertTests
 {
     [Fact]
-    public async Task An_alert_fires_once_with_the_batch_that_meets_it_until_it_is_armed_again()
+    public async Task An_alert_fires_once_until_it_is_rearmed()
     {
         await using var application = new TickerApplication("Market:Instruments=3", "Market:QuotesPerUpdate=3");
         using var ada = application.ConnectAs("ada");
@@ -49,7 +49,7 @@ public sealed class AlertTests
     [InlineData("above")]
     [InlineData("below")]
     [InlineData("percent")]
-    public async Task Each_condition_fires_with_the_first_price_that_meets_it(string condition)
+    public async Task Each_condition_fires_at_the_first_price_that_meets_it(string condition)
     {
         const int Steps = 400;
         await using var twin = new TickerApplication("Market:Instruments=3", "Market:QuotesPerUpdate=3", "Market:Model:Speed=1000");
@@ -61,7 +61,7 @@ public sealed class AlertTests
         var prices = new List<decimal>();
         for (var i = 0; i < Steps; i++)
             prices.Add((await future.NextAsync("quotes")).Quotes["MSFT"].GetProperty("price").GetDecimal());
-        // Half way to the farthest that the price will go.
+        // Halfway to the farthest price that will be reached.
         var threshold = condition switch
         {
             "above" => Math.Round((start + prices.Max()) / 2, 2),
@@ -86,7 +86,7 @@ public sealed class AlertTests
     }
 
     [Fact]
-    public async Task An_alert_that_is_met_already_fires_with_the_next_batch_whether_its_instrument_trades_or_not()
+    public async Task An_alert_whose_condition_already_holds_fires_with_the_next_batch()
     {
         await using var application = new TickerApplication("Market:Instruments=100", "Market:QuotesPerUpdate=1");
         using var ada = application.ConnectAs("ada");
@@ -118,7 +118,7 @@ public sealed class AlertTests
     }
 
     [Fact]
-    public async Task A_user_has_at_most_a_hundred_alerts_and_another_user_as_many()
+    public async Task Each_user_has_at_most_a_hundred_alerts()
     {
         await using var application = new TickerApplication("Market:Instruments=3");
         using var ada = application.ConnectAs("ada");
@@ -150,7 +150,7 @@ public sealed class AlertTests
     [InlineData("""[]""", "JSON")]
     [InlineData("""{""", "JSON")]
     [InlineData("", "JSON")]
-    public async Task A_bad_alert_is_refused_with_its_reason(string body, string named)
+    public async Task An_invalid_alert_is_rejected_with_a_reason(string body, string named)
     {
         var application = SharedApplications.With("Market:Instruments=3");
         using var ada = application.ConnectAs("ada");
@@ -165,7 +165,7 @@ public sealed class AlertTests
     [InlineData("150.2", "150.20")]
     [InlineData("150.200000", "150.20")]
     [InlineData("7", "7.00")]
-    public async Task A_threshold_on_the_tick_size_is_written_at_it(string sent, string answered)
+    public async Task A_threshold_is_written_with_the_decimals_of_the_tick_size(string sent, string answered)
     {
         await using var application = new TickerApplication("Market:Instruments=3");
         using var ada = application.ConnectAs("ada");
@@ -179,7 +179,7 @@ public sealed class AlertTests
     }
 
     [Fact]
-    public async Task Answers_and_events_are_as_described()
+    public async Task Responses_and_events_match_their_schemas()
     {
         await using var application = new TickerApplication("Market:Instruments=3", "Market:QuotesPerUpdate=3");
         using var ada = application.ConnectAs("ada", "Ada");

@@ -6,8 +6,8 @@ using StockTicker.Tests.Hosting;
 namespace StockTicker.Tests.Api;
 
 /// <summary>
-/// The description as the server answers it, and a check of values against its schemas. The check is stricter than JSON Schema: a
-/// property that is not described fails, and properties must come in the schema's order. It fails on a keyword that it does not
+/// The API description that the server returns, and a check of values against its schemas. The check is stricter than JSON Schema: a
+/// property that is not described fails, and properties must be in the schema's order. It fails on a keyword that it does not
 /// know.
 /// </summary>
 public sealed class DescribedApi(JsonElement document)
@@ -33,7 +33,7 @@ public sealed class DescribedApi(JsonElement document)
     public DescribedOperation Operation(string method, string path) =>
         Operations.Single(o => o.Method == method && o.Path == path);
 
-    /// <summary>Fails where the value is not as the named schema says.</summary>
+    /// <summary>Fails if the value does not match the named schema.</summary>
     public void AssertMatches(string schema, JsonElement value)
     {
         var problems = new List<string>();
@@ -41,7 +41,7 @@ public sealed class DescribedApi(JsonElement document)
         Assert.True(problems.Count == 0, string.Join("\n", problems));
     }
 
-    /// <summary>What is wrong with the value by this schema.</summary>
+    /// <summary>The violations of this schema in the value.</summary>
     public IReadOnlyList<string> Problems(JsonElement schema, JsonElement value)
     {
         var problems = new List<string>();
@@ -51,7 +51,7 @@ public sealed class DescribedApi(JsonElement document)
 
     private void Check(JsonElement schema, JsonElement value, string place, List<string> problems)
     {
-        // What a value of another type has or has not says nothing more.
+        // Other checks are pointless if the type is wrong.
         if (schema.TryGetProperty("type", out var type) && !IsOfType(value, type.GetString()!))
         {
             problems.Add($"{place} is no {type}: {value}");
@@ -145,7 +145,7 @@ public sealed record DescribedOperation(string Path, string Method, JsonElement 
     /// <summary>Its name.</summary>
     public string Id => Json.GetProperty("operationId").GetString()!;
 
-    /// <summary>The statuses that it says it answers.</summary>
+    /// <summary>The documented statuses.</summary>
     public IReadOnlyList<int> Statuses =>
         [.. Json.GetProperty("responses").EnumerateObject().Select(r => int.Parse(r.Name, CultureInfo.InvariantCulture))];
 
@@ -161,11 +161,11 @@ public sealed record DescribedOperation(string Path, string Method, JsonElement 
     public string ExampleAddress =>
         $"{ExamplePath}?{string.Join('&', ExamplesIn("query").Select(parameter => $"{parameter.Name}={parameter.Example}"))}";
 
-    /// <summary>What it says about one status.</summary>
+    /// <summary>The documented response for one status.</summary>
     public JsonElement Response(int status) =>
         Json.GetProperty("responses").GetProperty(status.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>The events that its stream lists.</summary>
+    /// <summary>The events that are documented for its stream.</summary>
     public IReadOnlyDictionary<string, string> Events => Response(200)
         .GetProperty("content").GetProperty("text/event-stream").GetProperty("x-events").EnumerateArray().ToDictionary(
             type => type.GetProperty("event").GetString()!,

@@ -14,7 +14,7 @@ namespace StockTicker.Tests.Api;
 public sealed class DescriptionTests
 {
     [Fact]
-    public async Task The_document_is_valid_openapi()
+    public async Task The_document_is_valid_OpenAPI()
     {
         var application = SharedApplications.With();
         using var client = application.Connect();
@@ -49,7 +49,7 @@ public sealed class DescriptionTests
     }
 
     [Fact]
-    public async Task Every_operation_can_be_tried_as_its_examples_say()
+    public async Task The_examples_of_every_operation_work()
     {
         var application = SharedApplications.With();
         using var client = application.Connect();
@@ -61,9 +61,9 @@ public sealed class DescriptionTests
                 operation.ExampleAddress, HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
 
             var status = operation.Json.TryGetProperty("security", out _) ? HttpStatusCode.Unauthorized : HttpStatusCode.OK;
-            Assert.True(response.StatusCode == status, $"{operation.Path} answered {response.StatusCode}.");
+            Assert.True(response.StatusCode == status, $"{operation.Path} returned {response.StatusCode}.");
             var type = response.Content.Headers.ContentType!.MediaType!;
-            Assert.True(Described("content").Contains(type), $"{operation.Path} answered {type}.");
+            Assert.True(Described("content").Contains(type), $"{operation.Path} returned {type}.");
             foreach (var header in Described("headers"))
                 Assert.True(response.Headers.Contains(header), $"{operation.Path} did not send {header}.");
 
@@ -95,7 +95,7 @@ public sealed class DescriptionTests
     }
 
     [Fact]
-    public async Task Every_reference_leads_somewhere_and_every_operation_has_a_name_of_its_own()
+    public async Task References_resolve_and_operation_ids_are_unique()
     {
         var application = SharedApplications.With();
         using var client = application.Connect();

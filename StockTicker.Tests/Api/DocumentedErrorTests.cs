@@ -8,7 +8,7 @@ using StockTicker.Tests.Streaming;
 
 namespace StockTicker.Tests.Api;
 
-/// <summary>Every error that the description names is provoked, so that none is named that does not come.</summary>
+/// <summary>Provokes every documented error, so that none is documented that cannot occur.</summary>
 public sealed class DocumentedErrorTests
 {
     private static readonly string[] Streams =
@@ -16,7 +16,7 @@ public sealed class DocumentedErrorTests
     private static readonly string[] Quotes =
         ["/quotes", "/quotes/{symbol}", "/quotes/{symbol}/candles", "/quotes/{symbol}/trades"];
 
-    // How to provoke each: the operation, the status, and the address that is answered with it.
+    // How to provoke each error: the operation, the status, and the address that returns it.
     private static readonly (string Path, int Status, string Address)[] Provocations =
     [
         ("/stream", 400, "/stream?interval=60001"),
@@ -42,7 +42,7 @@ public sealed class DocumentedErrorTests
     ];
 
     [Fact]
-    public async Task Every_refusal_comes_as_it_is_described()
+    public async Task Every_documented_error_occurs_as_described()
     {
         var application = SharedApplications.With();
         using var client = application.Connect();
@@ -56,13 +56,13 @@ public sealed class DocumentedErrorTests
     }
 
     [Fact]
-    public async Task Nothing_is_described_that_is_not_provoked()
+    public async Task Every_documented_error_has_a_case()
     {
         var application = SharedApplications.With();
         using var client = application.Connect();
         var api = await DescribedApi.ReadAsync(client);
 
-        // 429, 503 and 304 have tests of their own.
+        // 429, 503, and 304 have their own tests.
         var provoked = Provocations.Select(provocation => (provocation.Path, provocation.Status)).ToHashSet();
         provoked.UnionWith(Streams.SelectMany(path => new[] { (path, 429), (path, 503) }));
         provoked.Add(("/quotes", 304));
@@ -74,7 +74,7 @@ public sealed class DocumentedErrorTests
     }
 
     [Fact]
-    public async Task A_server_that_goes_away_refuses_streams_as_described()
+    public async Task A_stopping_server_rejects_streams_as_described()
     {
         var door = new DoorHeldOpen();
         await using var application = new TickerApplication(services => services.AddSingleton<IHostedService>(door));
@@ -96,7 +96,7 @@ public sealed class DocumentedErrorTests
     }
 
     [Fact]
-    public async Task A_stream_too_many_is_refused_as_described()
+    public async Task A_stream_over_the_limit_is_rejected_as_described()
     {
         await using var application = new TickerApplication("Streaming:MaxStreamsPerAddress=1");
         using var client = application.Connect();
@@ -114,7 +114,7 @@ public sealed class DocumentedErrorTests
     [Theory]
     [InlineData(null, 401)]
     [InlineData("broadcast", 403)]
-    public async Task Statistics_that_are_not_public_are_refused_as_described(string? scope, int status)
+    public async Task Private_statistics_are_rejected_as_described(string? scope, int status)
     {
         await using var application = new TickerApplication([.. Tokens.Settings, "Streaming:PublicStats=false"]);
         using var client = application.Connect();
@@ -129,7 +129,7 @@ public sealed class DocumentedErrorTests
     }
 
     [Fact]
-    public async Task A_channel_too_many_is_refused_as_described()
+    public async Task A_channel_over_the_limit_is_rejected_as_described()
     {
         await using var application = new TickerApplication([.. Tokens.Settings, "Streaming:MaxChannels=1"]);
         using var client = application.Connect();
@@ -151,7 +151,7 @@ public sealed class DocumentedErrorTests
     [InlineData("/broadcast/clock", """{"message":1}""", "application/json", "broadcast", 409)]
     [InlineData("/broadcast/notices", null, "application/json", "broadcast", 413)]
     [InlineData("/broadcast/notices", """{"message":1}""", "text/plain", "broadcast", 415)]
-    public async Task A_message_that_cannot_be_published_is_refused_as_described(
+    public async Task An_invalid_message_is_rejected_as_described(
         string address, string? body, string type, string? scope, int status)
     {
         var application = SharedApplications.With(Tokens.Settings);
@@ -164,7 +164,7 @@ public sealed class DocumentedErrorTests
     }
 
     [Fact]
-    public async Task A_message_that_is_published_is_answered_as_described()
+    public async Task Publishing_a_message_responds_as_described()
     {
         await using var application = new TickerApplication(Tokens.Settings);
         using var client = application.Connect();
@@ -181,7 +181,7 @@ public sealed class DocumentedErrorTests
     }
 
     [Fact]
-    public async Task Quotes_that_the_client_has_are_answered_as_described()
+    public async Task Unchanged_quotes_respond_as_described()
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();
@@ -206,9 +206,9 @@ public sealed class DocumentedErrorTests
     [InlineData("/stats", "Stats")]
     [InlineData("/health/live", "Health")]
     [InlineData("/health/ready", "Health")]
-    public async Task An_answer_has_exactly_the_described_properties(string address, string schema)
+    public async Task Responses_have_exactly_the_described_properties(string address, string schema)
     {
-        // No other test uses it: the market is stepped.
+        // Not shared, because the market is stepped.
         var application = SharedApplications.With("Market:QuotesPerUpdate=30");
         using var client = application.Connect();
         await client.StepAsync(20);
@@ -223,7 +223,7 @@ public sealed class DocumentedErrorTests
     [InlineData("""{"updates":"x"}""", "application/json", 400)]
     [InlineData("{", "application/json", 400)]
     [InlineData("""{"updates":1}""", "text/plain", 415)]
-    public async Task A_step_that_cannot_be_made_is_answered_as_described(string body, string type, int status)
+    public async Task An_invalid_step_is_rejected_as_described(string body, string type, int status)
     {
         var application = SharedApplications.With();
         using var client = application.Connect();
@@ -249,7 +249,7 @@ public sealed class DocumentedErrorTests
         DescribedApi api, string path, int status, HttpResponseMessage response, string method = "GET")
     {
         var address = response.RequestMessage!.RequestUri!.PathAndQuery;
-        Assert.True((int)response.StatusCode == status, $"{address} answered {(int)response.StatusCode}, not {status}.");
+        Assert.True((int)response.StatusCode == status, $"{address} returned {(int)response.StatusCode}, not {status}.");
         var described = api.Operation(method, path).Response(status);
         var type = response.Content.Headers.ContentType!.MediaType!;
         Assert.Equal("application/problem+json", type);
@@ -263,7 +263,7 @@ public sealed class DocumentedErrorTests
             Assert.True(response.Headers.Contains(header.Name), $"{address} lacks {header.Name}.");
     }
 
-    /// <summary>Keeps a server that stops from closing its door, so that it can be asked what it answers then.</summary>
+    /// <summary>Keeps a stopping server listening, so that a test can send requests to it.</summary>
     private sealed class DoorHeldOpen : IHostedLifecycleService
     {
         private readonly TaskCompletionSource _closed = new();

@@ -6,11 +6,11 @@ using StockTicker.Tests.Streaming;
 
 namespace StockTicker.Tests.Api;
 
-/// <summary>What comes over real streams is held to the schemas of the description.</summary>
+/// <summary>Checks the events of real streams against the schemas of the API description.</summary>
 public sealed class DocumentedEventTests
 {
     [Fact]
-    public async Task Every_event_of_a_market_stream_is_as_described()
+    public async Task Events_of_a_market_stream_match_their_schemas()
     {
         await using var application = new TickerApplication(Tokens.Settings);
         using var client = application.Connect();
@@ -31,7 +31,7 @@ public sealed class DocumentedEventTests
     }
 
     [Fact]
-    public async Task Conflated_quotes_and_heartbeats_are_as_described()
+    public async Task Conflated_quotes_and_heartbeats_match_their_schemas()
     {
         await using var application = new TickerApplication(
             "Market:Clock=system", "Market:UpdateInterval=00:00:00.020", "Streaming:HeartbeatInterval=00:00:01");
@@ -53,7 +53,7 @@ public sealed class DocumentedEventTests
     [InlineData("rubbish", "malformed")]
     [InlineData("1767623400000-1", "resumed")]
     [InlineData("1767623400000-99", "ahead")]
-    public async Task A_hello_is_as_described_whatever_its_reason(string cursor, string reason)
+    public async Task Hello_matches_its_schema_for_every_reason(string cursor, string reason)
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();
@@ -69,7 +69,7 @@ public sealed class DocumentedEventTests
     }
 
     [Fact]
-    public async Task A_shutdown_is_as_described()
+    public async Task Shutdown_matches_its_schema()
     {
         await using var application = ApplicationProcess.Start();
         using var client = await application.ConnectAsync();
@@ -83,7 +83,7 @@ public sealed class DocumentedEventTests
     }
 
     [Fact]
-    public async Task The_check_sees_what_is_missing_added_out_of_order_or_of_another_type()
+    public async Task The_schema_check_finds_missing_extra_reordered_and_mistyped_properties()
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();
@@ -101,7 +101,7 @@ public sealed class DocumentedEventTests
         IReadOnlyList<string> Problems(string json) => api.Problems(schema, JsonDocument.Parse(json).RootElement);
     }
 
-    // The operation must list the event, too.
+    // The operation must also list the event.
     private static string AssertAsDescribed(DescribedApi api, string path, ServerEvent received)
     {
         var events = api.Operation("GET", path).Events;

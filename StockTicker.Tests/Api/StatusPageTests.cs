@@ -11,7 +11,7 @@ namespace StockTicker.Tests.Api;
 public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task Without_scripts_the_page_shows_the_values_of_stats()
+    public async Task Without_scripts_the_page_shows_the_statistics()
     {
         var application = Serve(new TickerApplication());
         using var client = application.Connect();
@@ -44,7 +44,7 @@ public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task With_scripts_the_page_follows_the_server()
+    public async Task With_scripts_the_page_refreshes_the_statistics()
     {
         var application = Serve(new TickerApplication("Market:Clock=system", "Market:UpdateInterval=00:00:00.050"));
         using var client = application.Connect();
@@ -58,7 +58,7 @@ public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
 
         await Expect(Value(page, "totalClients")).ToHaveTextAsync("1");
         await Expect(page.Locator("[data-channel='room-7'] td")).ToHaveTextAsync("1");
-        // A rate needs two readings, a line two rates.
+        // A rate needs two readings, and a line needs two rates.
         await Expect(page.Locator(".gauge:has([data-stat='eventsDelivered']) polyline"))
             .ToHaveAttributeAsync("points", new Regex(@"^\S+ \S+"));
         await Expect(page.Locator(".gauge [data-stat='eventsDelivered']")).Not.ToHaveTextAsync("0.0");
@@ -67,7 +67,7 @@ public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_server_that_does_not_answer_is_told_and_its_return_too()
+    public async Task The_page_says_when_the_server_stops_responding_and_when_it_is_back()
     {
         var application = Serve(new TickerApplication());
         var page = await OpenAsync(application.Address, "/status");
@@ -82,13 +82,13 @@ public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_hidden_page_asks_for_nothing()
+    public async Task A_hidden_page_sends_no_requests()
     {
         var application = Serve(new TickerApplication());
         var page = await OpenAsync(application.Address, "/status");
         await Expect(page.Locator("#ops")).ToHaveAttributeAsync("data-poll", "live");
 
-        // Headless tabs are never hidden by themselves.
+        // Headless tabs are never hidden.
         await SetVisibilityAsync(page, "hidden");
         await Expect(page.Locator("#ops")).ToHaveAttributeAsync("data-poll", "paused");
         var asked = 0;
@@ -107,7 +107,7 @@ public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
     [InlineData("/status", "Status", 390)]
     [InlineData("/api", "API", 1440)]
     [InlineData("/api", "API", 390)]
-    public async Task A_page_is_as_wide_as_its_window(string path, string heading, int width)
+    public async Task A_page_is_as_wide_as_the_window(string path, string heading, int width)
     {
         var application = Serve(new TickerApplication());
         var page = await OpenAsync(application.Address, path,
@@ -119,7 +119,7 @@ public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_command_of_the_api_page_is_copied_by_its_button()
+    public async Task Commands_on_the_API_page_have_a_copy_button()
     {
         var application = Serve(new TickerApplication());
         var page = await OpenAsync(application.Address, "/api");

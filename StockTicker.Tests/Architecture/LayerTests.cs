@@ -6,7 +6,7 @@ using StockTicker.Web.Configuration;
 
 namespace StockTicker.Tests.Architecture;
 
-/// <summary>Holds StockTicker.Web to one order of its folders, whose namespaces follow them.</summary>
+/// <summary>Checks that the folders and namespaces of StockTicker.Web depend on each other in one direction.</summary>
 public sealed partial class LayerTests
 {
     private const string Root = "StockTicker.Web";
@@ -21,7 +21,7 @@ public sealed partial class LayerTests
         "Security",
         "Limits",
         "Watchlists",
-        // The options of all streams.
+        // Options of all streams.
         "Streaming",
         "Streaming.Log",
         "Streaming.Subscriptions",
@@ -51,7 +51,7 @@ public sealed partial class LayerTests
         orderby dependency.From.FullName, dependency.To.FullName
         select $"{dependency.From.FullName} → {dependency.To.FullName}");
 
-    // Constants are compiled into their users, and comments are not compiled; a using directive shows both.
+    // Constants are inlined and comments are not compiled, but using directives show both kinds of dependency.
     [Fact]
     public void Source_files_import_only_lower_layers() => AssertNone(
         from file in SourceFiles()
@@ -76,7 +76,7 @@ public sealed partial class LayerTests
         typeof(StockBook).Assembly.GetReferencedAssemblies(),
         reference => Assert.Matches(@"^System(\.|$)", reference.Name));
 
-    // Shows all of them in full; Assert.Empty shortens them.
+    // Lists every item in full, unlike Assert.Empty.
     private static void AssertNone(IEnumerable<string?> found)
     {
         var list = string.Join(Environment.NewLine, found);
@@ -87,7 +87,7 @@ public sealed partial class LayerTests
 
     private static int LevelOf(string layer) => Array.IndexOf(Layers, layer);
 
-    // Razor compiles views into namespaces of their own.
+    // Razor compiles views into separate namespaces.
     private static string LayerOf(Type type) => type.Namespace switch
     {
         null => TopLevel,

@@ -17,7 +17,7 @@ public sealed partial class ModuleTests
         .ToDictionary(RelativePath, file => Imports(RelativePath(file), File.ReadAllText(file)).ToArray()));
 
     [Fact]
-    public void Every_module_is_in_a_folder_of_the_order()
+    public void Every_module_is_in_a_known_folder()
     {
         var strays = Modules.Value.Keys.Where(module => Level(module) < 0);
 
@@ -37,7 +37,7 @@ public sealed partial class ModuleTests
     }
 
     [Fact]
-    public void Every_import_names_a_file()
+    public void Every_import_resolves_to_a_file()
     {
         var missing =
             from module in Modules.Value
@@ -49,7 +49,7 @@ public sealed partial class ModuleTests
     }
 
     [Fact]
-    public void No_imports_form_a_cycle()
+    public void Imports_form_no_cycles()
     {
         var done = new HashSet<string>();
         foreach (var module in Modules.Value.Keys)
@@ -76,7 +76,7 @@ public sealed partial class ModuleTests
     [InlineData("/** @param {import('../shared/format.js').Format} format */")]
     [InlineData("new SharedWorker(new URL('../shared/format.js', import.meta.url));")]
     [InlineData("new Worker('../shared/format.js', { type: 'module' });")]
-    public void All_kinds_of_import_are_seen(string code) => Assert.Equal("shared/format.js", Assert.Single(Imports("board/row.js", code)));
+    public void All_kinds_of_import_are_found(string code) => Assert.Equal("shared/format.js", Assert.Single(Imports("board/row.js", code)));
 
     private static IEnumerable<string> Imports(string module, string code) => Import().Matches(code)
         .Select(match => RelativePath(Path.Combine(Root, Path.GetDirectoryName(module)!, match.Groups["path"].Value)));
@@ -85,7 +85,7 @@ public sealed partial class ModuleTests
 
     private static string Folder(string module) => module.Split('/')[0];
 
-    /// <summary>The folder's place in the order; -1 for what is outside, such as a library.</summary>
+    /// <summary>The position of the folder in the order; -1 for modules outside of it, such as libraries.</summary>
     private static int Level(string module) => Array.IndexOf(Folders, Folder(module));
 
     [GeneratedRegex("""\b(?:from|import|new\s+URL|new\s+(?:Shared)?Worker)\s*\(?\s*(?<quote>['"])(?<path>[^'"\n]+\.m?js)\k<quote>""")]

@@ -3,7 +3,7 @@ using System.Reflection.Emit;
 
 namespace StockTicker.Tests.Architecture;
 
-/// <summary>Which types of an assembly use which others, in their signatures, attributes and method bodies.</summary>
+/// <summary>Dependencies between the types of an assembly, from signatures, attributes, and method bodies.</summary>
 internal static class TypeDependencies
 {
     private const BindingFlags All =
@@ -12,7 +12,7 @@ internal static class TypeDependencies
     private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 
-    /// <summary>Each pair once. Nested types, and those that the compiler makes for lambdas and iterators, count as the type around them.</summary>
+    /// <summary>Each pair once. Nested types and compiler-generated types, such as for lambdas and iterators, count as their outermost type.</summary>
     public static IEnumerable<(Type From, Type To)> Of(Assembly assembly) =>
         assembly.GetTypes().SelectMany(type => UsedBy(type).SelectMany(Parts).Select(used => (Outermost(type), Outermost(used)))).Distinct();
 
@@ -97,7 +97,7 @@ internal static class TypeDependencies
         }
     }
 
-    // A generic type, an array or a reference is made of others.
+    // Generic types, arrays, and references consist of other types.
     private static IEnumerable<Type> Parts(Type type)
     {
         if (type.HasElementType)

@@ -12,18 +12,18 @@ public sealed class BroadcastTests : IAsyncDisposable
 {
     private readonly TickerApplication _application = new([.. Tokens.Settings, "Streaming:MaxChannels=2"]);
 
-    // For requests that publish: no other class uses it, and the tests of one run one after another.
+    // For requests that publish. Not shared with other classes, and the tests of a class run one after another.
     private static TickerApplication Publishing => SharedApplications.With("Market:Instruments=10");
 
-    // For requests that are refused, so that nothing is ever published there.
-    private static TickerApplication Refusing => SharedApplications.With([.. Tokens.Settings, "Streaming:MaxChannels=2"]);
+    // For requests that are rejected, so nothing is published there.
+    private static TickerApplication Rejecting => SharedApplications.With([.. Tokens.Settings, "Streaming:MaxChannels=2"]);
 
     public static readonly TheoryData<string> HostileMessages = new(
         "a\rb", "a\nb", "a\r\nb\n\nevent: quotes\ndata: {}\n\n", "\0", "\u2028\u2029", "\uFEFFbom", "<img src=x onerror=alert(1)>", "😀 👩‍👩‍👧",
         new string('x', 16_000), ": comment", "id: 1-1", "\\u0000", "\u0085 \u007f", "</script>");
 
     [Theory, MemberData(nameof(HostileMessages))]
-    public async Task A_message_arrives_to_the_letter(string message)
+    public async Task A_message_arrives_unchanged(string message)
     {
         using var client = Publishing.Connect();
         await using var stream = await EventReader.OpenAsync(client, "/stream/room-1");
@@ -42,17 +42,17 @@ public sealed class BroadcastTests : IAsyncDisposable
     [InlineData("[1,\n 2.50, {\"a\":\"\\u2028\"}]")]
     [InlineData("{\"event\":\"quotes\",\"deep\":{\"price\":150.20}}")]
     [InlineData("12345678901234567890.10")]
-    public async Task A_message_may_be_any_json_and_its_type_is_the_events(string message)
+    public async Task A_message_can_be_any_JSON_and_its_type_is_the_event_type(string message)
     {
         using var client = Publishing.Connect();
         await using var stream = await EventReader.OpenAsync(client, "/stream/notices");
         await stream.NextAsync("hello");
 
         using var response = await PostAsync(client, "/broadcast/notices", $$"""{"type":"deploy-1","message":{{message}}}""");
-        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(TestTimeout.Token);
+        var body = await response.Content.ReadFromJsonAsync<JsonElement>(TestTimeout.Token);
 
         var notice = await stream.NextAsync();
-        Assert.Equal($$"""{"success":true,"id":"{{notice.Id}}","channel":"notices","subscribers":1}""", answer.GetRawText());
+        Assert.Equal($$"""{"success":true,"id":"{{notice.Id}}","channel":"notices","subscribers":1}""", body.GetRawText());
         Assert.Equal("deploy-1", notice.Type);
         Assert.Equal(["type", "message", "channel", "time"], notice.Data.EnumerateObject().Select(property => property.Name));
         Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(message).RootElement, notice.Data.GetProperty("message")));
@@ -65,9 +65,9 @@ public sealed class BroadcastTests : IAsyncDisposable
     [InlineData("", HttpStatusCode.Forbidden, "error=\"insufficient_scope\"")]
     [InlineData("dispatcher stats", HttpStatusCode.Forbidden, "error=\"insufficient_scope\"")]
     [InlineData("broadcast:room-2", HttpStatusCode.Forbidden, "error=\"insufficient_scope\"")]
-    public async Task Who_may_not_publish_is_told_so(string? scope, HttpStatusCode status, string challenge)
+    public async Task Clients_without_permission_cannot_publish(string? scope, HttpStatusCode status, string challenge)
     {
-        using var client = Refusing.Connect();
+        using var client = Rejecting.Connect();
         using var response = await PostAsync(client, "/broadcast/room-1", """{"message":1}""", scope switch
         {
             null => null,
@@ -81,7 +81,7 @@ public sealed class BroadcastTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_scope_may_be_for_one_channel()
+    public async Task A_scope_can_be_limited_to_one_channel()
     {
         using var client = _application.Connect();
         using var response = await PostAsync(client, "/broadcast/room-1", """{"message":1}""", Tokens.Make("stats broadcast:room-1"));
@@ -106,9 +106,9 @@ public sealed class BroadcastTests : IAsyncDisposable
     [InlineData("/broadcast/a", """{"type":"n\n","message":1}""", HttpStatusCode.BadRequest, "type is")]
     [InlineData("/broadcast/a", """{"type":7,"message":1}""", HttpStatusCode.BadRequest, "'7'")]
     [InlineData("/broadcast/a", """{"message":"\ud800"}""", HttpStatusCode.BadRequest, "Unicode")]
-    public async Task What_cannot_be_published_is_refused_with_its_reason(string path, string body, HttpStatusCode status, string named)
+    public async Task An_invalid_message_is_rejected_with_a_reason(string path, string body, HttpStatusCode status, string named)
     {
-        using var client = Refusing.Connect();
+        using var client = Rejecting.Connect();
         await ProblemAssert.IsProblemAsync(await PostAsync(client, path, body), status, named);
         Assert.Equal(0, (await client.GetJsonAsync("/stats")).GetProperty("eventsPublished").GetInt32());
     }
@@ -116,7 +116,7 @@ public sealed class BroadcastTests : IAsyncDisposable
     [Theory]
     [InlineData(16 * 1024, HttpStatusCode.OK)]
     [InlineData(16 * 1024 + 1, HttpStatusCode.RequestEntityTooLarge)]
-    public async Task A_body_may_have_sixteen_kilobytes(int bytes, HttpStatusCode status)
+    public async Task A_body_can_have_at_most_sixteen_kilobytes(int bytes, HttpStatusCode status)
     {
         using var client = Publishing.Connect();
         const string Around = """{"message":""}""";
@@ -132,9 +132,9 @@ public sealed class BroadcastTests : IAsyncDisposable
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("application/problem+json")]
-    public async Task A_body_must_be_json_by_its_type(string type)
+    public async Task A_body_must_have_a_JSON_content_type(string type)
     {
-        using var client = Refusing.Connect();
+        using var client = Rejecting.Connect();
         await ProblemAssert.IsProblemAsync(
             await PostAsync(client, "/broadcast/a", """{"message":1}""", Tokens.Make("broadcast"), request => request.Content!.Headers.ContentType = new MediaTypeHeaderValue(type)),
             HttpStatusCode.UnsupportedMediaType, "application/json");
@@ -148,7 +148,7 @@ public sealed class BroadcastTests : IAsyncDisposable
     [InlineData("Origin", "https://elsewhere.example", HttpStatusCode.Forbidden)]
     [InlineData("Origin", "null", HttpStatusCode.Forbidden)]
     [InlineData("Origin", "self", HttpStatusCode.OK)]
-    public async Task Another_sites_page_may_not_publish(string header, string value, HttpStatusCode status)
+    public async Task A_cross_site_page_cannot_publish(string header, string value, HttpStatusCode status)
     {
         using var client = Publishing.Connect();
         var sent = value == "self" ? Publishing.Address.GetLeftPart(UriPartial.Authority) : value;
@@ -157,7 +157,7 @@ public sealed class BroadcastTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Where_there_are_as_many_channels_as_may_be_a_new_one_is_refused()
+    public async Task A_new_channel_over_the_limit_is_rejected()
     {
         using var client = _application.Connect();
         await using var one = await EventReader.OpenAsync(client, "/stream/one,two");

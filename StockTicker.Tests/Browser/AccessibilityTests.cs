@@ -5,10 +5,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>The pages for everyone: whoever sees little or nothing, uses the keyboard alone, or talks to the computer.</summary>
-public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+/// <summary>Accessibility of the pages, for example for screen readers, keyboards, and speech input.</summary>
+public sealed class AccessibilityTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
 {
-    /// <summary>Every page, and what is to be opened on it: the whole table is looked at once, and a sector's rows under each panel.</summary>
+    /// <summary>Every page and the panels to open on it. The whole table is checked once; with panels, one sector is enough.</summary>
     public static TheoryData<string, string?> Pages => new()
     {
         { "/", null },
@@ -35,10 +35,10 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
     public async Task Axe_finds_nothing_in_either_theme_at_either_width(string path, string? opened)
     {
         Expected.Add("404 (Not Found)");
-        // Colours that are still on their way have the contrast of neither end.
+        // Colours in transition have the contrast of neither end.
         var page = await OpenAsync(await market.AddressAsync(), path, options => options.ReducedMotion = ReducedMotion.Reduce);
         if (await page.Root().GetAttributeAsync("data-connection") is not null)
-            await page.IsConnectedAsync("live");
+            await page.WaitForConnectionAsync("live");
         if (opened is { Length: 1 })
         {
             await page.Keyboard.PressAsync(opened);
@@ -56,7 +56,7 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
     }
 
     [Fact]
-    public async Task The_market_is_said_in_words_when_asked_for_and_whatever_else_is_switched_off()
+    public async Task The_market_is_announced_on_request_even_if_other_announcements_are_off()
     {
         var page = await OpenLiveAsync(await market.AddressAsync());
         await Expect(page.Locator("#average-move")).Not.ToHaveTextAsync("");
@@ -79,16 +79,16 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
     }
 
     [Fact]
-    public async Task How_the_market_stands_is_said_by_itself_when_wanted_and_every_30_seconds_at_most()
+    public async Task The_market_is_announced_automatically_at_most_every_30_seconds_if_enabled()
     {
         var page = await NewPageAsync();
         await page.Clock.InstallAsync();
         await page.AddInitScriptAsync("localStorage.setItem('stockticker.announce', '\"summary\"')");
         await page.GotoAsync((await market.AddressAsync()).AbsoluteUri);
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         var status = page.GetByRole(AriaRole.Status);
 
-        // No word of the server comes as fast as this clock runs, of which something is said too.
+        // Server events do not follow this fast clock, which causes other announcements.
         await page.Clock.RunForAsync(28_000);
         Assert.DoesNotContain("The market", await status.TextContentAsync());
         await page.Clock.RunForAsync(5_000);
@@ -101,11 +101,11 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
     }
 
     [Fact]
-    public async Task In_forced_colours_what_is_chosen_and_the_shapes_are_still_told_apart()
+    public async Task Selections_and_shapes_remain_distinguishable_in_forced_colours()
     {
         var page = await OpenLiveAsync(await market.AddressAsync(), "/", options => options.ForcedColors = ForcedColors.Active);
 
-        // Highlight against the button's own ground.
+        // The highlight differs from the button background.
         Assert.NotEqual(await GroundAsync(page.Button("Live")), await GroundAsync(page.Button("5 s")));
         Assert.NotEqual("none", await page.Locator("#rows .trend svg").First.EvaluateAsync<string>("svg => getComputedStyle(svg).stroke"));
         await Expect(page.Locator("#connection")).ToHaveTextAsync("Live");
@@ -113,7 +113,7 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
     }
 
     [Fact]
-    public async Task Prices_and_times_are_written_as_the_reader_is_used_to_with_the_zone()
+    public async Task Prices_and_times_follow_the_locale_and_show_the_time_zone()
     {
         var page = await OpenLiveAsync(await market.AddressAsync(), "/", options => (options.Locale, options.TimezoneId) = ("de-DE", "Europe/Berlin"));
 
@@ -123,7 +123,7 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
     }
 
     [Fact]
-    public async Task On_paper_stands_every_row_and_nothing_that_is_pressed()
+    public async Task The_printed_board_has_every_row_and_no_controls()
     {
         var page = await OpenLiveAsync(await market.AddressAsync());
         await page.EmulateMediaAsync(new() { Media = Media.Print });
@@ -138,9 +138,9 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
     [Theory]
     [InlineData("/")]
     [InlineData("/?view=map")]
-    public async Task On_paper_each_head_stands_over_its_column_and_nothing_is_cut_off(string path)
+    public async Task Printed_headers_align_with_their_columns_and_nothing_is_clipped(string path)
     {
-        // A sheet of A4 within its margins.
+        // An A4 sheet without its margins.
         var page = await OpenLiveAsync(await market.AddressAsync(), path, options => options.ViewportSize = new ViewportSize { Width = 718, Height = 1050 });
         await page.EmulateMediaAsync(new() { Media = Media.Print });
 
@@ -157,15 +157,15 @@ public sealed class AccessibilityTests(Chromium chromium, StillMarket market) : 
     }
 
     [Fact]
-    public async Task Under_reduced_motion_nothing_moves_by_itself()
+    public async Task With_reduced_motion_nothing_moves_by_itself()
     {
         var application = Serve(new TickerApplication());
         using var client = application.Connect();
         var page = await OpenLiveAsync(application.Address, "/", options => options.ReducedMotion = ReducedMotion.Reduce);
-        await page.HasPaintedAsync(await client.StepAsync());
+        await page.WaitForPaintAsync(await client.StepAsync());
 
         Assert.Equal(0, await page.EvaluateAsync<int>("() => document.getAnimations().length"));
-        // The change is told by the arrow alone.
+        // Only the arrow shows the change.
         await Expect(page.Locator("#rows tr:is(.up, .down) [data-field='price']").First).ToHaveCSSAsync("background-color", "rgba(0, 0, 0, 0)");
     }
 

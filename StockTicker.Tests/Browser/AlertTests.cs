@@ -4,10 +4,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>Price alerts that are kept on the device.</summary>
+/// <summary>Price alerts stored on the device.</summary>
 public sealed class AlertTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
-    // Stands in for what would make noise outside of the page, and counts.
+    // Replaces and counts sounds and notifications outside of the page.
     private const string Counters =
         """
         globalThis.asked = 0;
@@ -23,7 +23,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
         """;
 
     [Fact]
-    public async Task An_alert_is_set_by_keyboard_alone_and_permission_to_notify_is_asked_for_then_and_not_before()
+    public async Task An_alert_can_be_set_by_keyboard_and_only_then_asks_for_notification_permission()
     {
         var page = await OpenAsync("/stocks/AAPL");
         Assert.Equal(0, await page.EvaluateAsync<int>("() => asked"));
@@ -47,7 +47,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
     [Theory]
     [InlineData(1440, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
-    public async Task An_alert_fires_once_and_again_when_it_is_set_again_without_a_sound(int width, ColorScheme scheme)
+    public async Task An_alert_fires_once_silently_and_again_after_it_is_set_again(int width, ColorScheme scheme)
     {
         var page = await OpenAsync("/stocks/AAPL", options =>
         {
@@ -63,23 +63,23 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
         var notice = page.Locator(".price-alert");
         await Expect(notice).ToHaveCountAsync(1);
         await Expect(notice).ToContainTextAsync($"at or above {Text(price + 0.01m)}");
-        // Said aloud, and by the system; but a notice of operators it is not.
+        // Announced and shown by the system, but not shown as an operator's notice.
         await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("AAPL is at");
         await Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
-        await page.HasPaintedAsync(await market.Client.StepAsync(30));
+        await page.WaitForPaintAsync(await market.Client.StepAsync(30));
         await StepUntilAsync(page, "AAPL", now => now > price);
         await Expect(notice).ToHaveCountAsync(1);
         Assert.Equal(1, await page.EvaluateAsync<int>("() => notified.length"));
 
         await page.Button("Set again").ClickAsync();
         await StepUntilAsync(page, "AAPL", now => now > price);
-        await page.HasPaintedAsync(await market.Client.StepAsync(20));
+        await page.WaitForPaintAsync(await market.Client.StepAsync(20));
         await Eventually.TrueAsync(async () => await page.EvaluateAsync<int>("() => notified.length") == 2);
         Assert.Equal(0, await page.EvaluateAsync<int>("() => sounds"));
     }
 
     [Fact]
-    public async Task A_sound_is_made_where_it_was_asked_for()
+    public async Task An_alert_plays_a_sound_if_enabled()
     {
         var page = await OpenAsync("/stocks/AAPL");
         await page.Keyboard.PressAsync("a");
@@ -95,7 +95,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
     }
 
     [Fact]
-    public async Task An_alert_that_was_set_on_a_row_of_the_board_fires_on_another_instruments_page()
+    public async Task An_alert_set_on_the_board_fires_on_the_page_of_another_instrument()
     {
         var page = await OpenAsync("/");
         await page.Row("MSFT").GetByRole(AriaRole.Link).FocusAsync();
@@ -108,7 +108,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
         await Expect(page.Locator(".alert-list li")).ToContainTextAsync("MSFT moves by 0.01% from");
 
         await page.GotoAsync(new Uri(market.Address, "/stocks/AAPL").AbsoluteUri);
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         var before = await PriceAsync("MSFT");
         await StepUntilAsync(page, "MSFT", now => Math.Abs(now - before) > before * 0.0002m);
 
@@ -116,13 +116,13 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
     }
 
     [Fact]
-    public async Task Of_several_tabs_one_tells()
+    public async Task Only_one_of_several_tabs_notifies()
     {
         var one = await OpenAsync("/stocks/AAPL");
         var other = await one.Context.NewPageAsync();
         await other.AddInitScriptAsync(Counters);
         await other.GotoAsync(new Uri(market.Address, "/stocks/AAPL").AbsoluteUri);
-        await other.IsConnectedAsync("live");
+        await other.WaitForConnectionAsync("live");
         var price = await PriceAsync("AAPL");
 
         await SetAsync(other, Text(price + 0.01m));
@@ -134,7 +134,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
     }
 
     [Fact]
-    public async Task The_bell_of_the_row_under_the_pointer_sets_an_alert_for_it()
+    public async Task The_bell_of_the_hovered_row_sets_an_alert()
     {
         var page = await OpenAsync("/");
 
@@ -146,7 +146,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
     }
 
     [Fact]
-    public async Task The_bell_of_a_row_is_the_next_stop_after_its_link_and_sets_an_alert_for_it()
+    public async Task The_bell_of_a_row_follows_its_link_in_tab_order_and_sets_an_alert()
     {
         var page = await OpenAsync("/");
         await page.Row("MSFT").GetByRole(AriaRole.Link).FocusAsync();
@@ -162,7 +162,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
     [Theory]
     [InlineData(390)]
     [InlineData(1024)]
-    public async Task A_finger_finds_a_bell_in_every_row_and_hits_it(int width)
+    public async Task On_touch_screens_every_row_has_a_bell_large_enough_to_tap(int width)
     {
         var page = await OpenAsync("/", options =>
         {
@@ -175,7 +175,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
         Assert.True(bell is { Width: >= 30, Height: >= 30 }, $"The bell has {bell!.Width} × {bell.Height} pixels.");
         var star = await page.Button("Watch GOOGL").BoundingBoxAsync();
         Assert.True(star is { Width: >= 30, Height: >= 30 }, $"The star has {star!.Width} × {star.Height} pixels.");
-        // The name ends before the bell.
+        // The name ends to the left of the bell.
         var name = await page.Row("GOOGL").Locator(".company").BoundingBoxAsync();
         Assert.True(name!.X + name.Width <= bell.X);
 
@@ -185,7 +185,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
     }
 
     [Fact]
-    public async Task A_symbol_that_is_none_is_refused_with_its_name()
+    public async Task An_unknown_symbol_is_rejected_by_name()
     {
         Expected.Add("404 (Not Found)");
         var page = await OpenAsync("/");
@@ -202,7 +202,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
     }
 
     [Fact]
-    public async Task The_alerts_of_an_account_read_like_those_of_the_device()
+    public async Task Account_alerts_read_like_device_alerts()
     {
         var page = await OpenAsync("/stocks/AAPL");
         var asked = new List<string>();
@@ -232,7 +232,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
               await alerts.load();
               await alerts.rearm('7');
               await alerts.remove('7');
-              // The newest comes again to a page that is new; it is told once.
+              // A new page receives the newest alert again, but it is announced once.
               alerts.addEventListener('fired', ({ detail }) => states.push(`${detail.symbol} fired at ${detail.fired.price}`));
               const event = { symbol: 'AAPL', condition: 'above', threshold: 5.5, price: 5.6, time: 1 };
               await alerts.receive(event);
@@ -266,13 +266,13 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
         var page = await NewPageAsync(choose);
         await page.AddInitScriptAsync(Counters);
         await page.GotoAsync(new Uri(market.Address, path).AbsoluteUri);
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         return page;
     }
 
     private async Task<decimal> PriceAsync(string symbol) => (await market.Client.GetJsonAsync($"/quotes/{symbol}")).GetProperty("price").GetDecimal();
 
-    /// <summary>Steps the market until a price is where it should be, and the page shows it.</summary>
+    /// <summary>Steps the market until a price reaches the target and the page shows it.</summary>
     private async Task StepUntilAsync(IPage page, string symbol, Predicate<decimal> isThere)
     {
         for (var i = 0; i < 2000; i++)
@@ -280,7 +280,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
             var id = await market.Client.StepAsync();
             if (!isThere(await PriceAsync(symbol)))
                 continue;
-            await page.HasPaintedAsync(id);
+            await page.WaitForPaintAsync(id);
             return;
         }
         Assert.Fail($"{symbol} never came there.");

@@ -3,17 +3,17 @@ using StockTicker.Tests.Interoperability;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>axe-core, which finds what a machine can find of barriers to people with disabilities.</summary>
+/// <summary>axe-core, which finds accessibility problems automatically.</summary>
 internal static class Axe
 {
     private static readonly NpmFolder Npm = new("Browser", "npm");
 
-    /// <summary>What it finds on a page against WCAG 2.2, levels A and AA: a line for each rule, with the first element that breaks it.</summary>
+    /// <summary>The violations of WCAG 2.2, levels A and AA, on a page: a line for each rule, with the first element that breaks it.</summary>
     public static async Task<string[]> FindAsync(IPage page)
     {
         await Npm.RequireAsync();
         var script = await File.ReadAllTextAsync(Npm.File("node_modules", "axe-core", "axe.min.js"), TestContext.Current.CancellationToken);
-        // Evaluated as the debugger does, which no security policy of the page forbids.
+        // Evaluated through the debugger, which the page's security policy does not restrict.
         await page.EvaluateAsync($"() => {{ {script} }}");
         return await page.EvaluateAsync<string[]>(
             """

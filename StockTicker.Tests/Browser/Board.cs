@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>The board by the hooks that its readers' own tests hold on to.</summary>
+/// <summary>The board, through its documented hooks.</summary>
 public static class Board
 {
     /// <summary>The fields of a quote that have a cell in each row.</summary>
@@ -35,18 +35,18 @@ public static class Board
     /// <summary>The page's root element.</summary>
     public static ILocator Root(this IPage page) => page.Locator("html");
 
-    /// <summary>Whether the page's ground is dark: by its relative luminance, as WCAG 2 counts it, without its gamma.</summary>
+    /// <summary>Whether the page background is dark, by its WCAG 2 relative luminance without gamma.</summary>
     public static async Task<bool> IsDarkAsync(this IPage page)
     {
         var ground = await page.EvaluateAsync<double[]>("() => getComputedStyle(document.documentElement).backgroundColor.match(/[\\d.]+/g).map(Number)");
         return 0.2126 * ground[0] + 0.7152 * ground[1] + 0.0722 * ground[2] < 128;
     }
 
-    /// <summary>Waits until the connection is in this state.</summary>
-    public static Task IsConnectedAsync(this IPage page, string state) => Expect(page.Root()).ToHaveAttributeAsync("data-connection", state);
+    /// <summary>Waits for this connection state.</summary>
+    public static Task WaitForConnectionAsync(this IPage page, string state) => Expect(page.Root()).ToHaveAttributeAsync("data-connection", state);
 
-    /// <summary>Waits until the event with this id is painted.</summary>
-    public static Task HasPaintedAsync(this IPage page, string id) => Expect(page.Root()).ToHaveAttributeAsync("data-last-event-id", id);
+    /// <summary>Waits until the event with this id has been painted.</summary>
+    public static Task WaitForPaintAsync(this IPage page, string id) => Expect(page.Root()).ToHaveAttributeAsync("data-last-event-id", id);
 
     /// <summary>The symbols of the rows in the document, from top to bottom.</summary>
     public static async Task<string[]> SymbolsAsync(this IPage page) =>
@@ -57,10 +57,10 @@ public static class Board
         await page.EvaluateAsync<decimal[]>(
             "field => [...document.querySelectorAll(`tr[data-symbol] [data-field=\"${field}\"]`)].map(cell => Number(cell.dataset.value))", field);
 
-    /// <summary>Every row and the id that they are as of, taken at one moment: id, then symbol to field to value as it is written.</summary>
+    /// <summary>Every row and the id that they show, read at one moment: the id, then symbol to field to value as text.</summary>
     public static async Task<(string Id, Dictionary<string, Dictionary<string, string>> Rows)> ReadAsync(this IPage page)
     {
-        // As text: the driver's own objects carry marks of its own.
+        // As text, because the driver adds its own marks to objects.
         var text = await page.EvaluateAsync<string>(
             """
             fields => JSON.stringify({
@@ -86,18 +86,18 @@ public static class Board
         (await client.GetJsonAsync("/quotes")).GetProperty("quotes").EnumerateArray()
             .ToDictionary(quote => quote.GetProperty("symbol").GetString()!, quote => quote.GetProperty("price").GetDecimal());
 
-    /// <summary>The symbols of all instruments, in the market's order.</summary>
+    /// <summary>The symbols of all instruments, in market order.</summary>
     public static async Task<string[]> SymbolsAsync(this HttpClient client) =>
         [.. (await client.GetJsonAsync("/quotes")).GetProperty("quotes").EnumerateArray().Select(quote => quote.GetProperty("symbol").GetString()!)];
 
-    /// <summary>Asserts that every row in the document shows, digit for digit, what <c>/quotes</c> says at the same id.</summary>
-    /// <returns>How many rows there are.</returns>
-    public static async Task<int> ShowsTheQuotesAsync(this IPage page, HttpClient client)
+    /// <summary>Asserts that every row in the document shows exactly what <c>/quotes</c> returns at the same id.</summary>
+    /// <returns>The number of rows.</returns>
+    public static async Task<int> AssertQuotesAsync(this IPage page, HttpClient client)
     {
         var (id, rows) = await page.ReadAsync();
-        var answer = await client.GetJsonAsync("/quotes");
-        Assert.Equal(answer.GetProperty("id").GetString(), id);
-        var quotes = answer.GetProperty("quotes").EnumerateArray().ToDictionary(quote => quote.GetProperty("symbol").GetString()!);
+        var response = await client.GetJsonAsync("/quotes");
+        Assert.Equal(response.GetProperty("id").GetString(), id);
+        var quotes = response.GetProperty("quotes").EnumerateArray().ToDictionary(quote => quote.GetProperty("symbol").GetString()!);
         foreach (var (symbol, row) in rows)
         {
             var expected = Fields.ToDictionary(field => field, field => quotes[symbol].GetProperty(field).GetRawText());
@@ -107,7 +107,7 @@ public static class Board
         return rows.Count;
     }
 
-    /// <summary>Lets a page believe that it is seen or hidden.</summary>
+    /// <summary>Makes a page believe that it is visible or hidden.</summary>
     /// <param name="page">The page.</param>
     /// <param name="state"><c>visible</c> or <c>hidden</c>.</param>
     public static async Task SetVisibilityAsync(this IPage page, string state) => await page.EvaluateAsync(

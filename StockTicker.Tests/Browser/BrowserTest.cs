@@ -3,21 +3,21 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>A test that looks at pages. Each has a browser context of its own, and none of its pages may complain on the console.</summary>
+/// <summary>A test of pages. Each has its own browser context, and fails if a page logs an error to the console.</summary>
 [Trait("Category", "Browser")]
 public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
 {
-    /// <summary>How long a page is waited for, in milliseconds: many times what a slow machine needs, and short enough to hear of a failure.</summary>
+    /// <summary>How long to wait for a page, in milliseconds: many times what a slow machine needs, but short enough to report a failure.</summary>
     public const float Timeout = 30_000;
 
     private readonly List<IBrowserContext> _contexts = [];
     private readonly List<IAsyncDisposable> _servers = [];
-    private readonly List<string> _complaints = [];
+    private readonly List<string> _errors = [];
 
-    /// <summary>Where pictures of pages go: those of this run alone.</summary>
+    /// <summary>The folder for screenshots of this run.</summary>
     public static string Pictures { get; } = EmptyFolder("pictures");
 
-    /// <summary>Complaints that a test expects: those that contain one of these words.</summary>
+    /// <summary>Console errors that a test expects: those that contain one of these texts.</summary>
     protected List<string> Expected { get; } = [];
 
     /// <inheritdoc/>
@@ -28,20 +28,20 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     {
         GC.SuppressFinalize(this);
         if (TestContext.Current.TestState?.Result == TestResult.Failed)
-            await TakePicturesAsync();
+            await TakeScreenshotsAsync();
         foreach (var context in _contexts)
         {
-            // Also of a server in a process of its own.
+            // Includes the output of a server in a separate process.
             foreach (var cookie in await context.CookiesAsync())
-                SecretWatch.Learn(cookie.Value);
+                SecretLeakDetector.Learn(cookie.Value);
             await context.DisposeAsync();
         }
         foreach (var server in _servers)
             await server.DisposeAsync();
-        Assert.DoesNotContain(_complaints, complaint => !Expected.Exists(word => complaint.Contains(word, StringComparison.Ordinal)));
+        Assert.DoesNotContain(_errors, text => !Expected.Exists(word => text.Contains(word, StringComparison.Ordinal)));
     }
 
-    /// <summary>A server that is there until the pages are closed: one that has gone before is a complaint of whatever still loads.</summary>
+    /// <summary>A server that runs until the pages are closed, because a page that still loads would report one that stops earlier.</summary>
     protected T Serve<T>(T server)
         where T : IAsyncDisposable
     {
@@ -49,7 +49,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         return server;
     }
 
-    /// <summary>A page of its own context, which has gone nowhere yet.</summary>
+    /// <summary>A blank page in its own context.</summary>
     protected async Task<IPage> NewPageAsync(Action<BrowserNewContextOptions>? choose = null)
     {
         var options = new BrowserNewContextOptions
@@ -58,7 +58,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
             TimezoneId = "UTC",
             ViewportSize = new ViewportSize { Width = 1440, Height = 900 },
             ColorScheme = ColorScheme.Light,
-            // Tests about motion ask for it: whatever moves is painted sixty times a second.
+            // Tests of motion enable it: everything that moves is painted sixty times a second.
             ReducedMotion = ReducedMotion.Reduce,
         };
         choose?.Invoke(options);
@@ -68,13 +68,13 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         context.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
-                Complain($"{message.Text} at {message.Location}");
+                AddError($"{message.Text} at {message.Location}");
         };
-        context.WebError += (_, error) => Complain(error.Error);
+        context.WebError += (_, error) => AddError(error.Error);
         return await context.NewPageAsync();
     }
 
-    /// <summary>A page at this address, as the server wrote it; what scripts do then is waited for by who needs it.</summary>
+    /// <summary>A page at this address, once the HTML has loaded; the test waits for anything that scripts do.</summary>
     protected async Task<IPage> OpenAsync(Uri application, string path = "/", Action<BrowserNewContextOptions>? choose = null)
     {
         var page = await NewPageAsync(choose);
@@ -82,26 +82,26 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         return page;
     }
 
-    /// <summary>A page at this address whose prices are live.</summary>
+    /// <summary>A page at this address, once its prices are live.</summary>
     protected async Task<IPage> OpenLiveAsync(Uri application, string path = "/", Action<BrowserNewContextOptions>? choose = null)
     {
         var page = await OpenAsync(application, path, choose);
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         return page;
     }
 
-    /// <summary>The path of the browser, for a program that launches it by itself.</summary>
+    /// <summary>The path of the browser, for programs that launch it themselves.</summary>
     protected async Task<string> ExecutableAsync()
     {
         await chromium.Browser;
         return chromium.ExecutablePath!;
     }
 
-    /// <summary>Widths and themes that a test looks at in one page, one after the other.</summary>
+    /// <summary>Widths and themes that a test applies to one page in turn.</summary>
     protected static IReadOnlyList<(int Width, ColorScheme Scheme)> EveryWidthAndTheme { get; } =
         [(1440, ColorScheme.Light), (1440, ColorScheme.Dark), (390, ColorScheme.Light), (390, ColorScheme.Dark)];
 
-    /// <summary>Gives a page another width and theme, and waits until it has answered them in a frame.</summary>
+    /// <summary>Changes the width and theme of a page, and waits until a frame shows them.</summary>
     protected static async Task ShowOnAsync(IPage page, (int Width, ColorScheme Scheme) screen)
     {
         await page.EmulateMediaAsync(new() { ColorScheme = screen.Scheme });
@@ -118,13 +118,13 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         return folder.FullName;
     }
 
-    private void Complain(string complaint)
+    private void AddError(string text)
     {
-        lock (_complaints)
-            _complaints.Add(complaint);
+        lock (_errors)
+            _errors.Add(text);
     }
 
-    private async Task TakePicturesAsync()
+    private async Task TakeScreenshotsAsync()
     {
         var test = TestContext.Current.Test?.TestDisplayName ?? "test";
         var name = string.Concat(test.Split(Path.GetInvalidFileNameChars()));

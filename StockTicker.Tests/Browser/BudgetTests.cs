@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>What a first visit costs, and that nothing moves about while it loads.</summary>
+/// <summary>The size of a first load, and layout shifts.</summary>
 public sealed class BudgetTests(Chromium chromium, Deployments deployments) : BrowserTest(chromium)
 {
     private const int FirstLoad = 150 * 1024;
@@ -16,7 +16,7 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
     [InlineData("/stocks/AAPL")]
     public async Task The_first_load_stays_within_150_KB_compressed(string path)
     {
-        // Scripts and styles as they are published; the page with lines as long as they get.
+        // Scripts and styles as published; the page with the longest lines.
         var page = await OpenLiveAsync(await (await deployments[Deployment.PublishedFromElsewhere]).ListeningAsync(), path);
         var application = Serve(new TickerApplication());
         using var client = application.Connect();
@@ -48,13 +48,13 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
         var application = Serve(new TickerApplication());
         using var client = application.Connect();
         await client.StepAsync(40);
-        var page = await OpenAndWatchAsync(application, width, path, settings);
-        // The market moves; what follows it slowly follows within a second.
+        var page = await OpenAndRecordShiftsAsync(application, width, path, settings);
+        // The market moves, and even slowly updated elements follow within a second.
         for (var i = 0; i < 5; i++)
-            await page.HasPaintedAsync(await client.StepAsync(20));
+            await page.WaitForPaintAsync(await client.StepAsync(20));
         await Eventually.TrueAsync(async () => (await page.TitleAsync()).StartsWith("Market", StringComparison.Ordinal));
 
-        await HasShiftedLessThanAsync(0.005, page);
+        await AssertShiftBelowAsync(0.005, page);
     }
 
     [Theory]
@@ -62,23 +62,23 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
     [InlineData(1440, 40)]
     [InlineData(390, 0)]
     [InlineData(390, 40)]
-    public async Task An_instruments_page_stands_still_while_a_young_market_fills_it(int width, int updates)
+    public async Task An_instrument_page_does_not_shift_while_a_new_market_fills_it(int width, int updates)
     {
-        // Each update brings a trade: from none to more than the page shows.
+        // Each update adds a trade: from none to more than the page shows.
         var application = Serve(new TickerApplication("Market:QuotesPerUpdate=100"));
         using var client = application.Connect();
         if (updates > 0)
             await client.StepAsync(updates);
-        var page = await OpenAndWatchAsync(application, width, "/stocks/AAPL", "{}");
+        var page = await OpenAndRecordShiftsAsync(application, width, "/stocks/AAPL", "{}");
         for (var i = 0; i < 10; i++)
-            await page.HasPaintedAsync(await client.StepAsync(4));
+            await page.WaitForPaintAsync(await client.StepAsync(4));
         await Expect(page.Locator("#chart")).ToHaveClassAsync(new Regex("is-live"));
         await Expect(page.Locator("#trades tbody tr")).ToHaveCountAsync(30);
 
-        await HasShiftedLessThanAsync(0.01, page);
+        await AssertShiftBelowAsync(0.01, page);
     }
 
-    private async Task<IPage> OpenAndWatchAsync(TickerApplication application, int width, string path, string settings)
+    private async Task<IPage> OpenAndRecordShiftsAsync(TickerApplication application, int width, string path, string settings)
     {
         var page = await NewPageAsync(options => options.ViewportSize = new ViewportSize { Width = width, Height = 844 });
         await page.AddInitScriptAsync(
@@ -101,11 +101,11 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
         await page.GotoAsync(new Uri(application.Address, path).AbsoluteUri, new() { WaitUntil = WaitUntilState.Commit });
         await page.WaitForFunctionAsync("() => performance.getEntriesByName('first-contentful-paint').length > 0");
         painted.SetResult();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         return page;
     }
 
-    private static async Task HasShiftedLessThanAsync(double most, IPage page)
+    private static async Task AssertShiftBelowAsync(double most, IPage page)
     {
         var shifts = await page.EvaluateAsync<string[]>("() => shifts");
         var sum = shifts.Sum(shift => double.Parse(shift[..shift.IndexOf(' ', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture));

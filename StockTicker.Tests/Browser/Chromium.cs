@@ -7,7 +7,7 @@ using StockTicker.Tests.Browser;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>
-/// The browser of a test run, launched when a test first needs it: the one that the variable <c>CHROMIUM</c> names, or one that is
+/// The browser of a test run, launched when first needed: the one in the variable <c>CHROMIUM</c>, or one that is
 /// installed, or Playwright's own. If there is none, one is installed. Chromium's headless shell comes first: it draws no browser
 /// window, and opening a page in it takes less than half the processor time.
 /// </summary>
@@ -33,7 +33,7 @@ public sealed class Chromium : IAsyncDisposable
         @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
     ];
 
-    // What else a browser under test needs, Playwright passes by itself, --no-sandbox among it.
+    // Playwright passes everything else that a browser under test needs, such as --no-sandbox.
     private static readonly string[] Arguments = ["--disable-gpu"];
 
     private readonly Lazy<Task<IBrowser>> _browser;
@@ -42,10 +42,10 @@ public sealed class Chromium : IAsyncDisposable
 
     public Chromium() => _browser = new Lazy<Task<IBrowser>>(LaunchAsync);
 
-    /// <summary>The browser; fails, with the command that helps, where none could be found or installed.</summary>
+    /// <summary>The browser; fails with the command to run if none could be found or installed.</summary>
     public Task<IBrowser> Browser => _browser.Value;
 
-    /// <summary>The path of its executable, once it has been launched.</summary>
+    /// <summary>The path of its executable, once launched.</summary>
     public string? ExecutablePath { get; private set; }
 
     /// <inheritdoc/>
@@ -67,10 +67,10 @@ public sealed class Chromium : IAsyncDisposable
             if (await TryAsync(installed) is { } browser)
                 return browser;
         }
-        // Debian's comes with the libraries that it needs.
-        if (await InstallDebiansAsync() && await TryAsync("/usr/bin/chromium-headless-shell") is { } debians)
+        // Debian's package includes the libraries that it needs.
+        if (await InstallFromDebianAsync() && await TryAsync("/usr/bin/chromium-headless-shell") is { } debians)
             return debians;
-        if (await InstallPlaywrightsAsync() && await TryAsync(PlaywrightsOwn) is { } own)
+        if (await InstallFromPlaywrightAsync() && await TryAsync(PlaywrightsOwn) is { } own)
             return own;
         throw Failure($"Type: {Advice()}");
     }
@@ -82,7 +82,7 @@ public sealed class Chromium : IAsyncDisposable
         return commands.SelectMany(command => folders.Select(folder => Path.Combine(folder, command + suffix))).Where(File.Exists);
     }
 
-    // A file that is there may still not start: Ubuntu's chromium-browser is a note that says where to find the real one.
+    // An existing file may not start: Ubuntu's chromium-browser is only a script that points to the real one.
     private async Task<IBrowser?> TryAsync(string? path)
     {
         try
@@ -98,15 +98,15 @@ public sealed class Chromium : IAsyncDisposable
         }
     }
 
-    private async Task<bool> InstallPlaywrightsAsync()
+    private async Task<bool> InstallFromPlaywrightAsync()
     {
-        // Without a network it tries for a long time.
+        // Without a network, it retries for a long time.
         var install = Task.Run(() => Microsoft.Playwright.Program.Main(["install", "--only-shell", "chromium"]));
         return await Task.WhenAny(install, Task.Delay(TimeSpan.FromMinutes(5))) == install && await install == 0
             || Failed("playwright install --only-shell chromium failed.");
     }
 
-    private async Task<bool> InstallDebiansAsync()
+    private async Task<bool> InstallFromDebianAsync()
     {
         if (!File.Exists("/etc/debian_version") || !Environment.IsPrivilegedProcess)
             return false;

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>What the page says of its connection, and how it comes back.</summary>
+/// <summary>The connection state on the page, and reconnecting.</summary>
 public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
 {
     private static readonly string[] Manual = ["--Market:Seed=42", "--Market:Clock=manual", "--Market:Start=2026-01-05T14:30:00Z"];
@@ -14,64 +14,64 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_server_that_is_gone_is_reconnected_to_when_it_is_back_on_the_same_port(bool crashes)
+    public async Task The_page_reconnects_when_the_server_is_back_on_the_same_port(bool crashes)
     {
         Expected.Add("net::ERR_");
         await using var first = ApplicationProcess.Start(Manual);
         var address = await first.ListeningAsync();
         var page = await OpenLiveAsync(address);
         using (var client = await first.ConnectAsync())
-            await page.HasPaintedAsync(await client.StepAsync(5));
+            await page.WaitForPaintAsync(await client.StepAsync(5));
 
         if (crashes)
             await first.KillAsync();
         else
             first.Terminate();
-        await page.IsConnectedAsync("reconnecting");
+        await page.WaitForConnectionAsync("reconnecting");
         await first.ExitAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Connection lost. Prices are not current.");
 
         var second = Serve(ApplicationProcess.Start([.. Manual, "--urls", address.GetLeftPart(UriPartial.Authority)]));
         using var again = await second.ConnectAsync();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Prices are live again.");
-        // The new market has not come as far as the page had: the page goes back to it.
-        Assert.Equal(100, await page.ShowsTheQuotesAsync(again));
-        await page.HasPaintedAsync(await again.StepAsync());
-        Assert.Equal(100, await page.ShowsTheQuotesAsync(again));
+        // The new market is behind the page, so the page goes back.
+        Assert.Equal(100, await page.AssertQuotesAsync(again));
+        await page.WaitForPaintAsync(await again.StepAsync());
+        Assert.Equal(100, await page.AssertQuotesAsync(again));
     }
 
     [Fact]
-    public async Task A_server_that_says_nothing_for_two_heartbeats_is_stale_until_it_speaks()
+    public async Task Prices_are_stale_after_two_missed_heartbeats_until_the_server_sends_again()
     {
         Expected.Add("net::ERR_");
         var application = Serve(ApplicationProcess.Start([.. Manual, "--Streaming:HeartbeatInterval=00:00:01"]));
         var page = await OpenLiveAsync(await application.ListeningAsync());
 
         application.Freeze();
-        await page.IsConnectedAsync("stale");
+        await page.WaitForConnectionAsync("stale");
         application.Thaw();
 
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         using var client = await application.ConnectAsync();
-        await page.HasPaintedAsync(await client.StepAsync());
-        Assert.Equal(100, await page.ShowsTheQuotesAsync(client));
+        await page.WaitForPaintAsync(await client.StepAsync());
+        Assert.Equal(100, await page.AssertQuotesAsync(client));
     }
 
     [Fact]
-    public async Task A_market_that_no_longer_moves_is_stale_though_the_server_speaks()
+    public async Task Prices_are_stale_when_the_market_stops_even_if_heartbeats_arrive()
     {
         var application = Serve(new TickerApplication("Market:Clock=system", "Streaming:HeartbeatInterval=00:00:01"));
         var page = await OpenLiveAsync(application.Address);
 
         application.Services.GetRequiredService<StockHub>().Complete();
 
-        await page.IsConnectedAsync("stale");
+        await page.WaitForConnectionAsync("stale");
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("No new prices. Those shown are stale.");
     }
 
     [Fact]
-    public async Task A_browser_without_a_network_is_offline_until_it_has_one()
+    public async Task A_browser_without_a_network_is_offline_until_it_returns()
     {
         Expected.Add("net::ERR_");
         var application = Serve(new TickerApplication());
@@ -79,15 +79,15 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenLiveAsync(application.Address);
 
         await page.Context.SetOfflineAsync(true);
-        await page.IsConnectedAsync("offline");
+        await page.WaitForConnectionAsync("offline");
         await page.Context.SetOfflineAsync(false);
 
-        await page.IsConnectedAsync("live");
-        await page.HasPaintedAsync(await client.StepAsync());
+        await page.WaitForConnectionAsync("live");
+        await page.WaitForPaintAsync(await client.StepAsync());
     }
 
     [Fact]
-    public async Task A_market_of_the_systems_clock_moves_by_itself()
+    public async Task A_market_on_the_system_clock_moves_by_itself()
     {
         var application = Serve(new TickerApplication("Market:Clock=system"));
         var page = await OpenLiveAsync(application.Address);
@@ -96,6 +96,6 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
         await Eventually.TrueAsync(async () => (await page.ReadAsync()).Rows.Count(row => row.Value["price"] != rows[row.Key]["price"]) > 20);
 
         Assert.NotEqual(id, (await page.ReadAsync()).Id);
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
     }
 }

@@ -5,11 +5,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>What a reader takes away: links, files, settings.</summary>
-public sealed class ExportTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+/// <summary>Exported files, shared links, and settings.</summary>
+public sealed class ExportTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task The_board_is_exported_as_it_is_sorted_and_filtered()
+    public async Task The_export_keeps_the_sort_order_and_filter_of_the_board()
     {
         var page = await OpenLiveAsync(await market.AddressAsync(), "/?q=co&sort=price&order=desc");
         var shown = await page.SymbolsAsync();
@@ -26,7 +26,7 @@ public sealed class ExportTests(Chromium chromium, StillMarket market) : Browser
     }
 
     [Fact]
-    public async Task An_instruments_candles_and_trades_are_exported_as_they_are_shown()
+    public async Task Candles_and_trades_are_exported_as_shown()
     {
         var page = await OpenLiveAsync(await market.AddressAsync(), "/stocks/AAPL");
         using var client = await market.ConnectAsync();
@@ -45,7 +45,7 @@ public sealed class ExportTests(Chromium chromium, StillMarket market) : Browser
     }
 
     [Fact]
-    public async Task A_spreadsheet_runs_nothing_of_what_is_exported()
+    public async Task Exported_cells_are_never_run_as_formulas()
     {
         var page = await OpenLiveAsync(await market.AddressAsync());
 
@@ -62,7 +62,7 @@ public sealed class ExportTests(Chromium chromium, StillMarket market) : Browser
     }
 
     [Fact]
-    public async Task A_link_shows_somebody_else_the_same_order_words_and_watchlist()
+    public async Task A_shared_link_shows_the_same_order_search_and_watchlist()
     {
         var page = await OpenLiveAsync(await market.AddressAsync());
         foreach (var symbol in new[] { "AAPL", "NVDA", "MSFT" })
@@ -79,11 +79,11 @@ public sealed class ExportTests(Chromium chromium, StillMarket market) : Browser
             var other = await NewPageAsync(options => options.JavaScriptEnabled = scripts);
             await other.GotoAsync(link);
             if (scripts)
-                await other.IsConnectedAsync("live");
+                await other.WaitForConnectionAsync("live");
             Assert.Equal(shown, await other.SymbolsAsync());
             await Expect(other.Locator("#count")).ToHaveTextAsync("3 of 100");
 
-            // And the way to all of them.
+            // And a link to all of them.
             await other.GetByRole(AriaRole.Link, new() { Name = "Shared list: show all instruments" }).ClickAsync();
             await Expect(other.Rows()).ToHaveCountAsync(100);
         }
@@ -112,7 +112,7 @@ public sealed class ExportTests(Chromium chromium, StillMarket market) : Browser
     [InlineData("not json", "The file is not JSON.")]
     [InlineData("""{"theme":"dark"}""", "The file contains no StockTicker settings.")]
     [InlineData("""{"file":"StockTicker settings","version":9,"settings":{}}""", "The file has version 9; supported is version 1.")]
-    public async Task Another_file_is_refused_and_changes_nothing(string file, string words)
+    public async Task An_invalid_settings_file_is_rejected_and_changes_nothing(string file, string words)
     {
         var page = await OpenLiveAsync(await market.AddressAsync());
         await page.Button("Watch NVDA").ClickAsync();

@@ -5,8 +5,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>The pages as the server writes them, to a browser without JavaScript.</summary>
-public sealed class FirstPaintTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+/// <summary>Server-rendered pages in a browser without JavaScript.</summary>
+public sealed class FirstPaintTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
 {
     [Fact]
     public async Task The_board_shows_every_instrument_with_the_prices_of_one_event()
@@ -14,20 +14,20 @@ public sealed class FirstPaintTests(Chromium chromium, StillMarket market) : Bro
         var page = await OpenAsync("/");
         using var client = await market.ConnectAsync();
 
-        Assert.Equal(100, await page.ShowsTheQuotesAsync(client));
+        Assert.Equal(100, await page.AssertQuotesAsync(client));
         Assert.Equal(["AAPL", "GOOGL", "MSFT"], (await page.SymbolsAsync())[..3]);
         await Expect(page.Cell("AAPL", "price")).ToBeVisibleAsync();
         await Expect(page.Cell("AAPL", "price")).ToHaveTextAsync(new Regex(@"^\d+\.\d\d$"));
     }
 
     [Fact]
-    public async Task A_click_on_a_header_sorts_by_it_and_a_second_one_turns_the_order()
+    public async Task Clicking_a_header_sorts_and_clicking_it_again_reverses_the_order()
     {
         var page = await OpenAsync("/");
 
         await page.Header("Price").GetByRole(AriaRole.Link).ClickAsync();
         await Expect(page.Header("Price")).ToHaveAttributeAsync("aria-sort", "descending");
-        // The header stands before the rows have all come.
+        // The header is present before all rows have loaded.
         await Expect(page.Rows()).ToHaveCountAsync(100);
         var prices = await page.ValuesAsync("price");
         Assert.Equal(100, prices.Length);
@@ -40,7 +40,7 @@ public sealed class FirstPaintTests(Chromium chromium, StillMarket market) : Bro
     }
 
     [Fact]
-    public async Task The_search_form_finds_by_a_part_of_the_name()
+    public async Task The_search_form_finds_a_part_of_the_name()
     {
         var page = await OpenAsync("/");
 
@@ -53,7 +53,7 @@ public sealed class FirstPaintTests(Chromium chromium, StillMarket market) : Bro
     }
 
     [Fact]
-    public async Task A_sector_shows_its_own_instruments_alone()
+    public async Task A_sector_shows_only_its_own_instruments()
     {
         var page = await OpenAsync("/");
         using var client = await market.ConnectAsync();
@@ -67,7 +67,7 @@ public sealed class FirstPaintTests(Chromium chromium, StillMarket market) : Bro
     }
 
     [Fact]
-    public async Task An_instruments_page_shows_its_price_its_statistics_and_its_trades()
+    public async Task An_instrument_page_shows_price_statistics_and_trades()
     {
         var page = await OpenAsync("/");
         using var client = await market.ConnectAsync();
@@ -84,7 +84,7 @@ public sealed class FirstPaintTests(Chromium chromium, StillMarket market) : Bro
     }
 
     [Fact]
-    public async Task What_needs_a_script_is_not_there()
+    public async Task Controls_that_need_scripts_are_absent()
     {
         var page = await OpenAsync("/");
 

@@ -8,16 +8,16 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>How old prices are, and what a reader has missed.</summary>
+/// <summary>The age of prices, and changes that a reader missed.</summary>
 public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Theory]
     [InlineData(1440, ColorScheme.Light, ReducedMotion.NoPreference)]
     [InlineData(390, ColorScheme.Dark, ReducedMotion.Reduce)]
-    public async Task The_age_of_the_prices_grows_while_the_connection_is_still_good_and_then_cells_look_stale(
+    public async Task The_price_age_grows_while_connected_and_cells_then_look_stale(
         int width, ColorScheme scheme, ReducedMotion motion)
     {
-        // No heartbeat sets the page's clock while the test does.
+        // Heartbeats must not set the page's clock while the test does.
         var application = Serve(new TickerApplication("Market:Clock=system", "Streaming:HeartbeatInterval=00:05:00"));
         var page = await NewPageAsync(options =>
         {
@@ -26,7 +26,7 @@ public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
         });
         await page.Clock.InstallAsync();
         await page.GotoAsync(application.Address.AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         var age = page.Locator("#age");
         await Expect(age).ToHaveTextAsync("< 1s old");
         await Expect(page.Locator("#latency")).ToHaveTextAsync(new Regex(@"^\d[\d,]* ms$"));
@@ -42,17 +42,17 @@ public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
         await page.Clock.RunForAsync(10_000);
         Assert.Equal(first + 10, await SecondsAsync(age));
         await Expect(age).ToHaveClassAsync(new Regex("is-old"));
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         await Expect(price).ToHaveCSSAsync("font-style", "normal");
 
         await page.Clock.RunForAsync(360_000);
-        await page.IsConnectedAsync("stale");
+        await page.WaitForConnectionAsync("stale");
         await Expect(price).ToHaveCSSAsync("font-style", "italic");
         await Expect(page).ToHaveTitleAsync(new Regex("^Stale: "));
     }
 
     [Fact]
-    public async Task The_tabs_title_is_the_markets_move_or_the_price_that_is_watched_also_in_a_hidden_tab()
+    public async Task The_tab_title_shows_the_market_move_or_the_watched_price_even_when_hidden()
     {
         var application = Serve(new TickerApplication());
         using var client = application.Connect();
@@ -65,7 +65,7 @@ public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
         await HasTitleAsync(page, client);
 
         await page.SetVisibilityAsync("hidden");
-        // Then at most every five seconds.
+        // After that, at most every five seconds.
         await Eventually.TrueAsync(async () =>
         {
             await client.StepAsync(20);
@@ -74,15 +74,15 @@ public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Who_comes_back_after_a_while_is_shown_what_has_changed()
+    public async Task A_returning_reader_sees_what_has_changed()
     {
         var application = Serve(new TickerApplication());
         using var client = application.Connect();
         var page = await NewPageAsync();
         await page.Clock.InstallAsync();
         await page.GotoAsync(application.Address.AbsoluteUri);
-        await page.IsConnectedAsync("live");
-        await page.HasPaintedAsync(await client.StepAsync());
+        await page.WaitForConnectionAsync("live");
+        await page.WaitForPaintAsync(await client.StepAsync());
         await page.Button("Watch KO").ClickAsync();
         var before = await client.PricesAsync();
         var away = page.GetByRole(AriaRole.Complementary, new() { Name = "While you were away" });
@@ -90,19 +90,19 @@ public sealed class FreshnessTests(Chromium chromium) : BrowserTest(chromium)
         await page.SetVisibilityAsync("hidden");
         await page.Clock.FastForwardAsync(20_000);
         await page.SetVisibilityAsync("visible");
-        await page.HasPaintedAsync(await client.StepAsync());
+        await page.WaitForPaintAsync(await client.StepAsync());
         await Expect(away).ToBeHiddenAsync();
 
         await page.SetVisibilityAsync("hidden");
         await page.Clock.FastForwardAsync(180_000);
         var id = await client.StepAsync(400);
         await page.SetVisibilityAsync("visible");
-        await page.HasPaintedAsync(id);
+        await page.WaitForPaintAsync(id);
 
         await Expect(away).ToBeVisibleAsync();
         await Expect(away).ToContainTextAsync(new Regex(@"\d+ rose and \d+ fell in 3 minutes\."));
         await Expect(away.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(5);
-        // The starred one first.
+        // The starred instrument comes first.
         await Expect(away.GetByRole(AriaRole.Listitem).First).ToContainTextAsync("KO");
         await Expect(away.GetByRole(AriaRole.Listitem).First).ToContainTextAsync($"→ {(await client.PricesAsync())["KO"]}");
         Assert.NotEqual(before["KO"], (await client.PricesAsync())["KO"]);

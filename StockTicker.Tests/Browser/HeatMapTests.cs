@@ -5,11 +5,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>The same instruments as tiles, by sector and market value.</summary>
-public sealed class HeatMapTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+/// <summary>The heat map: instruments as tiles, by sector and market value.</summary>
+public sealed class HeatMapTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task Each_instrument_has_a_tile_in_its_sector_as_large_as_its_market_value()
+    public async Task Each_instrument_has_a_tile_in_its_sector_sized_by_market_value()
     {
         var page = await OpenLiveAsync(await market.AddressAsync(), "/?view=map");
         var values = await ValuesAsync(["AAPL", "MSFT", "ORCL"]);
@@ -20,7 +20,7 @@ public sealed class HeatMapTests(Chromium chromium, StillMarket market) : Browse
             await Expect(page.Locator("#map .map-sector")).ToHaveCountAsync(11);
             await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"map-{screen.Width}-{screen.Scheme.ToString().ToLowerInvariant()}.png"), FullPage = true });
 
-            // Apple is worth about 3.5 times as much as Oracle's kind; within a sector areas keep the ratio of the values.
+            // Within a sector, areas keep the ratio of the values, such as about 3.5 for Apple and Oracle.
             var areas = await page.EvaluateAsync<Dictionary<string, double>>(
                 """
                 () => Object.fromEntries([...document.querySelectorAll('#map [data-tile]')].map(tile => {
@@ -42,7 +42,7 @@ public sealed class HeatMapTests(Chromium chromium, StillMarket market) : Browse
     }
 
     [Fact]
-    public async Task At_a_desk_all_of_it_is_seen_at_once_with_its_legend()
+    public async Task On_a_desktop_the_whole_map_and_its_legend_are_visible()
     {
         var page = await OpenLiveAsync(await market.AddressAsync(), "/?view=map");
         foreach (var (width, height) in new[] { (1440, 900), (1920, 1080) })
@@ -56,7 +56,7 @@ public sealed class HeatMapTests(Chromium chromium, StillMarket market) : Browse
     }
 
     [Fact]
-    public async Task It_follows_search_sector_and_prices_as_the_table_does()
+    public async Task The_map_follows_search_sector_and_prices_like_the_table()
     {
         var application = Serve(new TickerApplication());
         using var client = application.Connect();
@@ -80,7 +80,7 @@ public sealed class HeatMapTests(Chromium chromium, StillMarket market) : Browse
     }
 
     [Fact]
-    public async Task Arrows_lead_from_tile_to_tile_and_Enter_opens_the_instrument()
+    public async Task Arrow_keys_move_between_tiles_and_Enter_opens_the_instrument()
     {
         var page = await OpenLiveAsync(await market.AddressAsync(), "/?view=map");
         await Expect(Tiles(page)).ToHaveCountAsync(100);
@@ -99,7 +99,7 @@ public sealed class HeatMapTests(Chromium chromium, StillMarket market) : Browse
     }
 
     [Fact]
-    public async Task Of_thousands_the_largest_are_shown_and_it_says_so()
+    public async Task A_long_list_shows_only_the_largest_tiles_and_says_so()
     {
         var application = Serve(new TickerApplication("Market:Instruments=2000"));
 
@@ -111,7 +111,7 @@ public sealed class HeatMapTests(Chromium chromium, StillMarket market) : Browse
 
     private static ILocator Tiles(IPage page) => page.Locator("#map [data-tile]");
 
-    // An instrument's page says what it is worth.
+    // The instrument page shows the market value.
     private async Task<Dictionary<string, double>> ValuesAsync(string[] symbols)
     {
         var values = new Dictionary<string, double>();

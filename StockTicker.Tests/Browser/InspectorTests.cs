@@ -5,24 +5,24 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>The drawer that shows the stream as it comes.</summary>
+/// <summary>The drawer that shows the raw stream.</summary>
 public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
     [Theory]
-    [InlineData(1440, Sharing.Worker, "A shared worker, for 1 tab")]
-    [InlineData(390, Sharing.Leader, "A leading tab, for 1 tab")]
-    [InlineData(1440, Sharing.None, "This tab only, for 1 tab")]
-    public async Task The_key_i_shows_frames_with_ids_and_sizes_and_how_the_stream_is_carried(int width, Sharing sharing, string carried)
+    [InlineData(1440, SharingMode.Worker, "A shared worker, for 1 tab")]
+    [InlineData(390, SharingMode.Leader, "A leading tab, for 1 tab")]
+    [InlineData(1440, SharingMode.None, "This tab only, for 1 tab")]
+    public async Task The_i_key_shows_frames_with_ids_and_sizes_and_the_transport(int width, SharingMode sharing, string carried)
     {
         var page = await NewPageAsync(options => options.ViewportSize = new ViewportSize { Width = width, Height = 844 });
-        if (sharing != Sharing.Worker)
+        if (sharing != SharingMode.Worker)
             await page.Context.AddInitScriptAsync("delete globalThis.SharedWorker");
-        if (sharing == Sharing.None)
+        if (sharing == SharingMode.None)
             await page.Context.AddInitScriptAsync("delete globalThis.BroadcastChannel");
         await page.GotoAsync(market.Address.AbsoluteUri);
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         var id = await market.Client.StepAsync();
-        await page.HasPaintedAsync(id);
+        await page.WaitForPaintAsync(id);
 
         await page.Keyboard.PressAsync("i");
 
@@ -38,18 +38,18 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
 
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator(".drawer")).ToBeHiddenAsync();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
     }
 
     [Fact]
-    public async Task The_stream_is_copied_as_a_command_that_goes_on_from_the_newest_id()
+    public async Task Copy_as_curl_resumes_from_the_newest_id()
     {
         var page = await NewPageAsync(options => options.Permissions = ["clipboard-read", "clipboard-write"]);
         await page.GotoAsync(market.Address.AbsoluteUri);
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         await page.Button("5 s").ClickAsync();
         var id = await market.Client.StepAsync();
-        await page.HasPaintedAsync(id);
+        await page.WaitForPaintAsync(id);
 
         await page.Keyboard.PressAsync("i");
         await Expect(Fact(page, "Newest id")).ToHaveTextAsync(id);
@@ -83,7 +83,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
               const log = new FrameLog();
               const now = Date.now();
               log.add({ type: 'hello', data: { time: now, mode: 'resume' }, id: '1-1', size: 10 });
-              // Sent again after the connection was lost: no delay of the stream's.
+              // Replayed after a lost connection, so not a delay of the stream.
               log.add({ type: 'quotes', data: { time: now - 60000, merged: 3 }, id: '1-2', size: 10 });
               for (let i = 1; i <= 100; i++) log.add({ type: 'quotes', data: { time: now + 1000 - 10 * i, merged: 1 }, id: `1-${i + 2}`, size: 5 });
               globalThis.facts = log.facts;
@@ -93,7 +93,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
         Assert.Equal(103, await page.EvaluateAsync<int>("() => facts.merged"));
         Assert.Equal(520, await page.EvaluateAsync<int>("() => facts.bytes"));
         Assert.Equal(50, await page.EvaluateAsync<int>("() => facts.frames.length"));
-        // The delays rise by 10 ms each, so the nearest ranks lie this far apart.
+        // The delays rise by 10 ms each, so the nearest ranks are this far apart.
         Assert.InRange(await page.EvaluateAsync<int>("() => facts.delays.p95 - facts.delays.p50"), 400, 500);
     }
 
@@ -110,10 +110,10 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
             page = await OpenLiveAsync(client.BaseAddress!);
             await server.KillAsync();
         }
-        await page.IsConnectedAsync("reconnecting");
+        await page.WaitForConnectionAsync("reconnecting");
         var restarted = Serve(ApplicationProcess.Start(arguments));
         using var other = await restarted.ConnectAsync();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
 
         await page.Keyboard.PressAsync("i");
 
@@ -121,11 +121,11 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
     }
 
     [Fact]
-    public async Task The_test_for_buffering_finds_nothing_where_nothing_stands_between()
+    public async Task The_buffering_test_finds_nothing_on_a_direct_connection()
     {
         var (page, verdict) = await TestForBufferingAsync();
 
-        // A second of the market's time and of the page's, five times.
+        // Five times one second of market time and page time.
         for (var i = 1; i <= 5; i++)
         {
             await page.Clock.RunForAsync(1000);
@@ -139,7 +139,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
     }
 
     [Fact]
-    public async Task The_test_for_buffering_tells_of_events_that_come_in_a_heap_and_what_to_set()
+    public async Task The_buffering_test_reports_batched_events_and_the_setting_to_change()
     {
         var page = await OpenLiveAsync(market.Address);
         var events = string.Concat(Enumerable.Range(0, 5).Select(i => $"event: clock\ndata: {{\"time\":{TickerApplication.Start + 1000 * i}}}\n\n"));
@@ -153,7 +153,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
     }
 
     [Fact]
-    public async Task A_market_that_stands_still_says_nothing_about_buffering()
+    public async Task The_buffering_test_is_inconclusive_while_the_market_is_silent()
     {
         var (page, verdict) = await TestForBufferingAsync();
 
@@ -162,19 +162,19 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
         await Expect(verdict).ToContainTextAsync("Inconclusive. The first event arrived after");
     }
 
-    /// <summary>Begins the test on a page whose time stands still, and waits until the stream has begun.</summary>
+    /// <summary>Starts the buffering test on a page with a stopped clock, and waits until the stream has begun.</summary>
     private async Task<(IPage Page, ILocator Verdict)> TestForBufferingAsync()
     {
         var page = await NewPageAsync();
         await page.Clock.InstallAsync();
         await page.RouteAsync("**/stream/clock", async route =>
         {
-            // No stream begins in the very moment in which it is opened.
+            // A stream never begins at the moment it is opened.
             await page.Clock.RunForAsync(20);
             await route.ContinueAsync();
         });
         await page.GotoAsync(market.Address.AbsoluteUri);
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         await page.Clock.PauseAtAsync(DateTimeOffset.FromUnixTimeMilliseconds(await page.EvaluateAsync<long>("() => Date.now() + 1000")).UtcDateTime);
         await page.Keyboard.PressAsync("i");
         await page.Button("Test for buffering").ClickAsync();
@@ -186,7 +186,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
     private static ILocator Fact(IPage page, string name) =>
         page.Locator(".facts > div").Filter(new() { Has = page.GetByText(name, new() { Exact = true }) }).Locator("dd");
 
-    /// <summary>How many bytes the event with this id takes on the wire.</summary>
+    /// <summary>The size of the event with this id on the wire, in bytes.</summary>
     private async Task<string> FrameSizeAsync(string id)
     {
         var before = $"{id[..(id.IndexOf('-', StringComparison.Ordinal) + 1)]}{long.Parse(id[(id.IndexOf('-', StringComparison.Ordinal) + 1)..], System.Globalization.CultureInfo.InvariantCulture) - 1}";

@@ -5,39 +5,39 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>The board by the keyboard alone.</summary>
-public sealed class KeyboardTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+/// <summary>Using the board with the keyboard.</summary>
+public sealed class KeyboardTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task Arrows_walk_through_the_rows_and_Enter_opens_the_instrument()
+    public async Task Arrow_keys_move_between_rows_and_Enter_opens_the_instrument()
     {
         var page = await OpenLiveAsync();
         var symbols = await page.SymbolsAsync();
 
         await page.Keyboard.PressAsync("ArrowDown");
-        await IsAtAsync(page, symbols[0]);
+        await ExpectFocusedRowAsync(page, symbols[0]);
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("j");
-        await IsAtAsync(page, symbols[2]);
+        await ExpectFocusedRowAsync(page, symbols[2]);
         await page.Keyboard.PressAsync("ArrowUp");
-        await IsAtAsync(page, symbols[1]);
+        await ExpectFocusedRowAsync(page, symbols[1]);
         await page.Keyboard.PressAsync("PageDown");
-        await IsAtAsync(page, symbols[11]);
+        await ExpectFocusedRowAsync(page, symbols[11]);
         await page.Keyboard.PressAsync("k");
-        await IsAtAsync(page, symbols[10]);
+        await ExpectFocusedRowAsync(page, symbols[10]);
         await page.Keyboard.PressAsync("End");
-        await IsAtAsync(page, symbols[99]);
+        await ExpectFocusedRowAsync(page, symbols[99]);
         await page.Keyboard.PressAsync("ArrowDown");
-        await IsAtAsync(page, symbols[99]);
+        await ExpectFocusedRowAsync(page, symbols[99]);
         await page.Keyboard.PressAsync("Home");
-        await IsAtAsync(page, symbols[0]);
+        await ExpectFocusedRowAsync(page, symbols[0]);
 
         await page.Keyboard.PressAsync("Enter");
         await Expect(page).ToHaveURLAsync(new Regex($"/stocks/{symbols[0]}$"));
     }
 
     [Fact]
-    public async Task The_row_that_has_the_focus_is_never_hidden_by_what_sticks_to_the_top()
+    public async Task Sticky_elements_never_cover_the_focused_row()
     {
         var page = await OpenLiveAsync();
         for (var i = 0; i < 60; i++)
@@ -57,7 +57,7 @@ public sealed class KeyboardTests(Chromium chromium, StillMarket market) : Brows
     }
 
     [Fact]
-    public async Task Among_thousands_the_arrows_reach_rows_that_were_not_in_the_document()
+    public async Task Arrow_keys_reach_rows_that_were_not_in_the_document()
     {
         var application = Serve(new TickerApplication("Market:Instruments=2000"));
         using var client = application.Connect();
@@ -67,18 +67,18 @@ public sealed class KeyboardTests(Chromium chromium, StillMarket market) : Brows
 
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("End");
-        await IsAtAsync(page, symbols[^1]);
+        await ExpectFocusedRowAsync(page, symbols[^1]);
         await page.Keyboard.PressAsync("ArrowUp");
-        await IsAtAsync(page, symbols[^2]);
+        await ExpectFocusedRowAsync(page, symbols[^2]);
         await page.Keyboard.PressAsync("Home");
-        await IsAtAsync(page, symbols[0]);
+        await ExpectFocusedRowAsync(page, symbols[0]);
         for (var i = 0; i < 8; i++)
             await page.Keyboard.PressAsync("PageDown");
-        await IsAtAsync(page, symbols[80]);
+        await ExpectFocusedRowAsync(page, symbols[80]);
     }
 
     [Fact]
-    public async Task From_the_search_box_the_arrow_leads_to_what_was_found()
+    public async Task The_down_arrow_moves_from_the_search_box_to_the_results()
     {
         var page = await OpenLiveAsync();
 
@@ -86,13 +86,13 @@ public sealed class KeyboardTests(Chromium chromium, StillMarket market) : Brows
         await page.Keyboard.TypeAsync("micros");
         await Expect(page.Rows()).ToHaveCountAsync(1);
         await page.Keyboard.PressAsync("ArrowDown");
-        await IsAtAsync(page, "MSFT");
+        await ExpectFocusedRowAsync(page, "MSFT");
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator("body")).ToBeFocusedAsync();
     }
 
     [Fact]
-    public async Task Letters_star_a_row_pause_the_prices_and_turn_to_the_heat_map()
+    public async Task Letter_keys_star_a_row_pause_prices_and_show_the_heat_map()
     {
         var page = await OpenLiveAsync();
 
@@ -102,9 +102,9 @@ public sealed class KeyboardTests(Chromium chromium, StillMarket market) : Brows
         await page.Keyboard.PressAsync("w");
         await Expect(page.Button("Watch AAPL")).ToHaveAttributeAsync("aria-pressed", "false");
         await page.Keyboard.PressAsync("p");
-        await page.IsConnectedAsync("paused");
+        await page.WaitForConnectionAsync("paused");
         await page.Keyboard.PressAsync("p");
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         await page.Keyboard.PressAsync("m");
         await Expect(page).ToHaveURLAsync(new Regex("view=map"));
         await Expect(page.Locator("#map [data-tile='AAPL']")).ToBeVisibleAsync();
@@ -113,7 +113,7 @@ public sealed class KeyboardTests(Chromium chromium, StillMarket market) : Brows
     }
 
     [Fact]
-    public async Task A_question_mark_shows_the_keys_and_Escape_puts_them_away()
+    public async Task A_question_mark_shows_the_shortcuts_and_Escape_hides_them()
     {
         var page = await OpenLiveAsync();
 
@@ -126,7 +126,7 @@ public sealed class KeyboardTests(Chromium chromium, StillMarket market) : Brows
     }
 
     [Fact]
-    public async Task Keys_of_a_single_character_can_be_switched_off()
+    public async Task Single_character_shortcuts_can_be_turned_off()
     {
         var page = await OpenLiveAsync();
         await page.Button("View").ClickAsync();
@@ -140,18 +140,18 @@ public sealed class KeyboardTests(Chromium chromium, StillMarket market) : Brows
 
         await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Keyboard" })).ToBeHiddenAsync();
         await Expect(page.SearchBox()).Not.ToBeFocusedAsync();
-        await page.IsConnectedAsync("live");
-        // Arrows are no characters.
+        await page.WaitForConnectionAsync("live");
+        // Arrow keys are not single-character shortcuts.
         await page.Locator("main").FocusAsync();
         await page.EvaluateAsync("() => document.activeElement.blur()");
         await page.Keyboard.PressAsync("ArrowDown");
-        await IsAtAsync(page, "AAPL");
+        await ExpectFocusedRowAsync(page, "AAPL");
     }
 
     [Fact]
-    public async Task Everything_that_is_pressed_is_reached_by_Tab_and_works_by_Enter_or_Space()
+    public async Task Every_control_is_reachable_by_Tab_and_works_with_Enter_or_Space()
     {
-        // With a tape that moves, which can be stopped.
+        // With a moving tape, which can be stopped.
         var page = await OpenLiveAsync(await market.AddressAsync(), "/", options => options.ReducedMotion = ReducedMotion.NoPreference);
         foreach (var (name, key, proof) in new (string, string, Func<Task>)[]
         {
@@ -163,7 +163,7 @@ public sealed class KeyboardTests(Chromium chromium, StillMarket market) : Brows
             ("Heat map", "Enter", () => Expect(page.Locator("#map")).ToBeVisibleAsync()),
             ("Table", "Enter", () => Expect(page.Locator("#quotes")).ToBeVisibleAsync()),
             ("5 s", "Space", () => Expect(page.Button("5 s")).ToHaveAttributeAsync("aria-pressed", "true")),
-            ("Pause", "Enter", () => page.IsConnectedAsync("paused")),
+            ("Pause", "Enter", () => page.WaitForConnectionAsync("paused")),
             ("View", "Enter", () => Expect(page.Locator("#view-menu")).ToBeVisibleAsync()),
             ("Price", "Enter", () => Expect(page.Header("Price")).ToHaveAttributeAsync("aria-sort", "descending")),
         })
@@ -176,13 +176,13 @@ public sealed class KeyboardTests(Chromium chromium, StillMarket market) : Brows
 
     private async Task<IPage> OpenLiveAsync() => await OpenLiveAsync(await market.AddressAsync());
 
-    private static async Task IsAtAsync(IPage page, string symbol)
+    private static async Task ExpectFocusedRowAsync(IPage page, string symbol)
     {
         await Expect(page.Row(symbol).GetByRole(AriaRole.Link)).ToBeFocusedAsync();
         await Expect(page.Row(symbol)).ToBeInViewportAsync();
     }
 
-    // From the top, as somebody who has just come.
+    // From the top of the page, like a new visitor.
     private static async Task TabToAsync(IPage page, string name)
     {
         await page.EvaluateAsync(

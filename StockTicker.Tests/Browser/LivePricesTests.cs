@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>Prices as they change, against what the server says at the same id.</summary>
+/// <summary>Live prices, compared with the server's at the same id.</summary>
 public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
     [Fact]
@@ -13,30 +13,30 @@ public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : B
 
         for (var i = 0; i < 10; i++)
         {
-            await page.HasPaintedAsync(await market.Client.StepAsync());
-            Assert.Equal(100, await page.ShowsTheQuotesAsync(market.Client));
+            await page.WaitForPaintAsync(await market.Client.StepAsync());
+            Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
         }
     }
 
     [Fact]
-    public async Task After_many_steps_at_once_every_row_shows_the_quotes_of_the_last()
+    public async Task After_many_steps_at_once_every_row_shows_the_newest_quotes()
     {
         var page = await OpenLiveAsync(market.Address);
 
-        await page.HasPaintedAsync(await market.Client.StepAsync(300));
+        await page.WaitForPaintAsync(await market.Client.StepAsync(300));
 
-        Assert.Equal(100, await page.ShowsTheQuotesAsync(market.Client));
+        Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
     }
 
     [Fact]
-    public async Task Rows_whose_price_rose_or_fell_say_so_for_half_a_second()
+    public async Task Rows_mark_a_rise_or_fall_for_half_a_second()
     {
         var page = await NewPageAsync();
         await page.Clock.InstallAsync();
         await page.GotoAsync(market.Address.AbsoluteUri);
-        await page.IsConnectedAsync("live");
-        await page.HasPaintedAsync(await market.Client.StepAsync());
-        // From here on the page's time stands still, and runs as the test says.
+        await page.WaitForConnectionAsync("live");
+        await page.WaitForPaintAsync(await market.Client.StepAsync());
+        // From here on the test controls the page's clock.
         await page.Clock.PauseAtAsync(DateTimeOffset.FromUnixTimeMilliseconds(await page.EvaluateAsync<long>("() => Date.now() + 1000")).UtcDateTime);
         Assert.Empty(await page.MarkedAsync("up", "down"));
 
@@ -68,16 +68,16 @@ public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : B
         await Expect(page.Header("Change %")).ToHaveAttributeAsync("aria-sort", "descending");
         var first = await page.SymbolsAsync();
 
-        await page.HasPaintedAsync(await market.Client.StepAsync(200));
+        await page.WaitForPaintAsync(await market.Client.StepAsync(200));
 
-        // The order follows at most once a second, so that one can read it.
+        // The order changes at most once a second, to stay readable.
         await Eventually.TrueAsync(async () => await page.ValuesAsync("changePercent") is var values && values.SequenceEqual(values.OrderDescending()));
         Assert.NotEqual(first, await page.SymbolsAsync());
-        Assert.Equal(100, await page.ShowsTheQuotesAsync(market.Client));
+        Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
     }
 
     [Fact]
-    public async Task An_instruments_page_follows_its_quote()
+    public async Task An_instrument_page_follows_its_quote()
     {
         var page = await OpenLiveAsync(market.Address, "/stocks/AAPL");
         for (var i = 0; i < 5; i++)
@@ -91,21 +91,21 @@ public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : B
     }
 
     [Fact]
-    public async Task Two_pages_of_one_browser_show_the_same()
+    public async Task Two_pages_of_one_browser_show_the_same_prices()
     {
         var one = await OpenLiveAsync(market.Address);
         var other = await one.Context.NewPageAsync();
         await other.GotoAsync(market.Address.AbsoluteUri);
-        await other.IsConnectedAsync("live");
+        await other.WaitForConnectionAsync("live");
 
         var id = await market.Client.StepAsync(20);
 
         foreach (var page in new[] { one, other })
         {
-            // A page out of sight paints when it is looked at.
+            // A hidden page paints when it becomes visible.
             await page.BringToFrontAsync();
-            await page.HasPaintedAsync(id);
-            Assert.Equal(100, await page.ShowsTheQuotesAsync(market.Client));
+            await page.WaitForPaintAsync(id);
+            Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
         }
     }
 }

@@ -10,7 +10,7 @@ namespace StockTicker.Tests.Browser;
 public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task Beyond_250_instruments_the_html_holds_the_first_and_links_to_the_next()
+    public async Task Beyond_250_instruments_the_HTML_is_paged()
     {
         var application = Serve(new TickerApplication("Market:Instruments=300"));
         var page = await OpenAsync(application.Address, "/", options => options.JavaScriptEnabled = false);
@@ -26,7 +26,7 @@ public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Whoever_comes_to_a_later_page_stays_at_its_rows_in_the_live_table()
+    public async Task A_later_page_opens_the_live_table_at_its_own_rows()
     {
         var application = Serve(new TickerApplication("Market:Instruments=600"));
         using var client = application.Connect();
@@ -35,10 +35,10 @@ public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenLiveAsync(application.Address, "/?page=2");
 
         await Expect(page.Row(symbols[255])).ToBeInViewportAsync();
-        Assert.InRange(await page.ShowsTheQuotesAsync(client), 10, 250);
+        Assert.InRange(await page.AssertQuotesAsync(client), 10, 250);
     }
 
-    /// <summary>Numbers of instruments that are more than a page of HTML holds.</summary>
+    /// <summary>Numbers of instruments that exceed one page of HTML.</summary>
     public static TheoryData<int> Lengths => [300, TestLength.Choose(2000, 10_000)];
 
     [Theory]
@@ -54,30 +54,30 @@ public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
 
         await page.Keyboard.PressAsync("End");
         await Expect(page.Row(symbols[^1])).ToBeInViewportAsync();
-        await page.HasPaintedAsync(await client.StepAsync(5));
-        Assert.InRange(await page.ShowsTheQuotesAsync(client), 10, 250);
+        await page.WaitForPaintAsync(await client.StepAsync(5));
+        Assert.InRange(await page.AssertQuotesAsync(client), 10, 250);
 
         await page.Keyboard.PressAsync("Home");
         await Expect(page.Row("AAPL")).ToBeInViewportAsync();
-        Assert.InRange(await page.ShowsTheQuotesAsync(client), 10, 250);
+        Assert.InRange(await page.AssertQuotesAsync(client), 10, 250);
 
-        // A made instrument, far below.
+        // A generated instrument, far below.
         await page.SearchBox().FillAsync(symbols[^2]);
         await Expect(page.Rows().First).ToHaveAttributeAsync("data-symbol", symbols[^2]);
         await Expect(page.Row(symbols[^2])).ToBeInViewportAsync();
-        await page.HasPaintedAsync(await client.StepAsync(5));
-        await page.ShowsTheQuotesAsync(client);
+        await page.WaitForPaintAsync(await client.StepAsync(5));
+        await page.AssertQuotesAsync(client);
     }
 
     [Theory]
     [InlineData(300, 300, "300 rows")]
     [InlineData(2000, 1000, "The first 1,000 of 2,000 rows")]
-    public async Task On_paper_a_long_table_has_all_its_rows_up_to_a_thousand_and_says_so(int instruments, int rows, string words)
+    public async Task A_long_table_prints_up_to_a_thousand_rows_and_says_so(int instruments, int rows, string words)
     {
         var application = Serve(new TickerApplication($"Market:Instruments={instruments}"));
         var page = await OpenLiveAsync(application.Address, "/?sort=symbol&order=asc");
         await Expect(page.Rows().First).ToHaveAttributeAsync("aria-rowindex", "2");
-        // From far below, where the first rows are not in the document.
+        // From far below, so that the first rows are not in the document.
         await page.Keyboard.PressAsync("End");
         await page.EvaluateAsync(
             """
@@ -93,14 +93,14 @@ public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal(words, printed[0]);
         Assert.Equal(rows, printed[1..].Distinct().Count());
         Assert.Equal(printed[1..].Order(StringComparer.Ordinal), printed[1..]);
-        // A sheet has room for some forty.
+        // A sheet has room for about forty rows.
         Assert.InRange(Regex.Count(Encoding.Latin1.GetString(pdf), @"/Type\s*/Page\b"), rows / 50, rows / 30);
-        // On the screen there are those in sight again.
+        // On the screen, only the visible rows are in the document again.
         await Eventually.TrueAsync(async () => await page.Rows().CountAsync() < 150);
     }
 
     [Fact]
-    public async Task On_paper_a_page_without_scripts_says_which_part_of_the_table_it_is()
+    public async Task Without_scripts_a_printed_page_says_which_part_of_the_table_it_is()
     {
         var application = Serve(new TickerApplication("Market:Instruments=300"));
         var page = await OpenAsync(application.Address, "/?page=2", options => options.JavaScriptEnabled = false);

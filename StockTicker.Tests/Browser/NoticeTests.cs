@@ -6,11 +6,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>Operators' announcements on the page.</summary>
+/// <summary>Notices from operators on the page.</summary>
 public sealed class NoticeTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task A_notice_shows_at_once_and_to_those_who_come_later_until_it_is_put_away()
+    public async Task A_notice_appears_at_once_and_for_later_visitors_until_dismissed()
     {
         const string Words = "The exchange closes early today. <img src=x onerror=alert(1)>";
         var application = Serve(new TickerApplication(Tokens.Settings));
@@ -18,8 +18,8 @@ public sealed class NoticeTests(Chromium chromium) : BrowserTest(chromium)
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Make("broadcast"));
         var early = await OpenLiveAsync(application.Address);
 
-        using var answer = await client.PostAsJsonAsync("/broadcast/notices", new { message = Words }, TestTimeout.Token);
-        answer.EnsureSuccessStatusCode();
+        using var response = await client.PostAsJsonAsync("/broadcast/notices", new { message = Words }, TestTimeout.Token);
+        response.EnsureSuccessStatusCode();
 
         await Expect(early.GetByRole(AriaRole.Alert)).ToContainTextAsync(Words);
         var late = await OpenLiveAsync(application.Address);
@@ -28,9 +28,9 @@ public sealed class NoticeTests(Chromium chromium) : BrowserTest(chromium)
         await late.Button("Dismiss").ClickAsync();
         await Expect(late.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
         await late.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
-        await late.IsConnectedAsync("live");
-        // What comes after the notice is painted, and the notice is not.
-        await late.HasPaintedAsync(await client.StepAsync());
+        await late.WaitForConnectionAsync("live");
+        // Events after the notice are painted, but the notice is not.
+        await late.WaitForPaintAsync(await client.StepAsync());
         await Expect(late.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
         await Expect(early.GetByRole(AriaRole.Alert)).ToHaveCountAsync(1);
     }

@@ -6,63 +6,63 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>Rows do not jump away from the pointer or the focus.</summary>
+/// <summary>Rows keep their order while one of them is hovered or focused.</summary>
 public sealed class OrderLockTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
     [Fact]
-    public async Task Under_the_pointer_rows_stay_and_a_chip_says_how_many_would_move()
+    public async Task Rows_stay_in_place_on_hover_and_a_chip_counts_pending_moves()
     {
         var page = await OpenSortedAsync();
         await page.Rows().Nth(3).HoverAsync();
 
-        await HoldsAsync(page);
+        await AssertHeldAsync(page);
 
         await page.Mouse.MoveAsync(5, 5);
-        await FollowsAsync(page);
+        await WaitForSortedAsync(page);
     }
 
     [Fact]
-    public async Task While_a_row_has_the_focus_rows_stay_and_a_chip_says_how_many_would_move()
+    public async Task Rows_stay_in_place_on_focus_and_a_chip_counts_pending_moves()
     {
         var page = await OpenSortedAsync();
         await page.EvaluateAsync("() => document.activeElement.blur()");
         await page.Keyboard.PressAsync("ArrowDown");
 
-        await HoldsAsync(page);
+        await AssertHeldAsync(page);
 
         await page.Keyboard.PressAsync("Escape");
-        await FollowsAsync(page);
+        await WaitForSortedAsync(page);
     }
 
     private async Task<IPage> OpenSortedAsync()
     {
         var page = await OpenLiveAsync(market.Address, "/?sort=changePercent&order=desc");
-        await page.HasPaintedAsync(await market.Client.StepAsync());
+        await page.WaitForPaintAsync(await market.Client.StepAsync());
         await page.Mouse.MoveAsync(5, 5);
-        await FollowsAsync(page);
+        await WaitForSortedAsync(page);
         return page;
     }
 
-    private async Task HoldsAsync(IPage page)
+    private async Task AssertHeldAsync(IPage page)
     {
         var before = await page.SymbolsAsync();
-        await page.HasPaintedAsync(await market.Client.StepAsync(200));
+        await page.WaitForPaintAsync(await market.Client.StepAsync(200));
 
         await Expect(page.Locator("#lock")).ToHaveTextAsync(new Regex(@"^Order held: \d+ rows? would move$"));
         var values = await page.ValuesAsync("changePercent");
-        var wanted = values.OrderDescending().ToArray();
+        var sorted = values.OrderDescending().ToArray();
         Assert.Equal(before, await page.SymbolsAsync());
-        Assert.NotEqual(wanted, values);
-        // It counts a few times a second. Equal values may stand in either order, so it may count a few more than values tell.
-        var moved = values.Zip(wanted).Count(pair => pair.First != pair.Second);
-        await Eventually.TrueAsync(async () => await WouldMoveAsync(page) is var said && said >= moved && said <= 100);
-        Assert.Equal(100, await page.ShowsTheQuotesAsync(market.Client));
+        Assert.NotEqual(sorted, values);
+        // The chip updates a few times a second. Equal values can be in either order, so it may count a few more than the values show.
+        var moved = values.Zip(sorted).Count(pair => pair.First != pair.Second);
+        await Eventually.TrueAsync(async () => await PendingMovesAsync(page) is var pending && pending >= moved && pending <= 100);
+        Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
     }
 
-    private static async Task<int> WouldMoveAsync(IPage page) =>
+    private static async Task<int> PendingMovesAsync(IPage page) =>
         int.Parse((await page.Locator("#lock").TextContentAsync())!.Split(' ')[2], CultureInfo.InvariantCulture);
 
-    private static async Task FollowsAsync(IPage page)
+    private static async Task WaitForSortedAsync(IPage page)
     {
         await Expect(page.Locator("#lock")).ToBeHiddenAsync();
         await Eventually.TrueAsync(async () => await page.ValuesAsync("changePercent") is var values && values.SequenceEqual(values.OrderDescending()));

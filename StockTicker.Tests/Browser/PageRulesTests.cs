@@ -3,8 +3,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>What holds for every page.</summary>
-public sealed class PageRulesTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+/// <summary>Rules for every page.</summary>
+public sealed class PageRulesTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
 {
     private const string Nowhere = "/stocks/NOSUCH";
 
@@ -12,13 +12,13 @@ public sealed class PageRulesTests(Chromium chromium, StillMarket market) : Brow
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public async Task No_page_has_scripts_styles_or_handlers_in_its_text(string path)
+    public async Task No_page_has_inline_scripts_styles_or_event_handlers(string path)
     {
         ExpectNotFound(path);
         var page = await NewPageAsync();
         var html = await (await page.GotoAsync(new Uri(await market.AddressAsync(), path).AbsoluteUri))!.TextAsync();
 
-        // In what the server sent, read as a browser does, but without running it; on a page where no policy forbids to parse.
+        // Parses the response like a browser without running it, on a page without a policy that forbids parsing.
         var blank = await page.Context.NewPageAsync();
         var found = await blank.EvaluateAsync<string[]>(
             """
@@ -35,12 +35,12 @@ public sealed class PageRulesTests(Chromium chromium, StillMarket market) : Brow
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public async Task A_page_never_scrolls_sideways_on_a_phone(string path)
+    public async Task No_page_scrolls_horizontally_on_a_phone(string path)
     {
         ExpectNotFound(path);
         var page = await OpenAsync(await market.AddressAsync(), path, options => options.ViewportSize = new ViewportSize { Width = 390, Height = 844 });
         if (path != Nowhere)
-            await page.IsConnectedAsync("live");
+            await page.WaitForConnectionAsync("live");
 
         await page.Mouse.WheelAsync(400, 0);
 
@@ -51,7 +51,7 @@ public sealed class PageRulesTests(Chromium chromium, StillMarket market) : Brow
     [Theory]
     [InlineData("/nowhere", "Page not found")]
     [InlineData(Nowhere, "No instrument named NOSUCH")]
-    public async Task An_address_that_leads_nowhere_is_answered_with_404_and_a_page_that_helps_on(string path, string heading)
+    public async Task An_unknown_address_returns_404_with_a_helpful_page(string path, string heading)
     {
         Expected.Add("404 (Not Found)");
         var page = await NewPageAsync();
@@ -68,7 +68,7 @@ public sealed class PageRulesTests(Chromium chromium, StillMarket market) : Brow
     [Theory]
     [InlineData("/", "board")]
     [InlineData("/stocks/AAPL", "stock")]
-    public async Task Pages_are_pictured_in_both_themes_at_both_widths(string path, string name)
+    public async Task Pages_render_in_both_themes_at_both_widths(string path, string name)
     {
         var page = await OpenLiveAsync(await market.AddressAsync(), path);
         foreach (var screen in EveryWidthAndTheme)
@@ -83,7 +83,7 @@ public sealed class PageRulesTests(Chromium chromium, StillMarket market) : Brow
         }
     }
 
-    // The browser itself writes of a page that was not found.
+    // The browser logs responses with 404.
     private void ExpectNotFound(string path)
     {
         if (path == Nowhere)

@@ -4,10 +4,10 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>The pages under the policy that the server sends with them.</summary>
+/// <summary>The pages and their content security policy.</summary>
 public sealed class PolicyTests(Chromium chromium) : BrowserTest(chromium)
 {
-    // Each violation, whatever it is that was kept from it, in a page.
+    // Records each violation in a page.
     private const string Watch =
         "globalThis.violations = []; addEventListener('securitypolicyviolation', event => violations.push(event.violatedDirective + ' ' + event.blockedURI))";
 
@@ -22,7 +22,7 @@ public sealed class PolicyTests(Chromium chromium) : BrowserTest(chromium)
     [InlineData("/stocks/NOSUCH", 404, false)]
     [InlineData("/nowhere", 404, false)]
     [InlineData("/broken", 500, false)]
-    public async Task No_page_does_what_the_policy_forbids(string path, int status, bool isLive)
+    public async Task No_page_violates_the_policy(string path, int status, bool isLive)
     {
         if (status >= 400)
             Expected.Add($"the server responded with a status of {status}");
@@ -35,7 +35,7 @@ public sealed class PolicyTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Contains("trusted-types stockticker", response.Headers["content-security-policy"], StringComparison.Ordinal);
         if (isLive)
         {
-            await page.IsConnectedAsync("live");
+            await page.WaitForConnectionAsync("live");
             await client.StepAsync(3);
             await page.Button("5 s").ClickAsync();
             await page.Button("Live").ClickAsync();
@@ -47,7 +47,7 @@ public sealed class PolicyTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task What_the_policy_forbids_is_kept_from_happening_and_noticed()
+    public async Task Violations_of_the_policy_are_blocked_and_detected()
     {
         Expected.AddRange(["Content Security Policy", "TrustedHTML", "TrustedScript", "Refused", "violates"]);
         var application = Serve(new TickerApplication());
@@ -75,7 +75,7 @@ public sealed class PolicyTests(Chromium chromium) : BrowserTest(chromium)
         await Eventually.TrueAsync(() => _reports.Any(report => report.Contains("connect-src", StringComparison.Ordinal)));
     }
 
-    // By the page itself, and by the browser's own list of issues, where a page's workers and what came before its scripts stand too.
+    // From the page, and from the browser's list of issues, which includes workers and everything before the page's scripts.
     private async Task<IPage> WatchedAsync()
     {
         var page = await NewPageAsync();

@@ -4,7 +4,7 @@ using StockTicker.Tests.Hosting;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>
-/// Takes the pictures in README.md: <c>dotnet test --filter-class "*ScreenshotTests" --explicit only</c>. They show a market of a
+/// Takes the screenshots in README.md: <c>dotnet test --filter-class "*ScreenshotTests" --explicit only</c>. They show a market with a
 /// fixed seed and time, so they change only when the page does.
 /// </summary>
 public sealed class ScreenshotTests(Chromium chromium) : BrowserTest(chromium)
@@ -14,7 +14,7 @@ public sealed class ScreenshotTests(Chromium chromium) : BrowserTest(chromium)
     [Theory(Explicit = true)]
     [InlineData(ColorScheme.Light, "board-light.png")]
     [InlineData(ColorScheme.Dark, "board-dark.png")]
-    public async Task Takes_a_picture_of_the_board(ColorScheme scheme, string name)
+    public async Task Takes_the_screenshots_of_the_board(ColorScheme scheme, string name)
     {
         var application = Serve(new TickerApplication());
         using var client = application.Connect();
@@ -25,7 +25,7 @@ public sealed class ScreenshotTests(Chromium chromium) : BrowserTest(chromium)
             options.ViewportSize = new ViewportSize { Width = 1440, Height = 810 };
             options.ReducedMotion = ReducedMotion.Reduce;
         });
-        await page.HasPaintedAsync(await client.StepAsync());
+        await page.WaitForPaintAsync(await client.StepAsync());
 
         var picture = await page.ScreenshotAsync(new() { Animations = ScreenshotAnimations.Disabled });
 

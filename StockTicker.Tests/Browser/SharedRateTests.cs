@@ -3,41 +3,41 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>Each tab's own rate on the stream that all of them share.</summary>
+/// <summary>The rate of each tab on the shared stream.</summary>
 public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromium)
 {
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task Pause_is_for_one_tab_and_Resume_catches_up_without_a_gap(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [LongInlineData(SharingMode.Leader)]
+    public async Task Pause_affects_one_tab_and_Resume_catches_up_without_a_gap(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
         var paused = await OpenFirstAsync(application.Address, sharing);
         var live = await OpenNextAsync(paused, application.Address);
-        await paused.IsConnectedAsync("live");
-        await live.IsConnectedAsync("live");
+        await paused.WaitForConnectionAsync("live");
+        await live.WaitForConnectionAsync("live");
         var before = await client.StepAsync();
-        await EachShowsAsync([paused, live], client, before);
+        await AssertTabsShowAsync([paused, live], client, before);
 
         await paused.Button("Pause").ClickAsync();
-        await paused.IsConnectedAsync("paused");
+        await paused.WaitForConnectionAsync("paused");
         var after = await client.StepAsync(7);
-        await EachShowsAsync([live], client, after);
-        await live.IsConnectedAsync("live");
-        await paused.HasPaintedAsync(before);
+        await AssertTabsShowAsync([live], client, after);
+        await live.WaitForConnectionAsync("live");
+        await paused.WaitForPaintAsync(before);
 
         await paused.Button("Resume").ClickAsync();
-        await paused.IsConnectedAsync("live");
-        await EachShowsAsync([paused, live], client, after);
-        await EachShowsAsync([paused, live], client, await client.StepAsync());
+        await paused.WaitForConnectionAsync("live");
+        await AssertTabsShowAsync([paused, live], client, after);
+        await AssertTabsShowAsync([paused, live], client, await client.StepAsync());
         Assert.Single(Recorder.Opened);
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task The_stream_closes_while_all_tabs_are_paused_and_goes_on_from_its_cursor(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [LongInlineData(SharingMode.Leader)]
+    public async Task The_stream_closes_while_all_tabs_are_paused_and_resumes_from_its_cursor(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -45,112 +45,112 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
         var second = await OpenNextAsync(first, application.Address);
         IPage[] tabs = [first, second];
         foreach (var tab in tabs)
-            await tab.IsConnectedAsync("live");
+            await tab.WaitForConnectionAsync("live");
         var paused = await client.StepAsync(5);
-        await EachShowsAsync(tabs, client, paused);
+        await AssertTabsShowAsync(tabs, client, paused);
 
         foreach (var tab in tabs)
             await tab.Button("Pause").ClickAsync();
         await Eventually.TrueAsync(async () => await ClientsAsync(client) == 0);
         var missed = await client.StepAsync(30);
         foreach (var tab in tabs)
-            await tab.HasPaintedAsync(paused);
+            await tab.WaitForPaintAsync(paused);
 
         await second.Button("Resume").ClickAsync();
-        await second.IsConnectedAsync("live");
-        await EachShowsAsync([second], client, missed);
+        await second.WaitForConnectionAsync("live");
+        await AssertTabsShowAsync([second], client, missed);
         Assert.Equal(paused, Recorder.Newest["lastEventId"]);
-        await first.IsConnectedAsync("paused");
+        await first.WaitForConnectionAsync("paused");
 
         await first.Button("Resume").ClickAsync();
-        await first.IsConnectedAsync("live");
-        await EachShowsAsync(tabs, client, missed);
-        await EachShowsAsync(tabs, client, await client.StepAsync());
-        await HasClientsAsync(client, 1);
+        await first.WaitForConnectionAsync("live");
+        await AssertTabsShowAsync(tabs, client, missed);
+        await AssertTabsShowAsync(tabs, client, await client.StepAsync());
+        await WaitForClientsAsync(client, 1);
     }
 
     [Fact]
-    public async Task The_stream_is_as_fast_as_the_fastest_tab_in_sight_wants()
+    public async Task The_stream_runs_at_the_rate_of_the_fastest_visible_tab()
     {
         var application = Start();
         using var client = application.Connect();
-        var slow = await OpenFirstAsync(application.Address, Sharing.Worker);
-        await slow.IsConnectedAsync("live");
+        var slow = await OpenFirstAsync(application.Address, SharingMode.Worker);
+        await slow.WaitForConnectionAsync("live");
         var fast = await OpenNextAsync(slow, application.Address);
-        await fast.IsConnectedAsync("live");
+        await fast.WaitForConnectionAsync("live");
 
         await slow.Button("5 s").ClickAsync();
         await fast.Button("1 s").ClickAsync();
-        await AsksForAsync("interval", "1000");
+        await WaitForStreamAsync("interval", "1000");
 
         await HideAsync(fast);
-        await AsksForAsync("interval", "5000");
+        await WaitForStreamAsync("interval", "5000");
         await ShowAsync(fast);
-        await AsksForAsync("interval", "1000");
+        await WaitForStreamAsync("interval", "1000");
         await fast.Button("Live").ClickAsync();
-        await AsksForAsync("interval", null);
+        await WaitForStreamAsync("interval", null);
 
         await fast.CloseAsync();
-        await AsksForAsync("interval", "5000");
-        await slow.IsConnectedAsync("live");
-        await HasClientsAsync(client, 1);
-        // Another rate is no reason to begin again.
+        await WaitForStreamAsync("interval", "5000");
+        await slow.WaitForConnectionAsync("live");
+        await WaitForClientsAsync(client, 1);
+        // A rate change does not restart the stream.
         Assert.Single(Recorder.Opened, query => query["lastEventId"] is null);
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    [InlineData(Sharing.None)]
-    public async Task When_all_tabs_are_hidden_an_event_in_five_seconds_is_asked_for(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    [InlineData(SharingMode.None)]
+    public async Task When_all_tabs_are_hidden_the_stream_slows_to_one_event_in_five_seconds(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
         var page = await OpenFirstAsync(application.Address, sharing);
-        await page.IsConnectedAsync("live");
-        await AsksForAsync("interval", null);
+        await page.WaitForConnectionAsync("live");
+        await WaitForStreamAsync("interval", null);
 
         await HideAsync(page);
-        await AsksForAsync("interval", "5000");
+        await WaitForStreamAsync("interval", "5000");
         await ShowAsync(page);
-        await AsksForAsync("interval", null);
+        await WaitForStreamAsync("interval", null);
 
-        await page.IsConnectedAsync("live");
-        await EachShowsAsync([page], client, await client.StepAsync());
+        await page.WaitForConnectionAsync("live");
+        await AssertTabsShowAsync([page], client, await client.StepAsync());
         Assert.Single(Recorder.Opened, query => query["lastEventId"] is null);
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task Each_tab_paints_at_its_own_rate_and_every_row_is_as_of_one_event(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [LongInlineData(SharingMode.Leader)]
+    public async Task Each_tab_paints_at_its_own_rate_and_all_rows_show_the_same_event(SharingMode sharing)
     {
         var application = Start("Market:UpdateInterval=00:00:00.500");
         using var client = application.Connect();
         var fast = await OpenFirstAsync(application.Address, sharing);
         var slow = await OpenNextAsync(fast, application.Address);
-        await fast.IsConnectedAsync("live");
-        await slow.IsConnectedAsync("live");
+        await fast.WaitForConnectionAsync("live");
+        await slow.WaitForConnectionAsync("live");
         await slow.Button("5 s").ClickAsync();
 
-        // The market's time counts: the first is due at once, those of the next five seconds are held back.
+        // In market time: the first update is due at once, and those of the next five seconds are held back.
         var first = await client.StepAsync();
-        await EachShowsAsync([fast, slow], client, first);
+        await AssertTabsShowAsync([fast, slow], client, first);
         var held = await client.StepAsync(9);
-        await EachShowsAsync([fast], client, held);
-        await slow.HasPaintedAsync(first);
+        await AssertTabsShowAsync([fast], client, held);
+        await slow.WaitForPaintAsync(first);
 
-        await EachShowsAsync([fast, slow], client, await client.StepAsync());
-        await HasClientsAsync(client, 1);
+        await AssertTabsShowAsync([fast, slow], client, await client.StepAsync());
+        await WaitForClientsAsync(client, 1);
     }
 
     [Fact]
-    public async Task What_a_slow_tab_gets_says_what_was_left_out_and_what_came_before()
+    public async Task Events_for_a_slow_tab_carry_the_merged_count_and_the_previous_id()
     {
         var application = Start("Market:UpdateInterval=00:00:01", "Market:Instruments=3", "Market:QuotesPerUpdate=3");
         using var client = application.Connect();
-        var page = await OpenFirstAsync(application.Address, Sharing.Worker);
-        await page.IsConnectedAsync("live");
+        var page = await OpenFirstAsync(application.Address, SharingMode.Worker);
+        await page.WaitForConnectionAsync("live");
         await page.EvaluateAsync(
             """
             async () => {
@@ -168,7 +168,7 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
             """);
         await page.WaitForFunctionAsync("() => seen.slow.length === 2 && seen.one.length === 2");
 
-        await page.HasPaintedAsync(await client.StepAsync(4));
+        await page.WaitForPaintAsync(await client.StepAsync(4));
         await page.WaitForFunctionAsync("() => seen.slow.length === 4 && seen.one.length === 6");
 
         string Id(int sequence) => $"{TickerApplication.Start}-{sequence}";
@@ -189,9 +189,9 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
                 .. Enumerable.Range(1, 4).Select(i => $"quotes {Id(i)} {Id(i - 1)} 0 MSFT"),
             ],
             one);
-        await HasClientsAsync(client, 1);
+        await WaitForClientsAsync(client, 1);
 
-        // A batch names its instruments in the order of its trades.
+        // The instruments in a batch are in trade order.
         static string[] Sorted(string[] events) =>
             [.. events.Select(line => line[..(line.LastIndexOf(' ') + 1)] + string.Join(',', line[(line.LastIndexOf(' ') + 1)..].Split(',').Order()))];
     }

@@ -3,34 +3,34 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>The stream that tabs share, when tabs, the network or the server go.</summary>
+/// <summary>The shared stream when tabs, the network, or the server fail.</summary>
 public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(chromium)
 {
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task The_stream_goes_on_when_tabs_close_and_crash(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task The_stream_continues_when_tabs_close_or_crash(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
-        // The first one bears the stream, or its process does: it is among those that go.
+        // The first tab or its process owns the stream, so it is among those that close.
         var first = await OpenFirstAsync(application.Address, sharing);
-        await first.IsConnectedAsync("live");
+        await first.WaitForConnectionAsync("live");
         var tabs = new List<IPage>();
         while (tabs.Count < 4)
             tabs.Add(await OpenNextAsync(first, application.Address));
         foreach (var tab in tabs)
-            await tab.IsConnectedAsync("live");
+            await tab.WaitForConnectionAsync("live");
 
         await CrashAsync(first);
         await Eventually.TrueAsync(async () => await ClientsAsync(client) == 1);
-        await EachShowsAsync(tabs, client, await client.StepAsync());
+        await AssertTabsShowAsync(tabs, client, await client.StepAsync());
 
         await tabs[0].CloseAsync();
         await CrashAsync(tabs[1]);
         tabs.RemoveRange(0, 2);
         await Eventually.TrueAsync(async () => await ClientsAsync(client) == 1);
-        await EachShowsAsync(tabs, client, await client.StepAsync());
+        await AssertTabsShowAsync(tabs, client, await client.StepAsync());
 
         foreach (var tab in tabs)
             await tab.CloseAsync();
@@ -38,34 +38,34 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task A_crashed_tab_does_not_keep_the_stream_open(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [LongInlineData(SharingMode.Leader)]
+    public async Task A_crashed_tab_does_not_keep_the_stream_open(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
         var paused = await OpenFirstAsync(application.Address, sharing);
-        await paused.IsConnectedAsync("live");
+        await paused.WaitForConnectionAsync("live");
         await paused.Button("Pause").ClickAsync();
         var crashed = await OpenNextAsync(paused, application.Address);
-        await crashed.IsConnectedAsync("live");
+        await crashed.WaitForConnectionAsync("live");
 
         await CrashAsync(crashed);
 
         await Eventually.TrueAsync(async () => await ClientsAsync(client) == 0);
-        await paused.IsConnectedAsync("paused");
+        await paused.WaitForConnectionAsync("paused");
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task A_page_that_goes_into_the_back_forward_cache_leaves_the_stream_and_comes_back_to_it(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [LongInlineData(SharingMode.Leader)]
+    public async Task A_page_in_the_back_forward_cache_leaves_the_stream_and_rejoins_it(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
         var page = await OpenFirstAsync(application.Address, sharing);
-        await page.IsConnectedAsync("live");
-        await page.HasPaintedAsync(await client.StepAsync());
+        await page.WaitForConnectionAsync("live");
+        await page.WaitForPaintAsync(await client.StepAsync());
 
         await page.EvaluateAsync("() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))");
         await Eventually.TrueAsync(async () => await ClientsAsync(client) == 0);
@@ -73,32 +73,32 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
         await page.EvaluateAsync("() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
 
         await Eventually.TrueAsync(async () => await ClientsAsync(client) == 1);
-        await EachShowsAsync([page], client, await client.StepAsync());
-        await page.IsConnectedAsync("live");
+        await AssertTabsShowAsync([page], client, await client.StepAsync());
+        await page.WaitForConnectionAsync("live");
     }
 
     [Fact]
-    public async Task A_tab_without_a_network_says_so_and_catches_up()
+    public async Task A_tab_without_a_network_says_so_and_later_catches_up()
     {
         Expected.Add("ERR_INTERNET_DISCONNECTED");
         var application = Start();
         using var client = application.Connect();
-        var page = await OpenFirstAsync(application.Address, Sharing.Worker);
-        await page.IsConnectedAsync("live");
+        var page = await OpenFirstAsync(application.Address, SharingMode.Worker);
+        await page.WaitForConnectionAsync("live");
 
         await page.Context.SetOfflineAsync(true);
-        await page.IsConnectedAsync("offline");
+        await page.WaitForConnectionAsync("offline");
         var missed = await client.StepAsync(3);
         await page.Context.SetOfflineAsync(false);
 
-        await page.IsConnectedAsync("live");
-        await EachShowsAsync([page], client, missed);
+        await page.WaitForConnectionAsync("live");
+        await AssertTabsShowAsync([page], client, missed);
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task All_tabs_are_live_again_after_the_server_was_killed_and_started_again(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task All_tabs_are_live_again_after_a_server_restart(SharingMode sharing)
     {
         Expected.AddRange(["ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE"]);
         var url = $"http://127.0.0.1:{FreePort()}";
@@ -111,21 +111,21 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
             while (tabs.Count < 3)
                 tabs.Add(await OpenNextAsync(tabs[0], client.BaseAddress!));
             foreach (var tab in tabs)
-                await tab.IsConnectedAsync("live");
-            await EachShowsAsync(tabs, client, await client.StepAsync(5));
+                await tab.WaitForConnectionAsync("live");
+            await AssertTabsShowAsync(tabs, client, await client.StepAsync(5));
             await server.KillAsync();
         }
         foreach (var tab in tabs)
-            await tab.IsConnectedAsync("reconnecting");
+            await tab.WaitForConnectionAsync("reconnecting");
 
         arguments[^1] = "--Market:Start=2026-01-06T14:30:00Z";
         var restarted = Serve(ApplicationProcess.Start(arguments));
         using var other = await restarted.ConnectAsync();
 
         foreach (var tab in tabs)
-            await tab.IsConnectedAsync("live");
-        await EachShowsAsync(tabs, other, await other.StepAsync());
-        await HasClientsAsync(other, 1);
+            await tab.WaitForConnectionAsync("live");
+        await AssertTabsShowAsync(tabs, other, await other.StepAsync());
+        await WaitForClientsAsync(other, 1);
     }
 
     private static async Task CrashAsync(IPage page)
@@ -133,8 +133,8 @@ public sealed class SharedRecoveryTests(Chromium chromium) : SharedStreamTest(ch
         var crashed = new TaskCompletionSource();
         page.Crash += (_, _) => crashed.TrySetResult();
         var session = await page.Context.NewCDPSessionAsync(page);
-        // Is never answered.
-        _ = session.SendAsync("Page.crash").ContinueWith(answer => answer.Exception, TaskScheduler.Default);
+        // Never completes.
+        _ = session.SendAsync("Page.crash").ContinueWith(task => task.Exception, TaskScheduler.Default);
         await crashed.Task.WaitAsync(TestTimeout.Token);
     }
 }

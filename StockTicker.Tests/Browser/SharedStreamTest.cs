@@ -5,22 +5,22 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>A test of tabs that share a stream.</summary>
+/// <summary>Base class for tests of tabs that share a stream.</summary>
 public abstract class SharedStreamTest(Chromium chromium) : BrowserTest(chromium)
 {
-    /// <summary>The streams that were opened, and with what.</summary>
+    /// <summary>The streams that were opened, and their queries.</summary>
     protected StreamRecorder Recorder { get; } = new();
 
     /// <summary>A server whose streams are recorded.</summary>
     protected TickerApplication Start(params string[] settings) => Serve(new TickerApplication(Recorder.AddTo, settings));
 
-    /// <summary>The first page of a browser whose tabs share by this.</summary>
-    protected async Task<IPage> OpenFirstAsync(Uri application, Sharing sharing, string path = "/")
+    /// <summary>The first page of a browser whose tabs share in this way.</summary>
+    protected async Task<IPage> OpenFirstAsync(Uri application, SharingMode sharing, string path = "/")
     {
         var page = await NewPageAsync();
-        if (sharing != Sharing.Worker)
+        if (sharing != SharingMode.Worker)
             await page.Context.AddInitScriptAsync("delete globalThis.SharedWorker");
-        if (sharing == Sharing.None)
+        if (sharing == SharingMode.None)
             await page.Context.AddInitScriptAsync("delete globalThis.BroadcastChannel");
         await page.GotoAsync(new Uri(application, path).AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         return page;
@@ -34,35 +34,35 @@ public abstract class SharedStreamTest(Chromium chromium) : BrowserTest(chromium
         return page;
     }
 
-    /// <summary>Each tab has painted the event with this id, and shows its quotes.</summary>
-    protected static async Task EachShowsAsync(IEnumerable<IPage> tabs, HttpClient client, string id)
+    /// <summary>Waits until each tab has painted the event with this id, and asserts that it shows its quotes.</summary>
+    protected static async Task AssertTabsShowAsync(IEnumerable<IPage> tabs, HttpClient client, string id)
     {
         foreach (var tab in tabs)
         {
-            await tab.HasPaintedAsync(id);
-            await tab.ShowsTheQuotesAsync(client);
+            await tab.WaitForPaintAsync(id);
+            await tab.AssertQuotesAsync(client);
         }
     }
 
-    /// <summary>How many streams the server has.</summary>
+    /// <summary>The number of streams of the server.</summary>
     protected static async Task<int> ClientsAsync(HttpClient client) =>
         (await client.GetJsonAsync("/stats")).GetProperty("totalClients").GetInt32();
 
-    /// <summary>Waits until the server has so many: it hears of one that was closed a little later than the page that closed it.</summary>
-    protected static Task HasClientsAsync(HttpClient client, int count) =>
+    /// <summary>Waits for this number of streams, because the server notices a closed stream a little later than the page.</summary>
+    protected static Task WaitForClientsAsync(HttpClient client, int count) =>
         Eventually.TrueAsync(async () => await ClientsAsync(client) == count);
 
     /// <summary>Waits until the newest stream was opened with this value of a parameter.</summary>
-    protected Task AsksForAsync(string parameter, string? value) =>
+    protected Task WaitForStreamAsync(string parameter, string? value) =>
         Eventually.TrueAsync(() => Recorder.Opened.Count > 0 && Recorder.Newest[parameter] == value);
 
-    /// <summary>Lets a tab believe that another stands before it.</summary>
+    /// <summary>Makes a tab believe that another tab covers it.</summary>
     protected static Task HideAsync(IPage page) => page.SetVisibilityAsync("hidden");
 
-    /// <summary>Lets a tab believe that it is seen.</summary>
+    /// <summary>Makes a tab believe that it is visible.</summary>
     protected static Task ShowAsync(IPage page) => page.SetVisibilityAsync("visible");
 
-    /// <summary>A port that nobody listens on.</summary>
+    /// <summary>A free port.</summary>
     internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

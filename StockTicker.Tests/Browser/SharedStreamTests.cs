@@ -6,15 +6,15 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>One stream for all tabs of a browser, and for whoever comes later or elsewhere.</summary>
+/// <summary>One stream shared by all tabs of a browser.</summary>
 public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chromium)
 {
     private const int Tabs = 8;
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task Eight_tabs_are_live_at_once_and_move_together_on_one_stream(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task Eight_tabs_share_one_stream_and_update_together(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -24,92 +24,92 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
             tabs.Add(await OpenNextAsync(first, application.Address));
 
         foreach (var tab in tabs)
-            await tab.IsConnectedAsync("live");
+            await tab.WaitForConnectionAsync("live");
         for (var i = 0; i < 3; i++)
-            await EachShowsAsync(tabs, client, await client.StepAsync(2));
-        await HasClientsAsync(client, 1);
-        // Without a word the page takes the next best way to share; here it took the one that is asked about.
-        Assert.Equal(sharing == Sharing.Leader, await first.EvaluateAsync<bool>(
+            await AssertTabsShowAsync(tabs, client, await client.StepAsync(2));
+        await WaitForClientsAsync(client, 1);
+        // A page falls back silently to another way to share, so check that it uses the expected one.
+        Assert.Equal(sharing == SharingMode.Leader, await first.EvaluateAsync<bool>(
             "async () => (await navigator.locks.query()).held.some(lock => lock.name.includes(' stream '))"));
     }
 
     [Fact]
-    public async Task Where_nothing_can_be_shared_each_tab_has_its_own_stream()
+    public async Task Without_a_way_to_share_each_tab_has_its_own_stream()
     {
         var application = Start();
         using var client = application.Connect();
-        var first = await OpenFirstAsync(application.Address, Sharing.None);
+        var first = await OpenFirstAsync(application.Address, SharingMode.None);
         var second = await OpenNextAsync(first, application.Address);
 
-        await first.IsConnectedAsync("live");
-        await second.IsConnectedAsync("live");
+        await first.WaitForConnectionAsync("live");
+        await second.WaitForConnectionAsync("live");
 
-        await EachShowsAsync([first, second], client, await client.StepAsync());
-        await HasClientsAsync(client, 2);
+        await AssertTabsShowAsync([first, second], client, await client.StepAsync());
+        await WaitForClientsAsync(client, 2);
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task A_tab_that_joins_late_stands_where_the_others_do(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [LongInlineData(SharingMode.Leader)]
+    public async Task A_tab_that_joins_late_shows_the_same_event_as_the_others(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
         var first = await OpenFirstAsync(application.Address, sharing);
-        await first.IsConnectedAsync("live");
-        await first.HasPaintedAsync(await client.StepAsync(20));
+        await first.WaitForConnectionAsync("live");
+        await first.WaitForPaintAsync(await client.StepAsync(20));
 
         var late = await OpenNextAsync(first, application.Address);
-        await late.IsConnectedAsync("live");
-        Assert.Equal(100, await late.ShowsTheQuotesAsync(client));
+        await late.WaitForConnectionAsync("live");
+        Assert.Equal(100, await late.AssertQuotesAsync(client));
 
-        await EachShowsAsync([first, late], client, await client.StepAsync());
+        await AssertTabsShowAsync([first, late], client, await client.StepAsync());
         Assert.Single(Recorder.Opened);
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task The_stream_brings_the_instruments_of_all_tabs_in_sight(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [LongInlineData(SharingMode.Leader)]
+    public async Task The_stream_covers_the_instruments_of_all_visible_tabs(SharingMode sharing)
     {
         var application = Start("Market:QuotesPerUpdate=100");
         using var client = application.Connect();
-        // Pages of instruments ask for all of them while the clock is cranked by hand; these two ask as under a clock that runs.
+        // With a manual clock instrument pages request all instruments; these two behave as with a running clock.
         var apple = await OpenFirstAsync(application.Address, sharing, "/api");
         await FollowAsync(apple, "AAPL");
-        await AsksForAsync("symbols", "AAPL");
+        await WaitForStreamAsync("symbols", "AAPL");
 
-        // More is asked for at once, and without a cursor: the base is lacking.
+        // More instruments are requested at once and without a cursor, because their base is missing.
         var microsoft = await OpenNextAsync(apple, application.Address, "/api");
         await FollowAsync(microsoft, "MSFT");
-        await AsksForAsync("symbols", "AAPL,MSFT");
+        await WaitForStreamAsync("symbols", "AAPL,MSFT");
         Assert.Null(Recorder.Newest["lastEventId"]);
         var board = await OpenNextAsync(apple, application.Address);
-        await board.IsConnectedAsync("live");
-        await AsksForAsync("symbols", null);
+        await board.WaitForConnectionAsync("live");
+        await WaitForStreamAsync("symbols", null);
         Assert.Null(Recorder.Newest["lastEventId"]);
         var id = await client.StepAsync(3);
-        await EachShowsAsync([board], client, id);
+        await AssertTabsShowAsync([board], client, id);
         await HasFollowedAsync(apple, id);
         await HasFollowedAsync(microsoft, id);
-        await HasClientsAsync(client, 1);
+        await WaitForClientsAsync(client, 1);
 
-        // Less is asked for after a while, and goes on where it was.
+        // Fewer instruments are requested after a delay, and the stream resumes.
         await HideAsync(board);
-        await AsksForAsync("symbols", "AAPL,MSFT");
+        await WaitForStreamAsync("symbols", "AAPL,MSFT");
         Assert.NotNull(Recorder.Newest["lastEventId"]);
         id = await client.StepAsync(3);
         await HasFollowedAsync(apple, id);
         await HasFollowedAsync(microsoft, id);
-        await board.IsConnectedAsync("connecting");
+        await board.WaitForConnectionAsync("connecting");
 
         await ShowAsync(board);
-        await board.IsConnectedAsync("live");
-        Assert.Equal(100, await board.ShowsTheQuotesAsync(client));
+        await board.WaitForConnectionAsync("live");
+        Assert.Equal(100, await board.AssertQuotesAsync(client));
         id = await client.StepAsync();
-        await EachShowsAsync([board], client, id);
+        await AssertTabsShowAsync([board], client, id);
         await HasFollowedAsync(apple, id);
-        await HasClientsAsync(client, 1);
+        await WaitForClientsAsync(client, 1);
 
         static Task FollowAsync(IPage page, string symbol) => page.EvaluateAsync(
             """
@@ -130,12 +130,12 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
     }
 
     [Fact]
-    public async Task A_tab_is_served_through_what_other_tabs_are_given()
+    public async Task A_tab_follows_the_newest_id_through_events_for_other_tabs()
     {
         var application = Start("Market:QuotesPerUpdate=1");
         using var client = application.Connect();
-        var board = await OpenFirstAsync(application.Address, Sharing.Worker);
-        await board.IsConnectedAsync("live");
+        var board = await OpenFirstAsync(application.Address, SharingMode.Worker);
+        await board.WaitForConnectionAsync("live");
         await board.EvaluateAsync(
             """
             async () => {
@@ -153,24 +153,24 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task Every_tab_hears_every_notice_once_also_the_one_that_was_paused(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [LongInlineData(SharingMode.Leader)]
+    public async Task Every_tab_receives_every_notice_once_even_after_a_pause(SharingMode sharing)
     {
         var application = Start(Tokens.Settings);
         using var client = application.Connect();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Make("broadcast"));
         var first = await OpenFirstAsync(application.Address, sharing, "/stocks/AAPL");
-        await first.IsConnectedAsync("live");
+        await first.WaitForConnectionAsync("live");
         await AnnounceAsync(client, "one");
         await Expect(first.GetByRole(AriaRole.Alert)).ToContainTextAsync("one");
 
         await first.Button("Pause").ClickAsync();
         await AnnounceAsync(client, "two");
         await AnnounceAsync(client, "three");
-        // Opens a wider stream, afresh.
+        // Opens a wider stream without a cursor.
         var second = await OpenNextAsync(first, application.Address);
-        await second.IsConnectedAsync("live");
+        await second.WaitForConnectionAsync("live");
         await Expect(second.Locator(".notice p").Last).ToHaveTextAsync("three");
         var shown = await second.Locator(".notice p").AllTextContentsAsync();
         Assert.Equal(shown.Distinct(), shown);
@@ -178,39 +178,39 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         await first.Button("Resume").ClickAsync();
         await Expect(first.Locator(".notice p")).ToHaveTextAsync(["one", "two", "three"]);
         Assert.Equal(shown, await second.Locator(".notice p").AllTextContentsAsync());
-        // Who is new needs to know the newest alone.
+        // A new tab needs only the newest notice.
         var third = await OpenNextAsync(first, application.Address);
-        await third.IsConnectedAsync("live");
+        await third.WaitForConnectionAsync("live");
         await Expect(third.Locator(".notice p")).ToHaveTextAsync(["three"]);
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    public async Task Somebody_signs_in_or_out_and_the_stream_starts_afresh(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    public async Task Signing_in_or_out_restarts_the_stream(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
         var first = await OpenFirstAsync(application.Address, sharing);
         var second = await OpenNextAsync(first, application.Address);
-        await first.IsConnectedAsync("live");
-        await second.IsConnectedAsync("live");
-        await EachShowsAsync([first, second], client, await client.StepAsync());
+        await first.WaitForConnectionAsync("live");
+        await second.WaitForConnectionAsync("live");
+        await AssertTabsShowAsync([first, second], client, await client.StepAsync());
         var opened = Recorder.Opened.Count;
 
         await first.EvaluateAsync("async () => (await import('/js/account/sign-in-channel.js')).announceSignInChange()");
 
         await Eventually.TrueAsync(() => Recorder.Opened.Count == opened + 1);
         Assert.Null(Recorder.Newest["lastEventId"]);
-        await EachShowsAsync([first, second], client, await client.StepAsync());
-        await HasClientsAsync(client, 1);
+        await AssertTabsShowAsync([first, second], client, await client.StepAsync());
+        await WaitForClientsAsync(client, 1);
     }
 
     [Theory]
-    [InlineData(Sharing.Worker)]
-    [InlineData(Sharing.Leader)]
-    [InlineData(Sharing.None)]
-    public async Task Pages_stand_under_the_strict_policy_with_Trusted_Types(Sharing sharing)
+    [InlineData(SharingMode.Worker)]
+    [InlineData(SharingMode.Leader)]
+    [InlineData(SharingMode.None)]
+    public async Task Pages_obey_the_strict_policy_with_Trusted_Types(SharingMode sharing)
     {
         var application = Start();
         using var client = application.Connect();
@@ -218,18 +218,18 @@ public sealed class SharedStreamTests(Chromium chromium) : SharedStreamTest(chro
         var stock = await OpenNextAsync(board, application.Address, "/stocks/AAPL");
         foreach (var page in new[] { board, stock })
         {
-            await page.IsConnectedAsync("live");
+            await page.WaitForConnectionAsync("live");
             await page.Button("5 s").ClickAsync();
             await page.Button("Live").ClickAsync();
         }
-        await board.HasPaintedAsync(await client.StepAsync(3));
+        await board.WaitForPaintAsync(await client.StepAsync(3));
         await board.Header("Price").GetByRole(AriaRole.Link).ClickAsync();
         await board.SearchBox().FillAsync("a");
 
-        await HasClientsAsync(client, sharing == Sharing.None ? 2 : 1);
-        if (sharing == Sharing.Worker)
+        await WaitForClientsAsync(client, sharing == SharingMode.None ? 2 : 1);
+        if (sharing == SharingMode.Worker)
         {
-            // The one policy there may be is taken.
+            // Takes the only Trusted Types policy name.
             Assert.Equal("TypeError", await board.EvaluateAsync<string>(
                 "() => { try { trustedTypes.createPolicy('stockticker', {}); return 'made'; } catch (error) { return error.name; } }"));
             Expected.Add("stockticker");

@@ -7,11 +7,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>Signing in and out, and what the pages make of it.</summary>
+/// <summary>Signing in and out, and its effect on pages.</summary>
 public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task One_click_signs_a_made_up_user_in_and_leads_back_to_where_one_was()
+    public async Task One_click_signs_in_a_demo_user_and_returns_to_the_previous_page()
     {
         var application = Serve(new TickerApplication());
         var page = await OpenLiveAsync(application.Address, "/stocks/MSFT");
@@ -21,7 +21,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
 
         await Expect(page).ToHaveURLAsync(new Uri(application.Address, "/stocks/MSFT").AbsoluteUri);
         await Expect(Account(page, "Ada Example")).ToBeVisibleAsync();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         var cookie = Assert.Single(await page.Context.CookiesAsync(), cookie => !cookie.Name.Contains("form", StringComparison.Ordinal));
         Assert.Equal((true, SameSiteAttribute.Strict, false), (cookie.HttpOnly, cookie.SameSite, cookie.Secure));
         Assert.EndsWith($"-{application.Address.Port}", cookie.Name, StringComparison.Ordinal);
@@ -34,7 +34,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_pasted_token_signs_in_until_it_ends_and_a_bad_one_says_why_not()
+    public async Task A_pasted_token_signs_in_until_it_expires_and_an_invalid_one_gives_a_reason()
     {
         var application = Serve(new TickerApplication());
         var page = await OpenAsync(application.Address, "/signin");
@@ -60,7 +60,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
     [InlineData("/\\evil.example/")]
     [InlineData("javascript:alert(1)")]
     [InlineData("http:evil")]
-    public async Task The_way_back_never_leads_off_this_site(string returnUrl)
+    public async Task The_return_URL_never_leaves_the_site(string returnUrl)
     {
         var application = Serve(new TickerApplication("Market:Instruments=3"));
         var page = await OpenAsync(application.Address, $"/signin?returnUrl={Uri.EscapeDataString(returnUrl)}");
@@ -75,7 +75,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
     [InlineData("/signin", "token=x")]
     [InlineData("/signin?handler=User", "id=ada")]
     [InlineData("/signin?handler=Out", "")]
-    public async Task A_form_that_this_site_did_not_write_signs_nobody_in_or_out(string path, string body)
+    public async Task A_forged_form_cannot_sign_in_or_out(string path, string body)
     {
         var application = Serve(new TickerApplication("Market:Instruments=3"));
         using var client = application.Connect();
@@ -88,7 +88,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Outside_development_there_are_no_made_up_users()
+    public async Task Outside_Development_there_are_no_demo_users()
     {
         var application = Serve(ApplicationProcess.StartAssembly(ApplicationProcess.BuiltAssembly, "Production", "--Market:Clock=manual"));
         using var client = await application.ConnectAsync();
@@ -96,7 +96,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
 
         await Expect(page.Button("Sign in")).ToBeVisibleAsync();
         await Expect(page.GetByText("Ada Example")).ToHaveCountAsync(0);
-        // Not even for who writes the form by hand.
+        // Not even with a handmade form.
         Expected.Add("404 (Not Found)");
         await page.Locator(".signin-token").EvaluateAsync("form => { form.action = '/signin?handler=User&id=ada'; form.token.required = false; }");
         await page.Button("Sign in").ClickAsync();
@@ -105,7 +105,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Two_users_in_two_browsers_have_their_own_watchlists_and_alerts_and_nothing_of_each_others()
+    public async Task Two_users_have_separate_watchlists_and_alerts()
     {
         var application = Serve(new TickerApplication("Market:Instruments=10", "Market:QuotesPerUpdate=10"));
         using var client = application.Connect();
@@ -121,16 +121,16 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(ada.Locator(".notice p")).ToHaveTextAsync([new System.Text.RegularExpressions.Regex("^AAPL is at .*, at or above 1.00.$")]);
         await Expect(ben.Locator(".notice p")).ToHaveTextAsync([new System.Text.RegularExpressions.Regex("^MSFT is at")]);
         await Expect(ada.GetByRole(AriaRole.Status)).ToContainTextAsync("AAPL is at");
-        // Alerts are no notices of an operator.
+        // Alerts are not shown as operators' notices.
         await Expect(ada.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
         foreach (var (page, own) in new[] { (ada, "AAPL"), (ben, "MSFT") })
         {
             await page.Button("Watchlist").ClickAsync();
             await Expect(page.Rows()).ToHaveCountAsync(1);
             await Expect(page.Row(own)).ToBeVisibleAsync();
-            // As the server wrote the page, too.
+            // In the server-rendered page, too.
             await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
-            await page.IsConnectedAsync("live");
+            await page.WaitForConnectionAsync("live");
             await Expect(page.Rows()).ToHaveCountAsync(1);
             await Expect(page.Row(own).GetByRole(AriaRole.Button)).ToHaveAttributeAsync("aria-pressed", "true");
         }
@@ -138,7 +138,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task An_alert_reaches_a_page_that_was_away()
+    public async Task A_page_that_was_offline_receives_its_alert()
     {
         var application = Serve(new TickerApplication("Market:Instruments=10", "Market:QuotesPerUpdate=10"));
         using var client = application.Connect();
@@ -155,17 +155,17 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_star_shows_in_the_other_tabs_and_two_changes_at_once_are_both_kept()
+    public async Task A_star_appears_in_other_tabs_and_concurrent_changes_are_both_kept()
     {
         var application = Serve(new TickerApplication("Market:Instruments=10"));
         var first = await SignInAsync(application, "Ada Example");
         var second = await first.Context.NewPageAsync();
         await second.GotoAsync(application.Address.AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
-        await second.IsConnectedAsync("live");
+        await second.WaitForConnectionAsync("live");
 
         await StarAsync(first, "AAPL");
         await Expect(Star(second, "AAPL")).ToHaveAttributeAsync("aria-pressed", "true");
-        // From somewhere that tells this browser nothing.
+        // From another client, which does not notify this browser.
         await first.EvaluateAsync(
             """
             async () => {
@@ -182,46 +182,46 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Who_signs_out_in_one_tab_is_signed_out_in_all_and_their_stream_is_nobodys()
+    public async Task Signing_out_in_one_tab_signs_out_all_tabs_and_their_stream()
     {
         var application = Serve(new TickerApplication("Market:Instruments=10"));
         using var client = application.Connect();
-        // A stream that was refused is asked about once.
+        // A rejected stream is checked once.
         Expected.Add("401 (Unauthorized)");
         var first = await SignInAsync(application, "Ada Example");
         var second = await first.Context.NewPageAsync();
         await second.GotoAsync(application.Address.AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
-        await second.IsConnectedAsync("live");
+        await second.WaitForConnectionAsync("live");
         Assert.Equal(1, await MineAsync());
 
         await Account(first, "Ada Example").ClickAsync();
         await first.Button("Sign out").ClickAsync();
 
         await Expect(Account(second, "Sign in")).ToBeVisibleAsync();
-        await second.IsConnectedAsync("live");
+        await second.WaitForConnectionAsync("live");
         await Eventually.TrueAsync(async () => await MineAsync() == 0);
-        await second.HasPaintedAsync(await client.StepAsync());
+        await second.WaitForPaintAsync(await client.StepAsync());
 
         async Task<int> MineAsync() => (await client.GetJsonAsync("/stats")).GetProperty("channels").GetProperty("me").GetInt32();
     }
 
     [Fact]
-    public async Task Who_comes_by_another_sites_link_is_still_signed_in()
+    public async Task A_link_from_another_site_keeps_the_user_signed_in()
     {
         var application = Serve(new TickerApplication("Market:Instruments=10"));
         var page = await SignInAsync(application, "Ada Example");
-        // The same server under another site's name.
+        // The same server under the host name of another site.
         await page.GotoAsync($"http://localhost:{application.Address.Port}/signin");
         await Expect(Account(page, "Sign in")).ToBeVisibleAsync();
 
         await page.EvaluateAsync("address => { location.href = address; }", new Uri(application.Address, "/stocks/AAPL#chart").AbsoluteUri);
 
         await Expect(Account(page, "Ada Example")).ToBeVisibleAsync();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
     }
 
     [Fact]
-    public async Task A_page_that_is_not_public_leads_to_the_sign_in_and_back()
+    public async Task A_private_page_redirects_to_sign_in_and_back()
     {
         Expected.Add("401 (Unauthorized)");
         var application = Serve(new TickerApplication("Market:Instruments=10", "Streaming:PublicStats=false"));
@@ -234,32 +234,32 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task When_the_sign_in_ends_the_page_goes_on_without_it()
+    public async Task The_page_continues_without_the_user_when_the_sign_in_expires()
     {
         Expected.Add("401 (Unauthorized)");
-        // The server's time alone goes on: to the browser the cookie is a good one.
+        // Only the server's time advances: for the browser the cookie is still valid.
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var application = Serve(new TickerApplication(services => services.AddSingleton<TimeProvider>(time), "Market:Instruments=10"));
         using var client = application.Connect();
         var page = await OpenAsync(application.Address, "/signin");
         await PasteAsync(page, new ForgedToken { Name = "Ada", Expires = time.GetUtcNow().AddMinutes(30) }.ToString());
         await Expect(Account(page, "Ada")).ToBeVisibleAsync();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         Assert.Equal(1, await OwnStreamsAsync());
 
         time.Advance(TimeSpan.FromMinutes(31));
 
         await Expect(Account(page, "Sign in")).ToBeVisibleAsync();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
 
-        await page.HasPaintedAsync(await client.StepAsync());
+        await page.WaitForPaintAsync(await client.StepAsync());
         await Eventually.TrueAsync(async () => await OwnStreamsAsync() == 0);
 
         async Task<int> OwnStreamsAsync() => (await client.GetJsonAsync("/stats")).GetProperty("channels").GetProperty("me").GetInt32();
     }
 
     [Fact]
-    public async Task The_page_is_pictured_in_both_themes_at_both_widths_and_never_scrolls_sideways()
+    public async Task The_page_never_scrolls_horizontally_in_either_theme_at_either_width()
     {
         var application = Serve(new TickerApplication("Market:Instruments=10"));
         var page = await OpenAsync(application.Address, "/signin");
@@ -284,7 +284,7 @@ public sealed class SignInTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenAsync(application.Address, "/signin");
         await page.Button($"Sign in as {name}").ClickAsync();
         await Expect(Account(page, name)).ToBeVisibleAsync();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         return page;
     }
 

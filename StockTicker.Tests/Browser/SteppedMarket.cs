@@ -2,7 +2,7 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>An application whose market the tests of one class step, one after the other.</summary>
+/// <summary>An application whose market is stepped by the tests of one class.</summary>
 public sealed class SteppedMarket : IAsyncDisposable
 {
     private readonly TickerApplication _application;
@@ -13,13 +13,13 @@ public sealed class SteppedMarket : IAsyncDisposable
         Client = _application.Connect();
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Its address.</summary>
     public Uri Address => _application.Address;
 
-    /// <summary>What streams it was asked for.</summary>
+    /// <summary>The streams that were requested.</summary>
     public StreamRecorder Streams { get; } = new();
 
-    /// <summary>A client of it.</summary>
+    /// <summary>A client for it.</summary>
     public HttpClient Client { get; }
 
     /// <inheritdoc/>

@@ -14,58 +14,58 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
     [Theory]
     [InlineData(1440)]
     [InlineData(390)]
-    public async Task The_chart_reads_the_servers_candles_bar_by_bar_to_the_keyboard(int width)
+    public async Task The_keyboard_reads_the_chart_bar_by_bar(int width)
     {
         await market.Client.StepAsync(400);
         var page = await OpenAsync(width);
 
-        // All candles are there.
-        await ReadsAsync(page, 0);
+        // All candles are present.
+        await WaitForReadoutAsync(page, 0);
         await page.Locator("#plot").FocusAsync();
         await page.Keyboard.PressAsync("End");
-        await ReadsAsync(page, 0);
+        await WaitForReadoutAsync(page, 0);
         await page.Keyboard.PressAsync("ArrowLeft");
-        await ReadsAsync(page, 1);
+        await WaitForReadoutAsync(page, 1);
         await page.Keyboard.PressAsync("PageUp");
-        await ReadsAsync(page, 11);
+        await WaitForReadoutAsync(page, 11);
 
-        // Who listens hears it.
+        // Screen readers announce it.
         await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync(" O ");
     }
 
     [Fact]
-    public async Task The_last_bar_grows_with_every_update_as_the_servers_does()
+    public async Task The_last_bar_matches_the_server_after_every_update()
     {
         var page = await OpenAsync();
         for (var i = 0; i < 4; i++)
         {
-            await page.HasPaintedAsync(await market.Client.StepAsync(7));
-            await ReadsAsync(page, 0);
+            await page.WaitForPaintAsync(await market.Client.StepAsync(7));
+            await WaitForReadoutAsync(page, 0);
         }
     }
 
     [Fact]
-    public async Task The_newest_id_moves_with_every_update_whether_the_instrument_trades_in_it_or_not()
+    public async Task The_newest_id_follows_updates_in_which_the_instrument_does_not_trade()
     {
         var quiet = Serve(new TickerApplication("Market:QuotesPerUpdate=1"));
         using var client = quiet.Connect();
         var page = await OpenLiveAsync(quiet.Address, Path);
 
         for (var i = 0; i < 8; i++)
-            await page.HasPaintedAsync(await client.StepAsync());
+            await page.WaitForPaintAsync(await client.StepAsync());
 
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
     }
 
     [Fact]
-    public async Task Range_interval_and_style_are_chosen_by_keyboard_stand_in_the_address_and_are_remembered()
+    public async Task Range_interval_and_style_work_by_keyboard_appear_in_the_URL_and_are_remembered()
     {
         var page = await OpenAsync();
         await page.GetByRole(AriaRole.Radio, new() { Name = "15 min" }).FocusAsync();
 
         await page.Keyboard.PressAsync("ArrowRight");
         await Expect(Radio(page, "1 h")).ToBeCheckedAsync();
-        // A range brings the interval that suits it; another can be chosen.
+        // A range selects a suitable interval, and another one can be chosen.
         await Expect(Radio(page, "1m")).ToBeCheckedAsync();
         await Expect(page).ToHaveURLAsync(new Regex("range=1h.*interval=1m"));
         await Radio(page, "5s").CheckAsync(new() { Force = true });
@@ -73,25 +73,25 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
         await Expect(page).ToHaveURLAsync(new Regex("range=1h.*interval=5s.*style=line"));
 
         await page.GotoAsync(new Uri(market.Address, "/stocks/MSFT").AbsoluteUri);
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         foreach (var name in new[] { "1 h", "5s", "Line" })
             await Expect(Radio(page, name)).ToBeCheckedAsync();
 
-        // A link that says otherwise wins.
+        // The URL takes precedence.
         await page.GotoAsync(new Uri(market.Address, Path + "?range=5m&interval=1s&style=candles").AbsoluteUri);
         foreach (var name in new[] { "5 min", "1s", "Candles" })
             await Expect(Radio(page, name)).ToBeCheckedAsync();
     }
 
     [Fact]
-    public async Task The_neighbours_are_a_link_or_a_key_away_and_the_last_is_the_firsts_neighbour()
+    public async Task Links_and_keys_lead_to_the_neighbours_and_wrap_around()
     {
         var symbols = await market.Client.SymbolsAsync();
         var page = await OpenAsync();
 
         await page.Keyboard.PressAsync("j");
         await Expect(page).ToHaveURLAsync(new Regex($"/stocks/{symbols[1]}"));
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         await page.Keyboard.PressAsync("k");
         await Expect(page).ToHaveURLAsync(new Regex($"/stocks/{symbols[0]}"));
         await page.GetByRole(AriaRole.Link, new() { Name = $"Previous: {symbols[^1]}" }).ClickAsync();
@@ -99,11 +99,11 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
     }
 
     [Fact]
-    public async Task Trades_come_as_they_are_made()
+    public async Task Trades_appear_as_they_happen()
     {
         var page = await OpenAsync();
 
-        await page.HasPaintedAsync(await market.Client.StepAsync(40));
+        await page.WaitForPaintAsync(await market.Client.StepAsync(40));
 
         var trades = (await market.Client.GetJsonAsync("/quotes/AAPL/trades?limit=30")).GetProperty("trades").EnumerateArray().ToArray();
         var rows = page.GetByRole(AriaRole.Table, new() { Name = "Recent trades" }).Locator("tbody tr");
@@ -114,9 +114,9 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
     }
 
     [Fact]
-    public async Task The_chart_takes_the_colours_of_another_theme_at_once()
+    public async Task The_chart_follows_a_theme_change_at_once()
     {
-        // The browser's advice to whoever reads pixels often.
+        // The browser's warning about frequent pixel reads.
         Expected.Add("Canvas2D");
         var page = await OpenAsync();
         Assert.True(await BrightnessAsync(page) > 200);
@@ -127,7 +127,7 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
     }
 
     [Fact]
-    public async Task On_paper_the_chart_is_a_picture_on_white_also_in_the_dark()
+    public async Task The_chart_prints_as_a_picture_on_white_in_both_themes()
     {
         var page = await OpenAsync();
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
@@ -143,26 +143,26 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
 
         await page.PdfAsync();
 
-        // A line of the chart's may run through the corner.
+        // A line of the chart may cross the corner.
         Assert.InRange(await page.EvaluateAsync<double>("() => printed"), 250, 255);
         await Expect(page.Locator(".paper")).ToHaveCountAsync(0);
         await Eventually.TrueAsync(async () => await BrightnessAsync(page) < 60);
     }
 
     [Fact]
-    public async Task The_page_and_its_panels_stand_under_the_strict_policy_and_never_scroll_sideways()
+    public async Task The_page_and_its_panels_obey_the_strict_policy_and_never_scroll_horizontally()
     {
         await market.Client.StepAsync(100);
         var page = await NewPageAsync();
         await page.AddInitScriptAsync(
             "globalThis.refused = []; addEventListener('securitypolicyviolation', event => refused.push(`${event.violatedDirective} ${event.blockedURI}`));");
         await page.GotoAsync(new Uri(market.Address, Path).AbsoluteUri);
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
 
         foreach (var screen in EveryWidthAndTheme)
         {
             await ShowOnAsync(page, screen);
-            await page.HasPaintedAsync(await market.Client.StepAsync(5));
+            await page.WaitForPaintAsync(await market.Client.StepAsync(5));
             foreach (var (key, heading) in new[] { ("a", "Price alerts"), ("e", "Share and export"), ("i", "Stream") })
             {
                 await page.Keyboard.PressAsync(key);
@@ -175,14 +175,14 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
         }
 
         Assert.Empty(await page.EvaluateAsync<string[]>("() => refused"));
-        // Nothing came from another place, and the library brought no mark or style of its own.
+        // Nothing was loaded from elsewhere, and the library added no attribution or style.
         Assert.Empty(await page.EvaluateAsync<string[]>(
             "() => [...document.querySelectorAll('style, #tv-attr-logo')].map(element => element.outerHTML)"));
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "TradingView" })).ToBeVisibleAsync();
     }
 
     [Fact]
-    public async Task Without_scripts_the_page_has_prices_statistics_trades_and_the_way_on()
+    public async Task Without_scripts_the_page_has_prices_statistics_trades_and_links()
     {
         await market.Client.StepAsync(20);
         var page = await OpenAsync(market.Address, Path, options => options.JavaScriptEnabled = false);
@@ -202,15 +202,15 @@ public sealed class StockPageTests(Chromium chromium, SteppedMarket market) : Br
 
     private static string Price(decimal price) => price.ToString("N2", CultureInfo.InvariantCulture);
 
-    /// <summary>How bright the chart's ground is, from 0 to 255.</summary>
+    /// <summary>The brightness of the chart background, from 0 to 255.</summary>
     private static Task<int> BrightnessAsync(IPage page) =>
         page.EvaluateAsync<int>("() => document.querySelector('#plot canvas').getContext('2d').getImageData(2, 2, 1, 1).data[0]");
 
     private async Task<IPage> OpenAsync(int width = 1440) =>
         await OpenLiveAsync(market.Address, Path, options => options.ViewportSize = new ViewportSize { Width = width, Height = 900 });
 
-    /// <summary>Waits until the readout says what the server's candle says, so many before the last.</summary>
-    private async Task ReadsAsync(IPage page, int before)
+    /// <summary>Waits until the readout matches the server's candle at this distance from the last.</summary>
+    private async Task WaitForReadoutAsync(IPage page, int before)
     {
         var candles = (await market.Client.GetJsonAsync("/quotes/AAPL/candles?interval=5s&limit=1000")).GetProperty("candles");
         var candle = candles[candles.GetArrayLength() - 1 - before];

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>Stands before an application: writes down what streams are asked for, since a browser's worker is not seen in its pages.</summary>
+/// <summary>Middleware that records stream requests, because requests of a browser's worker are not visible in its pages.</summary>
 public sealed class StreamRecorder : IStartupFilter
 {
     private readonly ConcurrentQueue<NameValueCollection> _opened = new();
@@ -18,7 +18,7 @@ public sealed class StreamRecorder : IStartupFilter
     /// <summary>The query of the newest stream.</summary>
     public NameValueCollection Newest => _opened.Last();
 
-    /// <summary>Lets an application's requests pass here.</summary>
+    /// <summary>Adds the recorder to an application.</summary>
     public void AddTo(IServiceCollection services) => services.AddSingleton<IStartupFilter>(this);
 
     /// <inheritdoc/>

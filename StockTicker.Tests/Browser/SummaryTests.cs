@@ -4,20 +4,20 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>The market in a few numbers, and the ticker tape.</summary>
+/// <summary>The market summary and the ticker tape.</summary>
 public sealed class SummaryTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task It_counts_who_rose_and_fell_and_names_those_who_moved_most(bool scripts)
+    public async Task The_summary_counts_gainers_and_losers_and_names_the_top_movers(bool scripts)
     {
         await market.Client.StepAsync(100);
         var page = scripts
             ? await OpenLiveAsync(market.Address)
             : await OpenAsync(market.Address, "/", options => options.JavaScriptEnabled = false);
         if (scripts)
-            await page.HasPaintedAsync(await market.Client.StepAsync(200));
+            await page.WaitForPaintAsync(await market.Client.StepAsync(200));
 
         var moves = (await market.Client.GetJsonAsync("/quotes")).GetProperty("quotes").EnumerateArray()
             .Select(quote => (Percent: quote.GetProperty("changePercent").GetDecimal(), Change: quote.GetProperty("change").GetDecimal()))
@@ -35,7 +35,7 @@ public sealed class SummaryTests(Chromium chromium, SteppedMarket market) : Brow
     }
 
     [Fact]
-    public async Task The_tape_shows_the_prices_of_now_and_stands_under_the_pointer_the_focus_and_when_it_is_stopped()
+    public async Task The_tape_shows_current_prices_and_pauses_on_hover_on_focus_and_when_stopped()
     {
         var page = await OpenLiveAsync(market.Address, "/", options => options.ReducedMotion = ReducedMotion.NoPreference);
         await Expect(page.Locator(".tape-belt")).ToHaveCountAsync(2);
@@ -57,8 +57,8 @@ public sealed class SummaryTests(Chromium chromium, SteppedMarket market) : Brow
         await Expect(page.Button("Stop the tape")).ToHaveAttributeAsync("aria-pressed", "true");
         Assert.Equal("paused", await PlayAsync(page));
 
-        await page.IsConnectedAsync("live");
-        await page.HasPaintedAsync(await market.Client.StepAsync(50));
+        await page.WaitForConnectionAsync("live");
+        await page.WaitForPaintAsync(await market.Client.StepAsync(50));
         var symbol = (await page.Locator("[data-tape]").First.GetAttributeAsync("data-tape"))!;
         var price = (await market.Client.PricesAsync())[symbol].ToString("N2", System.Globalization.CultureInfo.InvariantCulture);
         foreach (var item in await page.Locator($"[data-tape='{symbol}']").AllAsync())
@@ -68,7 +68,7 @@ public sealed class SummaryTests(Chromium chromium, SteppedMarket market) : Brow
     [Theory]
     [InlineData(1440)]
     [InlineData(390)]
-    public async Task Under_reduced_motion_the_tape_stands_and_is_scrolled_by_hand(int width)
+    public async Task With_reduced_motion_the_tape_does_not_move_and_can_be_scrolled(int width)
     {
         var page = await OpenLiveAsync(market.Address, "/", options =>
         {

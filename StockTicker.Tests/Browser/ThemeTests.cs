@@ -3,12 +3,12 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-public sealed class ThemeTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+public sealed class ThemeTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
 {
     [Theory]
     [InlineData(ColorScheme.Light, false)]
     [InlineData(ColorScheme.Dark, true)]
-    public async Task The_page_is_as_light_or_dark_as_the_system(ColorScheme system, bool dark)
+    public async Task The_page_follows_the_system_theme(ColorScheme system, bool dark)
     {
         var page = await OpenAsync(await market.AddressAsync(), "/", options => options.ColorScheme = system);
 
@@ -18,7 +18,7 @@ public sealed class ThemeTests(Chromium chromium, StillMarket market) : BrowserT
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
-    public async Task The_theme_button_goes_from_the_systems_to_light_to_dark_and_the_choice_outlives_a_reload(ColorScheme system)
+    public async Task The_theme_button_cycles_through_system_light_and_dark_and_survives_a_reload(ColorScheme system)
     {
         var page = await OpenLiveAsync(await market.AddressAsync(), "/", options => options.ColorScheme = system);
 
@@ -28,14 +28,14 @@ public sealed class ThemeTests(Chromium chromium, StillMarket market) : BrowserT
         await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         Assert.False(await page.IsDarkAsync());
 
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         await page.Button("Theme").ClickAsync();
         await Expect(page.Root()).ToHaveAttributeAsync("data-theme", "dark");
         Assert.True(await page.IsDarkAsync());
         await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         Assert.True(await page.IsDarkAsync());
 
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         await page.Button("Theme").ClickAsync();
         await Expect(page.Root()).Not.ToHaveAttributeAsync("data-theme", "dark");
         Assert.Equal(system == ColorScheme.Dark, await page.IsDarkAsync());

@@ -4,20 +4,20 @@ using Microsoft.Playwright;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>What Chromium itself wrote down of a page's main thread.</summary>
+/// <summary>A Chromium trace of a page's main thread.</summary>
 internal sealed class Tracing
 {
     private const string TaskEvent = "RunTask";
     private const string FrameEvent = "BeginMainThreadFrame";
 
-    // In microseconds, in the order of time.
+    // In microseconds, in chronological order.
     private readonly List<(double Start, double Duration)> _tasks = [];
     private readonly List<double> _frames = [];
 
     private Tracing(IEnumerable<JsonElement> events)
     {
         var all = events.Where(e => e.TryGetProperty("name", out _)).ToArray();
-        // Of all threads the one that draws frames is the page's.
+        // The thread that draws frames is the page's main thread.
         var thread = all.Where(e => NameOf(e) == FrameEvent).GroupBy(ThreadOf).MaxBy(group => group.Count())?.Key
             ?? throw new InvalidOperationException("The trace has no frame.");
         foreach (var e in all.Where(e => ThreadOf(e) == thread).OrderBy(TimeOf))
@@ -29,10 +29,10 @@ internal sealed class Tracing
         }
     }
 
-    /// <summary>Which part of the time the main thread had something to do.</summary>
+    /// <summary>The fraction of time in which the main thread was busy.</summary>
     public double BusyShare => _tasks.Sum(task => task.Duration) / (_frames[^1] - _frames[0]);
 
-    /// <summary>Records for a while.</summary>
+    /// <summary>Records for a duration.</summary>
     public static async Task<Tracing> RecordAsync(IPage page, TimeSpan duration)
     {
         var session = await page.Context.Browser!.NewBrowserCDPSessionAsync();
@@ -56,7 +56,7 @@ internal sealed class Tracing
     }
 
     /// <summary>
-    /// How long the main thread worked for each frame, in milliseconds, shortest first: all tasks from one frame's beginning to the next.
+    /// The main-thread time per frame in milliseconds, shortest first: all tasks from the start of one frame to the next.
     /// </summary>
     public IReadOnlyList<double> BusyPerFrame()
     {
@@ -64,7 +64,7 @@ internal sealed class Tracing
         var frame = 0;
         foreach (var (start, duration) in _tasks)
         {
-            // A frame begins within a task, which belongs to it.
+            // A frame begins within a task that belongs to it.
             while (frame < busy.Length && start + duration >= _frames[frame + 1])
                 frame++;
             if (frame < busy.Length && start + duration >= _frames[frame])

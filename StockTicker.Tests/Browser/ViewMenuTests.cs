@@ -5,11 +5,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>How the reader wants the board to look.</summary>
-public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+/// <summary>The view menu: columns, density, colours, and flash.</summary>
+public sealed class ViewMenuTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task A_column_that_is_hidden_stays_hidden_and_its_values_stay_in_the_document()
+    public async Task A_hidden_column_stays_hidden_and_keeps_its_values_in_the_document()
     {
         var page = await OpenMenuAsync();
 
@@ -21,9 +21,9 @@ public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : Brows
         await Expect(page.Row("AAPL").Locator(".trend")).ToBeHiddenAsync();
         await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         await Expect(page.Cell("AAPL", "vwap")).ToBeHiddenAsync();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         using var client = await market.ConnectAsync();
-        Assert.Equal(100, await page.ShowsTheQuotesAsync(client));
+        Assert.Equal(100, await page.AssertQuotesAsync(client));
 
         await page.Button("View").ClickAsync();
         await page.GetByLabel("VWAP", new() { Exact = true }).CheckAsync();
@@ -33,7 +33,7 @@ public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : Brows
     [Theory]
     [InlineData(1440)]
     [InlineData(390)]
-    public async Task Who_wants_more_rows_hides_what_stands_above_them_and_it_stays_hidden(int width)
+    public async Task Panels_above_the_rows_can_be_hidden_and_stay_hidden(int width)
     {
         var page = await OpenMenuAsync(options => options.ViewportSize = new ViewportSize { Width = width, Height = 844 });
         var top = await TopAsync(page);
@@ -48,7 +48,7 @@ public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : Brows
         Assert.True(higher < top - 100, $"The rows begin at {higher} and not much above {top}.");
         await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         Assert.Equal(higher, await TopAsync(page));
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         await page.Button("View").ClickAsync();
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "Summary", Exact = true }).CheckAsync();
         await Expect(page.Locator("#summary")).ToBeVisibleAsync();
@@ -56,7 +56,7 @@ public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : Brows
     }
 
     [Fact]
-    public async Task At_a_desk_the_whole_menu_is_seen_at_once()
+    public async Task On_a_desktop_the_whole_menu_is_visible()
     {
         var page = await OpenMenuAsync();
 
@@ -65,7 +65,7 @@ public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : Brows
     }
 
     [Fact]
-    public async Task Columns_without_room_say_so()
+    public async Task Columns_that_do_not_fit_are_marked_in_the_menu()
     {
         var page = await OpenMenuAsync(options => options.ViewportSize = new ViewportSize { Width = 390, Height = 844 });
 
@@ -77,7 +77,7 @@ public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : Brows
     [Theory]
     [InlineData(1440)]
     [InlineData(390)]
-    public async Task Compact_rows_are_lower_and_the_choice_outlives_a_reload(int width)
+    public async Task Compact_rows_are_lower_and_survive_a_reload(int width)
     {
         var page = await OpenMenuAsync(options => options.ViewportSize = new ViewportSize { Width = width, Height = 844 });
         var comfortable = await HeightAsync(page);
@@ -110,21 +110,21 @@ public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : Brows
     [InlineData("zh-CN", true)]
     [InlineData("ko-KR", true)]
     [InlineData("zh-HK", false)]
-    public async Task Red_rises_where_readers_are_used_to_it(string locale, bool red)
+    public async Task Gains_are_red_in_locales_that_expect_it(string locale, bool red)
     {
         var page = await OpenMenuAsync(options => options.Locale = locale);
 
-        Assert.Equal(red, await RisesRedAsync(page));
+        Assert.Equal(red, await AreGainsRedAsync(page));
         await Expect(page.GetByLabel("Red", new() { Exact = true })).ToBeCheckedAsync(new() { Checked = red });
-        // The other way round by choice, which outlives a reload.
+        // The choice reverses the colours and survives a reload.
         await page.GetByLabel(red ? "Green" : "Red", new() { Exact = true }).CheckAsync();
-        Assert.Equal(!red, await RisesRedAsync(page));
+        Assert.Equal(!red, await AreGainsRedAsync(page));
         await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
-        Assert.Equal(!red, await RisesRedAsync(page));
+        Assert.Equal(!red, await AreGainsRedAsync(page));
     }
 
     [Fact]
-    public async Task The_flash_can_be_switched_off_and_the_arrow_still_tells()
+    public async Task The_flash_can_be_turned_off_and_the_arrow_remains()
     {
         var application = Serve(new TickerApplication());
         using var client = application.Connect();
@@ -133,7 +133,7 @@ public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : Brows
         await page.GetByLabel("Flash on price changes").UncheckAsync();
         await page.Keyboard.PressAsync("Escape");
 
-        await page.HasPaintedAsync(await client.StepAsync());
+        await page.WaitForPaintAsync(await client.StepAsync());
         var ground = await page.EvaluateAsync<string[]>(
             """
             () => [...document.querySelectorAll('#rows tr:is(.up, .down) [data-field="price"]')]
@@ -145,12 +145,12 @@ public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : Brows
     }
 
     [Fact]
-    public async Task A_choice_in_one_tab_is_seen_in_the_other()
+    public async Task A_choice_in_one_tab_applies_to_the_other()
     {
         var page = await OpenMenuAsync();
         var other = await page.Context.NewPageAsync();
         await other.GotoAsync((await market.AddressAsync()).AbsoluteUri);
-        await other.IsConnectedAsync("live");
+        await other.WaitForConnectionAsync("live");
         await page.BringToFrontAsync();
 
         await page.GetByLabel("Compact", new() { Exact = true }).CheckAsync();
@@ -171,8 +171,8 @@ public sealed class ViewMenuTests(Chromium chromium, StillMarket market) : Brows
     private static async Task<double> HeightAsync(IPage page) =>
         await page.Row("AAPL").EvaluateAsync<double>("row => row.getBoundingClientRect().height");
 
-    // Which of red and green is more in the colour of a gain.
-    private static async Task<bool> RisesRedAsync(IPage page) => await page.EvaluateAsync<bool>(
+    // Whether red exceeds green in the colour of a gain.
+    private static async Task<bool> AreGainsRedAsync(IPage page) => await page.EvaluateAsync<bool>(
         """
         () => {
           const [red, green] = getComputedStyle(document.querySelector('#rows tr.gain [data-field="change"]')).color.match(/\d+/g).map(Number);

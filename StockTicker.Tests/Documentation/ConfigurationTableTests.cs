@@ -7,16 +7,16 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Documentation;
 
-/// <summary>Holds the tables in docs/configuration.md to what the application reads.</summary>
+/// <summary>Checks the tables in docs/configuration.md against what the application reads.</summary>
 public sealed partial class ConfigurationTableTests : IAsyncDisposable
 {
-    // Their defaults are computed, or kept in options of the framework.
+    // Their defaults are computed, or belong to framework options.
     private static readonly string[] WithoutOption = ["ConnectionStrings:StockTicker", "ForwardedHeaders:KnownProxies"];
 
     private static readonly IReadOnlyList<IReadOnlyList<string>> Rows = [.. Document.Read("docs/configuration.md").Rows];
 
-    private readonly ReadKeys _read = new();
-    private readonly List<PlainApplication> _applications = [];
+    private readonly ConfigurationKeyRecorder _read = new();
+    private readonly List<DefaultApplication> _applications = [];
 
     public async ValueTask DisposeAsync()
     {
@@ -25,7 +25,7 @@ public sealed partial class ConfigurationTableTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Every_key_that_the_application_reads_is_documented_and_no_other()
+    public void Exactly_the_keys_that_the_application_reads_are_documented()
     {
         Start("Production");
         var tokens = Document.Read("docs/authentication.md").Rows.SelectMany(row => CodeSpan().Matches(row[0]))
@@ -40,7 +40,7 @@ public sealed partial class ConfigurationTableTests : IAsyncDisposable
     [Theory]
     [InlineData("Production")]
     [InlineData("Development")]
-    public void Documented_defaults_are_those_of_the_options(string environment)
+    public void Documented_defaults_match_the_options(string environment)
     {
         var application = Start(environment);
         var options = typeof(Program).Assembly.GetTypes()
@@ -58,24 +58,24 @@ public sealed partial class ConfigurationTableTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Documented_ranges_are_those_that_a_refused_start_names()
+    public async Task Documented_ranges_match_the_validation_messages()
     {
         var ranges = new Dictionary<string, string>();
         var keys = Rows.Select(row => row[0].Trim('`')).Where(key => !WithoutOption.Contains(key)).ToList();
-        // The model's numbers are compared with their bounds once all of them are numbers.
+        // The model checks bounds only if every value is a number.
         var sections = keys.GroupBy(key => key[..key.LastIndexOf(':')]).Select(section => section
             .ToDictionary(key => key, key => section.Key != "Market:Model" ? "bad" : IsDuration(key) ? "-00:00:01" : "-1"));
 
         await Task.WhenAll(sections.Select(async settings =>
         {
-            // A start names all that is wrong with the options of one owner; a section may have several.
+            // Each start reports the invalid options of one owner, and a section can have several owners.
             while (settings.Count > 0)
             {
                 await using var application = ApplicationProcess.Start([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
                 Assert.Equal(1, await application.ExitAsync());
-                var refused = Refusal().Matches(application.Output);
-                Assert.NotEmpty(refused);
-                foreach (Match line in refused)
+                var errors = ValidationError().Matches(application.Output);
+                Assert.NotEmpty(errors);
+                foreach (Match line in errors)
                 {
                     settings.Remove(line.Groups[1].Value);
                     lock (ranges)
@@ -86,14 +86,14 @@ public sealed partial class ConfigurationTableTests : IAsyncDisposable
 
         Assert.All(Rows.Where(row => !WithoutOption.Contains(row[0].Trim('`'))), row =>
         {
-            var expected = ranges.GetValueOrDefault(row[0].Trim('`')) ?? throw new InvalidOperationException($"{row[0]} was not refused.");
+            var expected = ranges.GetValueOrDefault(row[0].Trim('`')) ?? throw new InvalidOperationException($"{row[0]} was not rejected.");
             var documented = row[2].Replace("`", "", StringComparison.Ordinal).Replace("Market:Instruments", "100", StringComparison.Ordinal);
             if (Bounds().Match(expected) is { Success: true } bounds)
                 Assert.Equal($"{bounds.Groups[1].Value} to {bounds.Groups[2].Value}", documented.Replace(",", "", StringComparison.Ordinal));
             else if (expected.Contains(" or ", StringComparison.Ordinal))
                 Assert.Equal(expected, documented);
             else
-                // It is described by an example.
+                // Described by an example instead of a range.
                 Assert.Contains(row[2].Split('`').ElementAtOrDefault(1)?.Split(';')[0][..8] ?? row[2], expected, StringComparison.Ordinal);
         });
     }
@@ -132,11 +132,11 @@ public sealed partial class ConfigurationTableTests : IAsyncDisposable
         };
     }
 
-    private PlainApplication Start(string environment)
+    private DefaultApplication Start(string environment)
     {
-        var application = new PlainApplication(environment, _read);
+        var application = new DefaultApplication(environment, _read);
         _applications.Add(application);
-        // Kestrel's options are read when they are first used.
+        // Kestrel reads its options on first use.
         _ = application.Services.GetRequiredService<IOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>>().Value;
         return application;
     }
@@ -145,7 +145,7 @@ public sealed partial class ConfigurationTableTests : IAsyncDisposable
     private static partial Regex CodeSpan();
 
     [GeneratedRegex(@"(\S+) is '?[^';]+'?; it must (?:be|lie) (.+?)\.$", RegexOptions.Multiline)]
-    private static partial Regex Refusal();
+    private static partial Regex ValidationError();
 
     [GeneratedRegex(@"(?:from|between) (\S+) (?:to|and) (\S+)$")]
     private static partial Regex Bounds();

@@ -31,7 +31,7 @@ public sealed partial class DocumentTests
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public void Files_and_folders_that_a_document_names_exist(string path)
+    public void Files_and_folders_named_in_a_document_exist(string path)
     {
         var named = Document.Read(path).CodeSpans.Where(span => RepositoryPath().IsMatch(span));
 
@@ -39,18 +39,18 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
-    public void Types_in_the_diagram_of_README_exist()
+    public void Types_in_the_README_diagram_exist()
     {
         var stations = Readme.CodeBlocks("").Single(block => block.Contains('▼', StringComparison.Ordinal)).Split('\n')
             .Select(line => line.Split(' ')[0]).Where(name => name.Length > 0 && char.IsAsciiLetterUpper(name[0]));
-        // The browser's own.
+        // A browser type.
         var types = typeof(Program).Assembly.GetTypes().Concat(typeof(Quote).Assembly.GetTypes()).Select(type => type.Name).Append("EventSource").ToHashSet();
 
         Assert.All(stations, station => Assert.Contains(station, types));
     }
 
     [Fact]
-    public void Every_folder_of_the_application_is_among_the_layers_in_CONTRIBUTING()
+    public void CONTRIBUTING_lists_every_folder_of_the_application_as_a_layer()
     {
         var folders = Directory.EnumerateFiles(InRepository("StockTicker.Web"), "*.cs", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(InRepository("StockTicker.Web"), Path.GetDirectoryName(file)!).Replace('\\', '/'))
@@ -62,7 +62,7 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
-    public void Figures_of_the_benchmarks_are_those_of_the_results()
+    public void Benchmark_figures_match_the_committed_results()
     {
         var results = Directory.GetFiles(InRepository("StockTicker.Benchmarks/results"), "*.md").SelectMany(File.ReadAllLines).ToHashSet();
 

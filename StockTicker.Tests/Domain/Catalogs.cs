@@ -8,7 +8,7 @@ internal static class Catalogs
 {
     public static readonly DateTimeOffset Start = new(2025, 6, 2, 13, 30, 0, TimeSpan.Zero);
 
-    /// <summary>Instruments named S0, S1, ... in as many sectors, dealt out in turn.</summary>
+    /// <summary>Instruments named S0, S1, ..., distributed over the sectors in turn.</summary>
     public static InstrumentCatalog Make(
         int count, int sectors = 1, decimal previousClose = 150.20m, long sharesOutstanding = 1_000_000_000) =>
         new(Enumerable.Range(0, count).Select(i => Instrument(i, previousClose, $"Sector {i % sectors}", sharesOutstanding)));
@@ -24,7 +24,7 @@ internal static class Catalogs
             PreviousClose = previousClose,
         };
 
-    /// <summary>A quote whose numbers all tell the same version, so that a torn read shows.</summary>
+    /// <summary>A quote whose numbers all derive from one version, so that torn reads are detected.</summary>
     public static Quote Quote(Instrument instrument, long version, DateTimeOffset time) => new()
     {
         Instrument = instrument,

@@ -16,18 +16,18 @@ public sealed class InstrumentCatalogTests
     }
 
     [Fact]
-    public void A_market_without_instruments_is_refused() =>
+    public void A_market_without_instruments_is_rejected() =>
         Assert.Throws<ArgumentException>(() => new InstrumentCatalog([]));
 
     [Fact]
-    public void An_index_that_is_not_the_position_is_refused()
+    public void An_index_that_differs_from_the_position_is_rejected()
     {
         var fault = Assert.Throws<ArgumentException>(() => new InstrumentCatalog([Catalogs.Instrument(1, 10m)]));
         Assert.Contains("S1 has index 1 at position 0", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_symbol_that_stands_there_twice_is_refused()
+    public void A_duplicate_symbol_is_rejected()
     {
         var first = Catalogs.Instrument(0, 10m);
         var fault = Assert.Throws<ArgumentException>(() => new InstrumentCatalog([first, first with { Index = 1 }]));

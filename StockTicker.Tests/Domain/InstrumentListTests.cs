@@ -8,14 +8,14 @@ public sealed class InstrumentListTests
     private static readonly InstrumentCatalog All = InstrumentList.Create(InstrumentList.MaxCount, 7);
 
     [Fact]
-    public void It_begins_with_Apple_Alphabet_and_Microsoft() =>
+    public void The_list_begins_with_Apple_Alphabet_and_Microsoft() =>
         Assert.Equal(["AAPL", "GOOGL", "MSFT"], InstrumentList.Create(3, 1).Select(i => i.Symbol.Value));
 
     [Fact]
-    public void The_same_seed_makes_the_same_list() => Assert.Equal(All, InstrumentList.Create(10_000, 7));
+    public void The_same_seed_generates_the_same_list() => Assert.Equal(All, InstrumentList.Create(10_000, 7));
 
     [Fact]
-    public void Another_seed_makes_other_instruments_but_the_well_known_ones_stay()
+    public void Another_seed_changes_all_but_the_well_known_instruments()
     {
         var other = InstrumentList.Create(1000, 8);
         var known = WellKnownInstruments.All.Length;
@@ -30,13 +30,13 @@ public sealed class InstrumentListTests
     [InlineData(127)]
     [InlineData(128)]
     [InlineData(500)]
-    public void A_shorter_list_is_the_beginning_of_a_longer_one(int count) =>
+    public void A_shorter_list_is_a_prefix_of_a_longer_one(int count) =>
         Assert.Equal(All.Take(count), InstrumentList.Create(count, 7));
 
     [Theory]
     [InlineData(0)]
     [InlineData(10_001)]
-    public void Fewer_than_1_or_more_than_10_000_are_refused(int count) =>
+    public void Fewer_than_1_or_more_than_10_000_instruments_are_rejected(int count) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => InstrumentList.Create(count, 1));
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class InstrumentListTests
     }
 
     [Fact]
-    public void A_made_symbol_looks_like_the_name_behind_it()
+    public void A_generated_symbol_resembles_its_name()
     {
         var made = All.Skip(WellKnownInstruments.All.Length).ToArray();
         Assert.True(made.Count(i => i.Symbol.Value[0] == i.Name[0]) > 0.99 * made.Length);

@@ -7,7 +7,7 @@ public sealed class MarketClockTests
     private static readonly DateTimeOffset Noon = new(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void When_the_systems_clock_is_set_back_the_markets_goes_on_from_where_it_was()
+    public void The_market_clock_continues_when_the_system_clock_is_set_back()
     {
         var system = new SettableTime { Now = Noon };
         var clock = MarketClock.Following(system, TimeSpan.FromSeconds(1));
@@ -20,7 +20,7 @@ public sealed class MarketClockTests
     }
 
     [Fact]
-    public void However_many_threads_ask_a_clock_that_was_set_back_it_is_put_right_once()
+    public void A_clock_set_back_is_corrected_once_for_all_threads()
     {
         var system = new SettableTime { Now = Noon };
         var clock = MarketClock.Following(system, TimeSpan.FromSeconds(1));

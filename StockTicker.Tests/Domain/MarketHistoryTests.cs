@@ -16,7 +16,7 @@ public sealed class MarketHistoryTests
         Gen.Int[1, 10_000_000]);
 
     [Fact]
-    public void It_keeps_what_a_plain_list_of_all_trades_would_tell() =>
+    public void The_history_agrees_with_a_plain_list_of_all_trades() =>
         Gen.Select(GenTrade.Array[0, 60], Gen.Int[0, 20], Gen.Int[1, 70]).ForAll((drawn, opening, limit) =>
         {
             var trades = Trades(drawn);
@@ -35,7 +35,7 @@ public sealed class MarketHistoryTests
         });
 
     [Fact]
-    public void An_instrument_history_keeps_the_newest_up_to_its_limit() =>
+    public void An_instrument_history_keeps_the_newest_trades_up_to_its_limit() =>
         Gen.Select(GenTrade.Array[0, 120], Gen.Int[1, 40]).ForAll((drawn, limit) =>
         {
             var trades = Trades(drawn).Where(t => t.Instrument.Index == 0).ToArray();
@@ -49,7 +49,7 @@ public sealed class MarketHistoryTests
         });
 
     [Fact]
-    public void Prices_come_back_with_the_decimals_of_the_tick_size()
+    public void Prices_keep_the_decimals_of_the_tick_size()
     {
         var history = new MarketHistory(Catalog, Catalogs.Trades(new Trade(Catalog[1], Catalogs.Start, 0.5m, 1)));
         Assert.Equal(4, history.Trades(Catalog[1], 1)[0].Price.Scale);
@@ -57,7 +57,7 @@ public sealed class MarketHistoryTests
     }
 
     [Fact]
-    public void A_candle_begins_at_a_whole_interval_of_Unix_time_whatever_the_offset_and_the_century()
+    public void Candles_start_at_whole_intervals_of_Unix_time_for_any_offset_and_century()
     {
         var time = new DateTimeOffset(1969, 12, 31, 23, 59, 58, 750, TimeSpan.FromHours(5.5));
         var history = new MarketHistory(Catalog, Catalogs.Trades(new Trade(Catalog[0], time, 150.20m, 1)));
@@ -71,7 +71,7 @@ public sealed class MarketHistoryTests
     }
 
     [Fact]
-    public void What_nobody_traded_has_no_trades_and_no_candles()
+    public void An_instrument_that_has_not_traded_has_no_trades_and_no_candles()
     {
         var history = new MarketHistory(Catalog, Catalogs.Trades());
         Assert.Empty(history.Trades(Catalog[0], 1));
@@ -79,7 +79,7 @@ public sealed class MarketHistoryTests
     }
 
     [Fact]
-    public void Limits_below_1_and_unknown_intervals_are_refused()
+    public void Limits_below_1_and_unknown_intervals_are_rejected()
     {
         var history = new MarketHistory(Catalog, Catalogs.Trades());
         Assert.Throws<ArgumentOutOfRangeException>(() => history.Trades(Catalog[0], 0));
@@ -92,14 +92,14 @@ public sealed class MarketHistoryTests
     [InlineData(1000, 1000)]
     [InlineData(4000, 250)]
     [InlineData(10_000, 100)]
-    public void The_bigger_the_market_the_less_is_kept_of_each(int instruments, int limit)
+    public void A_bigger_market_keeps_less_of_each_instrument(int instruments, int limit)
     {
         var history = new MarketHistory(Catalogs.Make(instruments), Catalogs.Trades());
         Assert.Equal(limit, history.Limit);
     }
 
     [Fact]
-    public void A_full_history_of_10_000_instruments_takes_no_more_memory()
+    public void A_full_history_of_10_000_instruments_allocates_no_more_memory()
     {
         var catalog = Catalogs.Make(10_000);
         var history = new MarketHistory(catalog, Catalogs.Trades());
@@ -114,7 +114,7 @@ public sealed class MarketHistoryTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         foreach (var batch in more)
             history.OnNext(batch);
-        // A hundred thousand trades; the compiler at work on this thread allocates a little of its own.
+        // A hundred thousand trades. The just-in-time compiler allocates a little on this thread.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 * 1024);
 
         Assert.Equal(history.Limit, history.Trades(catalog[9_999], 1000).Length);
@@ -122,7 +122,7 @@ public sealed class MarketHistoryTests
     }
 
     [Fact]
-    public async Task Readers_never_see_half_a_trade_or_half_a_candle()
+    public async Task Readers_never_see_a_torn_trade_or_candle()
     {
         const int Trades = 30_000;
         var history = new MarketHistory(Catalog, Catalogs.Trades());

@@ -6,7 +6,7 @@ namespace StockTicker.Tests.Domain;
 public sealed class PriceModelParametersTests
 {
     [Fact]
-    public void The_defaults_have_no_problems() => Assert.Empty(new PriceModelParameters().Problems());
+    public void The_defaults_are_valid() => Assert.Empty(new PriceModelParameters().Problems());
 
     public static TheoryData<PriceModelParameters, string> Bad() => new()
     {
@@ -42,15 +42,15 @@ public sealed class PriceModelParametersTests
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public void A_bad_value_is_named_with_what_would_be_right(PriceModelParameters parameters, string problem) =>
+    public void An_invalid_value_is_named_with_its_valid_range(PriceModelParameters parameters, string problem) =>
         Assert.Equal([problem], parameters.Problems());
 
     [Fact]
-    public void Every_bad_value_has_its_own_line() =>
+    public void Every_invalid_value_has_its_own_line() =>
         Assert.Equal(2, new PriceModelParameters { Speed = -1, Turnover = 2 }.Problems().Count());
 
     [Fact]
-    public void Configuration_sets_what_it_names_and_leaves_the_rest()
+    public void Configuration_changes_only_the_values_it_names()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {

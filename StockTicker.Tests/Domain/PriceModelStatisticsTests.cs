@@ -3,8 +3,8 @@ using StockTicker.Domain;
 namespace StockTicker.Tests.Domain;
 
 /// <summary>
-/// Whether the market moves as its parameters say. Seeds are fixed, so a test's verdict never changes by itself; tolerances are
-/// some standard errors wide.
+/// Checks that the market moves according to its parameters. Seeds are fixed, so results are reproducible. Tolerances are
+/// a few standard errors wide.
 /// </summary>
 public sealed class PriceModelStatisticsTests
 {
@@ -12,7 +12,7 @@ public sealed class PriceModelStatisticsTests
     private const int Sectors = 4;
     private const double MinutesPerYear = 252 * 6.5 * 60;
 
-    // Free of drift back and of jumps, and of a price at which the tick size does not matter.
+    // Without mean reversion and jumps, and at a price where the tick size does not matter.
     private static readonly PriceModelParameters Diffusion = new()
     {
         Speed = 60,
@@ -26,7 +26,7 @@ public sealed class PriceModelStatisticsTests
     };
 
     [Fact]
-    public void Realised_volatility_is_the_configured_one()
+    public void Realised_volatility_matches_the_configuration()
     {
         var returns = MinuteReturns(Diffusion, 8_000);
         var realised = Array.ConvertAll(returns, r => Math.Sqrt(r.Average(x => x * x) * MinutesPerYear));
@@ -56,7 +56,7 @@ public sealed class PriceModelStatisticsTests
     [Fact]
     public void Correlation_does_not_depend_on_how_often_instruments_trade()
     {
-        // Each trades once in ten minutes on average; a return takes five hours.
+        // Each instrument trades once in ten minutes on average; a return covers five hours.
         var returns = Returns(Diffusion, 800, quotesPerUpdate: Instruments / 10, updatesPerReturn: 300);
         var (same, different) = Correlations(returns);
         Assert.Equal(0.5, same, 0.05);
@@ -64,7 +64,7 @@ public sealed class PriceModelStatisticsTests
     }
 
     [Fact]
-    public void Volatility_clusters_when_it_varies_and_only_then()
+    public void Volatility_clusters_only_when_it_varies()
     {
         Assert.InRange(Clustering(Diffusion), 0.05, 0.4);
         Assert.InRange(Clustering(Diffusion with { VolatilityOfVolatility = 0 }), -0.01, 0.01);
@@ -78,7 +78,7 @@ public sealed class PriceModelStatisticsTests
     }
 
     [Fact]
-    public void Wild_times_are_busy_times()
+    public void Volatile_periods_have_more_trades()
     {
         var parameters = Diffusion with { MarketCorrelation = 0, SectorCorrelation = 0 };
         Assert.InRange(Busyness(parameters), 0.05, 0.5);
@@ -106,20 +106,20 @@ public sealed class PriceModelStatisticsTests
     }
 
     [Fact]
-    public void Returns_themselves_do_not_lean_on_the_ones_before()
+    public void Returns_are_not_autocorrelated()
     {
         var leaning = MinuteReturns(Diffusion, 8_000).Average(r => Correlation(r.AsSpan(1), r.AsSpan(0, r.Length - 1)));
         Assert.Equal(0, leaning, 0.01);
     }
 
     [Fact]
-    public void Jumps_are_as_many_and_as_big_as_configured()
+    public void Jumps_have_the_configured_frequency_and_size()
     {
         var parameters = Diffusion with { VolatilityOfVolatility = 0, JumpsPerYear = 1000, JumpSize = 0.05 };
         const int Minutes = 10_000;
         var returns = MinuteReturns(parameters, Minutes).SelectMany(r => r).ToArray();
 
-        // A minute moves a price by 0.1 %, never by seven times that, which 89 % of the jumps exceed: P(|J| > 0.0067) = 0.893.
+        // A minute moves a price by 0.1%, and never by seven times that, which 89% of the jumps exceed: P(|J| > 0.0067) = 0.893.
         var deviation = 0.3 / Math.Sqrt(MinutesPerYear);
         var jumps = returns.Count(r => Math.Abs(r) > 7 * deviation);
         var expected = 0.893 * parameters.JumpsPerYear * Instruments * Minutes / MinutesPerYear;
@@ -131,7 +131,7 @@ public sealed class PriceModelStatisticsTests
     }
 
     [Fact]
-    public void Neither_volatility_nor_jumps_make_anybody_richer_on_average()
+    public void Volatility_and_jumps_do_not_change_the_mean_price()
     {
         // A quarter of a year in one step, 10,000 independent prices: the mean has a standard error of 0.004.
         var parameters = Diffusion with
@@ -154,7 +154,7 @@ public sealed class PriceModelStatisticsTests
     }
 
     [Fact]
-    public void A_session_left_open_for_days_stays_in_bounds_and_is_never_all_red_or_all_green()
+    public void A_session_of_several_days_stays_in_bounds_with_both_gainers_and_losers()
     {
         var session = Session(new PriceModelParameters());
         Assert.True(session.Widest < 12, $"{session.Widest} %");
@@ -162,7 +162,7 @@ public sealed class PriceModelStatisticsTests
         Assert.InRange(session.FewestUp, 1, 99);
         Assert.InRange(session.MostUp, 1, 99);
 
-        // It is the drift back that does it.
+        // Mean reversion keeps it in bounds.
         Assert.True(Session(new PriceModelParameters { Band = 100 }).Widest > 20);
 
         static (double Widest, double WithinFourPercent, int FewestUp, int MostUp) Session(PriceModelParameters parameters)
@@ -190,7 +190,7 @@ public sealed class PriceModelStatisticsTests
     }
 
     [Fact]
-    public void On_the_default_board_a_stock_at_150_dollars_moves_some_cents_between_its_quotes()
+    public void With_the_defaults_a_150_dollar_stock_moves_a_few_cents_per_quote()
     {
         var catalog = Catalogs.Make(100, sectors: 11, previousClose: 150.00m);
         var model = new PriceModel(catalog, new(), new Random(1));
@@ -211,7 +211,7 @@ public sealed class PriceModelStatisticsTests
     private static double[][] MinuteReturns(PriceModelParameters parameters, int count) =>
         Returns(parameters, count, quotesPerUpdate: Instruments, updatesPerReturn: 1);
 
-    /// <summary>Log returns of the middle of bid and ask, per instrument; an update is a minute of trading time.</summary>
+    /// <summary>Log returns of the mid price per instrument; an update is a minute of trading time.</summary>
     private static double[][] Returns(PriceModelParameters parameters, int count, int quotesPerUpdate, int updatesPerReturn)
     {
         var catalog = Catalogs.Make(Instruments, Sectors, previousClose: 1_000_000m);

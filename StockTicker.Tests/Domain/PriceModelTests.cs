@@ -51,13 +51,13 @@ public sealed class PriceModelTests
         };
 
     [Fact]
-    public void Every_quote_of_every_market_keeps_the_rules()
+    public void Every_quote_of_every_market_obeys_the_rules()
     {
         long quotes = 0;
         Gen.Select(GenCatalog, GenParameters, Gen.Int, Gen.OneOf(Gen.Const(Quarter), Times(0))).ForAll(
             (catalog, parameters, seed, elapsed) =>
             {
-                var rules = new MarketRules(catalog);
+                var rules = new MarketInvariants(catalog);
                 var random = new Random(seed);
                 var model = new PriceModel(catalog, parameters, random);
                 rules.Check(model.Open(Start));
@@ -75,10 +75,10 @@ public sealed class PriceModelTests
     }
 
     [Fact]
-    public void The_default_market_keeps_the_rules_for_a_long_session()
+    public void The_default_market_obeys_the_rules_for_a_long_session()
     {
         var catalog = Catalogs.Make(100, sectors: 7);
-        var rules = new MarketRules(catalog);
+        var rules = new MarketInvariants(catalog);
         var model = new PriceModel(catalog, new(), new Random(1));
         rules.Check(model.Open(Start));
         var updates = TestLength.Choose(5_000, 25_000);
@@ -91,7 +91,7 @@ public sealed class PriceModelTests
     public void Ten_thousand_instruments_trade_2000_at_a_time()
     {
         var catalog = Catalogs.Make(10_000, sectors: 11);
-        var rules = new MarketRules(catalog);
+        var rules = new MarketInvariants(catalog);
         var model = new PriceModel(catalog, new(), new Random(1));
         var opening = model.Open(Start);
         rules.Check(opening);
@@ -107,7 +107,7 @@ public sealed class PriceModelTests
     }
 
     [Fact]
-    public void The_same_seed_makes_the_same_moves_and_another_one_others()
+    public void Only_the_same_seed_generates_the_same_moves()
     {
         var catalog = Catalogs.Make(30, sectors: 3);
         var first = Moves(catalog, 42);
@@ -118,7 +118,7 @@ public sealed class PriceModelTests
     }
 
     [Fact]
-    public void The_opening_has_one_auction_trade_of_every_instrument()
+    public void The_opening_has_one_auction_trade_per_instrument()
     {
         var catalog = Catalogs.Make(40);
         var opening = new PriceModel(catalog, new(), new Random(1)).Open(Start);
@@ -131,7 +131,7 @@ public sealed class PriceModelTests
     }
 
     [Fact]
-    public void Everybody_gets_a_turn_and_all_turns_are_equally_likely()
+    public void Every_instrument_is_equally_likely_to_trade()
     {
         var catalog = Catalogs.Make(20);
         var model = new PriceModel(catalog, new(), new Random(5));
@@ -147,7 +147,7 @@ public sealed class PriceModelTests
                 together++;
         }
 
-        // 5 of 20, 20,000 times: 5,000 each with a deviation of 61; two together 5/20 x 4/19 of the times, deviation 32.
+        // 5 of 20, 20,000 times: 5,000 each with a standard deviation of 61; each pair together 5/20 x 4/19 of the times, standard deviation 32.
         Assert.All(turns, n => Assert.InRange(n, 4_750, 5_250));
         Assert.InRange(together, 1_053 - 130, 1_053 + 130);
     }
@@ -170,9 +170,9 @@ public sealed class PriceModelTests
     }
 
     [Fact]
-    public void A_price_that_has_fallen_to_the_last_tick_gets_up_again()
+    public void A_price_at_one_tick_recovers()
     {
-        // Forty years of them: if the fall went on unseen, not one in a thousand would be at three ticks.
+        // Over forty years: if the hidden price kept falling, not one in a thousand prices would be at three ticks.
         var catalog = Catalogs.Make(100, previousClose: 0.0001m);
         var parameters = new PriceModelParameters { MinVolatility = 1, MaxVolatility = 1, Band = 100, JumpsPerYear = 0 };
         var model = new PriceModel(catalog, parameters, new Random(1));
@@ -210,7 +210,7 @@ public sealed class PriceModelTests
     }
 
     [Fact]
-    public void A_day_s_volume_is_about_the_turnover_whatever_the_interval_between_quotes()
+    public void Daily_volume_matches_the_turnover_at_any_quote_interval()
     {
         foreach (var (elapsed, updates) in new[] { (TimeSpan.FromSeconds(1), 23_400), (TimeSpan.FromMinutes(10), 39) })
         {
@@ -227,7 +227,7 @@ public sealed class PriceModelTests
     }
 
     [Fact]
-    public void It_opens_once_and_first()
+    public void A_market_opens_exactly_once_before_its_first_move()
     {
         var model = new PriceModel(Catalogs.Make(2), new(), new Random(1));
         Assert.Throws<InvalidOperationException>(() => model.Next(Start, Quarter, 1));
@@ -236,7 +236,7 @@ public sealed class PriceModelTests
     }
 
     [Fact]
-    public void Time_does_not_run_backwards_and_no_more_trade_than_there_are()
+    public void Negative_time_steps_and_impossible_instrument_counts_are_rejected()
     {
         var model = new PriceModel(Catalogs.Make(2), new(), new Random(1));
         model.Open(Start);
@@ -251,7 +251,7 @@ public sealed class PriceModelTests
     [InlineData(-150.20)]
     [InlineData(150.205)]
     [InlineData(10_000_000.01)]
-    public void A_previous_close_that_is_no_price_is_refused(decimal previousClose)
+    public void An_invalid_previous_close_is_rejected(decimal previousClose)
     {
         var fault = Assert.Throws<ArgumentException>(
             () => new PriceModel(Catalogs.Make(1, previousClose: previousClose), new(), new Random(1)));
@@ -259,11 +259,11 @@ public sealed class PriceModelTests
     }
 
     [Fact]
-    public void A_company_without_shares_is_refused() =>
+    public void A_company_without_shares_is_rejected() =>
         Assert.Throws<ArgumentException>(() => new PriceModel(Catalogs.Make(1, sharesOutstanding: 0), new(), new Random(1)));
 
     [Fact]
-    public void Parameters_out_of_range_are_refused_with_their_name()
+    public void Parameters_out_of_range_are_rejected_by_name()
     {
         var fault = Assert.Throws<ArgumentException>(
             () => new PriceModel(Catalogs.Make(1), new() { MaxVolatility = 11 }, new Random(1)));
@@ -279,7 +279,7 @@ public sealed class PriceModelTests
         return moves;
     }
 
-    // The ends of a range break more than its middle.
+    // The ends of a range are more likely to fail than its middle.
     private static Gen<double> Between(double lowest, double highest) => Gen.Frequency(
         (1, Gen.Const(lowest)),
         (1, Gen.Const(highest)),

@@ -9,14 +9,14 @@ public sealed class RandomVariatesTests
     private readonly RandomVariates _draws = new(new Random(1));
 
     [Fact]
-    public void Normal_variates_have_the_moments_of_a_standard_normal()
+    public void Normal_variates_have_standard_normal_moments()
     {
         var drawn = Drawn(_draws.Normal);
         Assert.Equal(0, drawn.Average(), 0.01);
         Assert.Equal(1, drawn.Average(z => z * z), 0.01);
         Assert.Equal(3, drawn.Average(z => z * z * z * z), 0.1);
 
-        // The two of a pair must not know of each other.
+        // The two values of a pair must be independent.
         Assert.Equal(0, drawn.Chunk(2).Average(pair => pair[0] * pair[1]), 0.01);
     }
 
@@ -30,7 +30,7 @@ public sealed class RandomVariatesTests
     [InlineData(29)]
     [InlineData(31)]
     [InlineData(1e6)]
-    public void Poisson_variates_have_mean_and_variance_alike(double mean)
+    public void Poisson_variates_have_equal_mean_and_variance(double mean)
     {
         var drawn = Drawn(() => _draws.Poisson(mean));
         var average = drawn.Average();
@@ -44,7 +44,7 @@ public sealed class RandomVariatesTests
     [InlineData(0.4)]
     [InlineData(1.5)]
     [InlineData(30)]
-    public void Positive_Poisson_variates_are_never_0_and_have_the_mean_of_the_truncated_law(double mean)
+    public void Positive_Poisson_variates_are_never_0_and_have_the_zero_truncated_mean(double mean)
     {
         var drawn = Drawn(() => _draws.PositivePoisson(mean));
         Assert.True(drawn.Min() >= 1);

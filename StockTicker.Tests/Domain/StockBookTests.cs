@@ -7,7 +7,7 @@ public sealed class StockBookTests
     private readonly InstrumentCatalog _catalog = Catalogs.Make(50);
 
     [Fact]
-    public void It_opens_at_version_0_with_the_opening_quotes()
+    public void The_book_opens_at_version_0_with_the_opening_quotes()
     {
         var opening = Catalogs.Move(_catalog, 0);
         var book = new StockBook(_catalog, opening);
@@ -19,7 +19,7 @@ public sealed class StockBookTests
     }
 
     [Fact]
-    public void An_opening_with_a_quote_missing_or_out_of_place_is_refused()
+    public void An_opening_with_a_missing_or_misplaced_quote_is_rejected()
     {
         var quotes = Catalogs.Move(_catalog, 0).Quotes;
         Assert.Throws<ArgumentException>(() => new StockBook(_catalog, Catalogs.Move(Catalogs.Start, quotes[1..])));
@@ -28,7 +28,7 @@ public sealed class StockBookTests
     }
 
     [Fact]
-    public void A_move_replaces_its_quotes_and_leaves_the_others_and_older_snapshots_alone()
+    public void A_move_replaces_only_its_own_quotes_and_never_older_snapshots()
     {
         var book = new StockBook(_catalog, Catalogs.Move(_catalog, 0));
         var before = book.Snapshot;
@@ -46,7 +46,7 @@ public sealed class StockBookTests
     }
 
     [Fact]
-    public void A_move_from_the_past_or_of_a_stranger_is_refused_and_changes_nothing()
+    public void A_move_from_the_past_or_of_an_unknown_instrument_is_rejected()
     {
         var book = new StockBook(_catalog, Catalogs.Move(_catalog, 5));
         var before = book.Snapshot;
@@ -60,7 +60,7 @@ public sealed class StockBookTests
     }
 
     [Fact]
-    public async Task Every_snapshot_a_reader_sees_is_whole_and_none_is_older_than_the_one_before()
+    public async Task Readers_see_only_complete_snapshots_in_order()
     {
         const int Moves = 20_000;
         var book = new StockBook(_catalog, Catalogs.Move(_catalog, 0));

@@ -13,7 +13,7 @@ public sealed class StockHubTests
     public StockHubTests() => _hub = new StockHub((observer, why) => _dropped.Add((observer, why)));
 
     [Fact]
-    public void Every_observer_hears_every_batch_in_order()
+    public void Every_observer_receives_every_batch_in_order()
     {
         var batches = Enumerable.Range(0, 10).Select(_ => Catalogs.Batch()).ToArray();
         var heard = new List<QuoteBatch>[] { [], [], [] };
@@ -25,7 +25,7 @@ public sealed class StockHubTests
     }
 
     [Fact]
-    public void An_observer_that_throws_is_dropped_and_reported_and_the_others_do_not_notice()
+    public void An_observer_that_throws_is_removed_and_reported_without_affecting_others()
     {
         var (before, after) = (0, 0);
         var fault = new InvalidOperationException();
@@ -43,7 +43,7 @@ public sealed class StockHubTests
     }
 
     [Fact]
-    public void An_observer_that_has_left_hears_no_more()
+    public void An_unsubscribed_observer_receives_nothing_more()
     {
         var heard = 0;
         var subscription = _hub.Subscribe(new Observer(_ => heard++));
@@ -56,7 +56,7 @@ public sealed class StockHubTests
     }
 
     [Fact]
-    public void An_observer_may_leave_while_it_is_told()
+    public void An_observer_can_unsubscribe_while_it_is_notified()
     {
         var (heard, others) = (0, 0);
         IDisposable? subscription = null;
@@ -73,7 +73,7 @@ public sealed class StockHubTests
     }
 
     [Fact]
-    public void An_observer_may_send_another_away_which_then_hears_not_even_this_batch()
+    public void An_observer_can_unsubscribe_another_before_it_receives_the_current_batch()
     {
         var heard = 0;
         IDisposable? other = null;
@@ -84,7 +84,7 @@ public sealed class StockHubTests
     }
 
     [Fact]
-    public void An_observer_may_bring_another_which_hears_the_next_batch()
+    public void An_observer_can_subscribe_another_which_receives_the_next_batch()
     {
         var heard = new List<QuoteBatch>();
         var brought = false;
@@ -101,7 +101,7 @@ public sealed class StockHubTests
     }
 
     [Fact]
-    public void An_observer_that_came_twice_stays_once_when_it_leaves_once()
+    public void An_observer_subscribed_twice_and_disposed_once_stays_subscribed_once()
     {
         var heard = 0;
         var observer = new Observer(_ => heard++);
@@ -113,7 +113,7 @@ public sealed class StockHubTests
     }
 
     [Fact]
-    public void The_end_is_told_once_and_late_observers_hear_it_at_once()
+    public void Completion_is_sent_once_and_late_observers_receive_it_at_once()
     {
         var (early, late) = (new Observer(), new Observer());
         _hub.Subscribe(early);
@@ -128,7 +128,7 @@ public sealed class StockHubTests
     }
 
     [Fact]
-    public void A_failure_is_told_to_all_even_when_one_of_them_throws_at_it()
+    public void An_error_reaches_all_observers_even_if_one_of_them_throws()
     {
         var fault = new InvalidOperationException();
         var bad = new Observer(end: _ => throw new NotSupportedException());
@@ -143,7 +143,7 @@ public sealed class StockHubTests
     }
 
     [Fact]
-    public async Task Coming_and_going_during_a_publish_loses_nobody_who_stays()
+    public async Task Concurrent_subscribing_and_unsubscribing_loses_no_observer_that_stays()
     {
         const int Visitors = 4;
         const int VisitsEach = 5_000;
@@ -157,7 +157,7 @@ public sealed class StockHubTests
                 start.SignalAndWait();
                 for (var i = 0; i < VisitsEach; i++)
                 {
-                    // Every other one throws sometimes: dropping meets coming and going.
+                    // Every other observer sometimes throws, so that removal coincides with subscribing and unsubscribing.
                     using var visit = _hub.Subscribe(new Observer(i % 2 == 0 ? null : _ => throw new NotSupportedException()));
                 }
             },
@@ -180,7 +180,7 @@ public sealed class StockHubTests
     }
 
     [Fact]
-    public async Task Whoever_comes_while_the_market_ends_hears_the_end_exactly_once()
+    public async Task Observers_that_subscribe_during_completion_receive_it_exactly_once()
     {
         for (var round = 0; round < TestLength.Choose(100, 10_000); round++)
         {

@@ -10,7 +10,7 @@ public sealed class SymbolTests
     [InlineData("BRK.B")]
     [InlineData("BF-B")]
     [InlineData("A123456789")]
-    public void A_symbol_reads_and_prints_as_itself(string text)
+    public void A_symbol_round_trips_through_text(string text)
     {
         Assert.True(Symbol.TryParse(text, out var symbol));
         Assert.Equal(text, symbol.Value);
@@ -33,7 +33,7 @@ public sealed class SymbolTests
     [InlineData("AÄ")]
     [InlineData("A１")]
     [InlineData("A1234567890")]
-    public void Anything_else_is_refused(string? text)
+    public void Invalid_symbols_are_rejected(string? text)
     {
         Assert.False(Symbol.TryParse(text, out var symbol));
         Assert.Equal(default, symbol);
@@ -42,5 +42,5 @@ public sealed class SymbolTests
     }
 
     [Fact]
-    public void No_symbol_is_empty_text() => Assert.Equal("", default(Symbol).Value);
+    public void The_default_symbol_prints_as_empty_text() => Assert.Equal("", default(Symbol).Value);
 }

@@ -13,7 +13,7 @@ public sealed class TickSizeTests
     [InlineData("1", "0.01")]
     [InlineData("1.00", "0.01")]
     [InlineData("700000.00", "0.01")]
-    public void A_dollar_parts_the_two_tick_sizes(string previousClose, string tickSize) =>
+    public void The_tick_size_changes_at_one_dollar(string previousClose, string tickSize) =>
         Assert.Equal(Price(tickSize), TickSize.For(Price(previousClose)));
 
     [Theory]
@@ -31,11 +31,11 @@ public sealed class TickSizeTests
     [InlineData("150.2", "0.01", "150.20")]
     [InlineData("0.00005", "0.0001", "0.0001")]
     [InlineData("0.00004", "0.0001", "0.0000")]
-    public void Rounding_goes_to_the_nearest_tick_and_ties_go_up(string price, string tickSize, string rounded) =>
+    public void Prices_round_to_the_nearest_tick_and_ties_round_up(string price, string tickSize, string rounded) =>
         Assert.Equal(rounded, TickSize.Round(Price(price), Price(tickSize)).ToString(CultureInfo.InvariantCulture));
 
     [Fact]
-    public void Ticks_and_prices_turn_into_each_other_without_loss() =>
+    public void Ticks_and_prices_convert_without_loss() =>
         Gen.Select(Gen.Long[1, TickSize.MaxTicks], Gen.OneOf(0.01m, 0.0001m)).ForAll((ticks, tickSize) =>
             Assert.Equal(ticks, TickSize.ToTicks(TickSize.ToPrice(ticks, tickSize), tickSize)));
 

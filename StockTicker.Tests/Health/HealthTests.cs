@@ -23,7 +23,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_manual_market_is_ready_however_old_its_last_batch_is()
+    public async Task A_manual_market_is_ready_at_any_age_of_its_last_batch()
     {
         var time = new FakeTimeProvider();
         await using var application = new TickerApplication(services => services.AddSingleton<TimeProvider>(time));
@@ -52,7 +52,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_fault_in_the_simulator_ends_readiness_and_the_streams_say_when_the_market_last_moved()
+    public async Task A_simulator_fault_ends_readiness_and_heartbeats_show_the_last_batch_time()
     {
         var random = new BreakableRandom();
         await using var application = new TickerApplication(
@@ -67,7 +67,7 @@ public sealed class HealthTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/health/ready"));
         var last = application.Services.GetRequiredService<EventLog>().Head.Book.Time.ToUnixTimeMilliseconds();
-        // One that was sent before the fault may come first.
+        // One from before the fault may come first.
         while ((await stream.NextAsync("heartbeat")).Number("lastTick") != last)
         {
         }
@@ -79,14 +79,14 @@ public sealed class HealthTests
         return response.StatusCode;
     }
 
-    /// <summary>Chance, until it is broken.</summary>
+    /// <summary>Random numbers that can be made to fail.</summary>
     private sealed class BreakableRandom : Random
     {
         private volatile bool _broken;
 
         public void Break() => _broken = true;
 
-        protected override double Sample() => _broken ? throw new InvalidOperationException("Chance has run out.") : base.Sample();
+        protected override double Sample() => _broken ? throw new InvalidOperationException("The random numbers failed.") : base.Sample();
 
         public override double NextDouble() => Sample();
 

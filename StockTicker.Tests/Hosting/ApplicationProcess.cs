@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace StockTicker.Tests.Hosting;
 
-/// <summary>The application as a process of its own, as its users start it.</summary>
+/// <summary>The application in a separate process, started as users start it.</summary>
 public sealed partial class ApplicationProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -27,16 +27,16 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         {
             start.ArgumentList.Add(argument);
             if (argument.Contains("SigningKeys", StringComparison.Ordinal) && argument.Contains(":Value=", StringComparison.Ordinal))
-                SecretWatch.Learn(argument[(argument.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+                SecretLeakDetector.Learn(argument[(argument.IndexOf('=', StringComparison.Ordinal) + 1)..]);
         }
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         start.Environment.Remove("ASPNETCORE_URLS");
-        // A test that does not get to read for a while is not a slow client. An argument goes before it.
+        // A test that does not read for a while must not count as a slow client. Arguments take precedence.
         start.Environment["Streaming__WriteTimeout"] = "00:05:00";
         if (home is not null)
             start.Environment["HOME"] = home;
         else
-            // Nothing is left behind among the developer's own files; an argument goes before it.
+            // Leaves nothing in the developer's folders. Arguments take precedence.
             start.Environment["ConnectionStrings__StockTicker"] = "Data Source=:memory:";
         foreach (var (name, value) in variables ?? new Dictionary<string, string>())
             start.Environment[name] = value;
@@ -48,14 +48,14 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>The repository's top folder.</summary>
+    /// <summary>The root folder of the repository.</summary>
     public static string Repository { get; } = FindRepository();
 
-    /// <summary>The application as the build left it.</summary>
+    /// <summary>The built application.</summary>
     public static string BuiltAssembly { get; } = Path.Combine(
         Repository, "StockTicker.Web", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, new DirectoryInfo(AppContext.BaseDirectory).Name, "StockTicker.Web.dll");
 
-    /// <summary>All that it printed.</summary>
+    /// <summary>Everything that it printed.</summary>
     public string Output
     {
         get
@@ -65,32 +65,32 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it, on a free port where the arguments name none.</summary>
+    /// <summary>Starts it, on a free port unless the arguments name one.</summary>
     public static ApplicationProcess Start(params string[] arguments) => StartAssembly(BuiltAssembly, "Development", arguments);
 
-    /// <summary>Starts it in Development as somebody whose files are in this folder, and with no other place for them.</summary>
+    /// <summary>Starts it in Development with this folder as the home folder and no configured path for its files.</summary>
     public static ApplicationProcess StartAtHome(string home, params string[] arguments) =>
         new(Path.GetDirectoryName(BuiltAssembly)!, BuiltAssembly, "Development", [.. arguments, "--urls", "http://127.0.0.1:0"], home);
 
-    /// <summary>Starts it in Development, on a free port, with these variables of the environment.</summary>
+    /// <summary>Starts it in Development, on a free port, with these environment variables.</summary>
     public static ApplicationProcess StartWith(IReadOnlyDictionary<string, string> variables, params string[] arguments) =>
         new(Path.GetDirectoryName(BuiltAssembly)!, BuiltAssembly, "Development", [.. arguments, "--urls", "http://127.0.0.1:0"], variables: variables);
 
-    /// <summary>Starts this assembly in this environment, from its own folder.</summary>
+    /// <summary>Starts this assembly in this environment, with its own folder as the working directory.</summary>
     public static ApplicationProcess StartAssembly(string assembly, string environment, params string[] arguments) =>
         StartAssemblyFrom(Path.GetDirectoryName(assembly)!, assembly, environment, arguments);
 
-    /// <summary>Starts this assembly in this environment, from another folder.</summary>
+    /// <summary>Starts this assembly in this environment, with another working directory.</summary>
     public static ApplicationProcess StartAssemblyFrom(string folder, string assembly, string environment, params string[] arguments) =>
         new(folder, assembly, environment, arguments.Contains("--urls") ? arguments : [.. arguments, "--urls", "http://127.0.0.1:0"]);
 
-    /// <summary>Where it listens, once it does.</summary>
+    /// <summary>The address, once it listens.</summary>
     public async Task<Uri> ListeningAsync() => await _listening.Task.WaitAsync(TestTimeout.Token);
 
-    /// <summary>A client of its own, once it listens.</summary>
+    /// <summary>A new client, once it listens.</summary>
     public async Task<HttpClient> ConnectAsync() => new(new Watched()) { BaseAddress = await ListeningAsync(), Timeout = Timeout.InfiniteTimeSpan };
 
-    /// <summary>The bytes of memory that it has now.</summary>
+    /// <summary>Its current memory in bytes.</summary>
     public long Memory
     {
         get
@@ -100,23 +100,23 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for its end and says how it ended.</summary>
+    /// <summary>Waits for it to exit and returns the exit code.</summary>
     public async Task<int> ExitAsync()
     {
         await _process.WaitForExitAsync(TestTimeout.Token);
         return _process.ExitCode;
     }
 
-    /// <summary>Asks it to stop, as a service manager does.</summary>
+    /// <summary>Asks it to stop, like a service manager.</summary>
     public void Terminate() => Signal(15);
 
-    /// <summary>Lets it stand still with its connections open, as an overloaded machine does.</summary>
+    /// <summary>Suspends it with its connections open, like an overloaded machine.</summary>
     public void Freeze() => Signal(OperatingSystem.IsMacOS() ? 17 : 19);
 
-    /// <summary>Lets it go on.</summary>
+    /// <summary>Resumes it.</summary>
     public void Thaw() => Signal(OperatingSystem.IsMacOS() ? 19 : 18);
 
-    /// <summary>Ends it as a crash does.</summary>
+    /// <summary>Kills it, like a crash.</summary>
     public async Task KillAsync()
     {
         _process.Kill(entireProcessTree: true);
@@ -129,8 +129,8 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         if (!_process.HasExited)
             await KillAsync();
         _process.Dispose();
-        // The one that it prints for its developer is meant to be read.
-        SecretWatch.AssertUnlogged(Output.Split('\n').Where(line => line != _printedToken));
+        // The token that it prints for developers is meant to be read.
+        SecretLeakDetector.AssertNotLogged(Output.Split('\n').Where(line => line != _printedToken));
     }
 
     private void Signal(int number) => Assert.Equal(0, Kill(_process.Id, number));
@@ -142,7 +142,7 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         lock (_output)
             _output.AppendLine(line);
         if (PrintedToken().IsMatch(line))
-            _printedToken ??= SecretWatch.LearnToken(line);
+            _printedToken ??= SecretLeakDetector.LearnToken(line);
         if (Listening().Match(line) is { Success: true } match)
             _listening.TrySetResult(new Uri(match.Groups[1].Value));
     }
@@ -164,15 +164,15 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int pid, int signal);
 
-    /// <summary>Learns the secrets that come and go.</summary>
+    /// <summary>Learns the secrets in requests and responses.</summary>
     private sealed class Watched() : DelegatingHandler(new SocketsHttpHandler())
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            SecretWatch.LearnToken(request.Headers.Authorization?.Parameter ?? "");
+            SecretLeakDetector.LearnToken(request.Headers.Authorization?.Parameter ?? "");
             var response = await base.SendAsync(request, cancellationToken);
             if (response.Headers.TryGetValues("Set-Cookie", out var cookies))
-                cookies.ToList().ForEach(SecretWatch.LearnCookie);
+                cookies.ToList().ForEach(SecretLeakDetector.LearnCookie);
             return response;
         }
     }

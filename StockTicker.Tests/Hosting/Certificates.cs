@@ -8,7 +8,7 @@ public static class Certificates
 {
     private static readonly (string File, string Hash) Own = Make();
 
-    /// <summary>Settings with which an application listens with a certificate of its own.</summary>
+    /// <summary>Settings with which an application uses its own certificate.</summary>
     public static string[] Https =>
     [
         "urls=https://127.0.0.1:0",
@@ -16,7 +16,7 @@ public static class Certificates
         $"Kestrel:Certificates:Default:KeyPath={Own.File}",
     ];
 
-    /// <summary>A client that believes it.</summary>
+    /// <summary>A client that trusts the certificate.</summary>
     public static HttpClient Connect(TickerApplication application) => new(new SocketsHttpHandler
     {
         UseCookies = false,

@@ -3,22 +3,22 @@ namespace StockTicker.Tests.Hosting;
 /// <summary>Waits for a state that another thread brings about.</summary>
 public static class Eventually
 {
-    /// <summary>Returns once <paramref name="state"/> holds, or fails when the patience is over.</summary>
+    /// <summary>Returns once <paramref name="state"/> holds, or fails after <see cref="TestTimeout"/>.</summary>
     public static async Task TrueAsync(Func<bool> state)
     {
-        var patience = TestTimeout.Token;
-        for (var wait = 1; !state(); wait = Longer(wait))
-            await Task.Delay(wait, patience);
+        var timeout = TestTimeout.Token;
+        for (var wait = 1; !state(); wait = NextDelay(wait))
+            await Task.Delay(wait, timeout);
     }
 
-    /// <summary>Returns once <paramref name="state"/> holds, or fails when the patience is over.</summary>
+    /// <summary>Returns once <paramref name="state"/> holds, or fails after <see cref="TestTimeout"/>.</summary>
     public static async Task TrueAsync(Func<Task<bool>> state)
     {
-        var patience = TestTimeout.Token;
-        for (var wait = 1; !await state(); wait = Longer(wait))
-            await Task.Delay(wait, patience);
+        var timeout = TestTimeout.Token;
+        for (var wait = 1; !await state(); wait = NextDelay(wait))
+            await Task.Delay(wait, timeout);
     }
 
-    // Many that wait at once must not take the processor from what they wait for.
-    private static int Longer(int wait) => Math.Min(2 * wait, 32);
+    // Polls less and less often, so that many waits do not take the processor from what they wait for.
+    private static int NextDelay(int wait) => Math.Min(2 * wait, 32);
 }

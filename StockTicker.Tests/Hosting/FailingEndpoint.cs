@@ -4,13 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace StockTicker.Tests.Hosting;
 
-/// <summary>Adds an address, <c>/broken</c>, that fails behind everything else.</summary>
+/// <summary>Adds an endpoint, <c>/broken</c>, that throws after all other middleware.</summary>
 public sealed class FailingEndpoint : IStartupFilter
 {
-    /// <summary>What its failure says, and nobody is to read but in the log.</summary>
+    /// <summary>The message of its exception, which must only appear in the log.</summary>
     public const string Secret = "a detail that is nobody's business";
 
-    /// <summary>Adds it to an application.</summary>
+    /// <summary>Adds the endpoint to an application.</summary>
     public static void Add(IServiceCollection services) => services.AddSingleton<IStartupFilter, FailingEndpoint>();
 
     /// <inheritdoc/>

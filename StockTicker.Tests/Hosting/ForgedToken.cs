@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace StockTicker.Tests.Hosting;
 
-/// <summary>A token made by hand: good as it is, and bad in whichever way a test wants.</summary>
+/// <summary>A handmade token: valid by default, and invalid in any way that a test needs.</summary>
 public sealed record ForgedToken
 {
     /// <summary>The user.</summary>
@@ -15,31 +15,31 @@ public sealed record ForgedToken
     /// <summary>The name to show; null for none.</summary>
     public string? Name { get; init; }
 
-    /// <summary>What it allows.</summary>
+    /// <summary>The scope.</summary>
     public string? Scope { get; init; }
 
-    /// <summary>Who made it.</summary>
+    /// <summary>The issuer.</summary>
     public string Issuer { get; init; } = "tests";
 
-    /// <summary>What it is for.</summary>
+    /// <summary>The audience.</summary>
     public string Audience { get; init; } = "stockticker";
 
-    /// <summary>When it ends; null for never.</summary>
+    /// <summary>When it expires; null for never.</summary>
     public DateTimeOffset? Expires { get; init; } = DateTimeOffset.UtcNow.AddHours(1);
 
-    /// <summary>When it begins; null where it does not say.</summary>
+    /// <summary>When it becomes valid; null if not specified.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
-    /// <summary>How it says that it is signed, and is.</summary>
+    /// <summary>The algorithm that it names and is signed with.</summary>
     public string Algorithm { get; init; } = "HS256";
 
-    /// <summary>What it says that it is; null where it does not.</summary>
+    /// <summary>The type that it names; null for none.</summary>
     public string? Type { get; init; } = "JWT";
 
-    /// <summary>What it is signed with.</summary>
+    /// <summary>The signing key.</summary>
     public byte[] Key { get; init; } = Tokens.Key;
 
-    /// <summary>A good one of this user.</summary>
+    /// <summary>A valid token of this user.</summary>
     public static string Of(string user, string? name = null) => new ForgedToken { User = user, Name = name }.ToString();
 
     /// <summary>The token as it is sent.</summary>
@@ -56,10 +56,10 @@ public sealed record ForgedToken
         Add("nbf", NotBefore?.ToUnixTimeSeconds());
         var signed = $"{Encode(header)}.{Encode(claims)}";
         if (Algorithm == "none")
-            return SecretWatch.LearnToken(signed + ".");
+            return SecretLeakDetector.LearnToken(signed + ".");
         var bytes = Encoding.ASCII.GetBytes(signed);
-        // By hand, since the library signs with no key that is too short.
-        return SecretWatch.LearnToken($"{signed}.{Base64UrlEncoder.Encode(Algorithm switch
+        // Signed by hand, because the library rejects keys that are too short.
+        return SecretLeakDetector.LearnToken($"{signed}.{Base64UrlEncoder.Encode(Algorithm switch
         {
             "HS384" => HMACSHA384.HashData(Key, bytes),
             "HS512" => HMACSHA512.HashData(Key, bytes),

@@ -3,15 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace StockTicker.Tests.Hosting;
 
-/// <summary>Keeps the lines that are logged.</summary>
+/// <summary>Records log messages.</summary>
 public sealed class LogRecorder : ILoggerProvider
 {
     private readonly ConcurrentQueue<(string Category, string Line)> _lines = new();
 
-    /// <summary>The lines so far.</summary>
+    /// <summary>The messages so far.</summary>
     public IEnumerable<string> Lines => _lines.Select(line => line.Line);
 
-    /// <summary>The lines so far of one category.</summary>
+    /// <summary>The messages so far of one category.</summary>
     public IEnumerable<string> Of<T>() => _lines.Where(line => line.Category == typeof(T).FullName).Select(line => line.Line);
 
     /// <inheritdoc/>

@@ -3,19 +3,19 @@ using System.Text.Json;
 
 namespace StockTicker.Tests.Hosting;
 
-/// <summary>Moves a market whose clock is manual.</summary>
+/// <summary>Steps a market with a manual clock.</summary>
 public static class MarketSteps
 {
-    /// <summary>Makes so many updates; returns the last event's id.</summary>
+    /// <summary>Makes a number of updates and returns the last event's id.</summary>
     public static async Task<string> StepAsync(this HttpClient client, int updates = 1)
     {
         using var response = await client.PostAsJsonAsync("/market/step", new { updates }, TestTimeout.Token);
         response.EnsureSuccessStatusCode();
-        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(TestTimeout.Token);
-        return answer.GetProperty("id").GetString()!;
+        var body = await response.Content.ReadFromJsonAsync<JsonElement>(TestTimeout.Token);
+        return body.GetProperty("id").GetString()!;
     }
 
-    /// <summary>Reads a JSON answer.</summary>
+    /// <summary>Reads a JSON response.</summary>
     public static async Task<JsonElement> GetJsonAsync(this HttpClient client, string path) =>
         await client.GetFromJsonAsync<JsonElement>(path, TestTimeout.Token);
 }

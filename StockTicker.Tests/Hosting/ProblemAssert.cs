@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace StockTicker.Tests.Hosting;
 
-/// <summary>Asserts what an error answer looks like.</summary>
+/// <summary>Assertions about error responses.</summary>
 public static class ProblemAssert
 {
-    /// <summary>RFC 9457 problem details whose text names what was wrong.</summary>
+    /// <summary>Asserts that the response is RFC 9457 problem details with this text in its detail.</summary>
     public static async Task IsProblemAsync(HttpResponseMessage response, HttpStatusCode status, string named)
     {
         using (response)

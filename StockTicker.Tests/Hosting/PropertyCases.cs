@@ -3,12 +3,12 @@ using CsCheck;
 namespace StockTicker.Tests.Hosting;
 
 /// <summary>
-/// Runs a property over generated cases, which are the same in every run with the same <see cref="TestSeed"/>; CsCheck's own
-/// <c>Sample</c> fixes no more than the first one.
+/// Checks a property over generated cases, which are the same in every run with the same <see cref="TestSeed"/>. CsCheck's own
+/// <c>Sample</c> fixes only the first one.
 /// </summary>
 internal static class PropertyCases
 {
-    /// <summary>Runs an assertion over so many cases. CsCheck shrinks one that fails.</summary>
+    /// <summary>Runs an assertion over a number of cases. CsCheck shrinks a case that fails.</summary>
     public static void ForAll<T>(this Gen<T> generator, Action<T> assert, int cases = 100)
     {
         var random = new PCG(0, unchecked((uint)TestSeed.Announce()));

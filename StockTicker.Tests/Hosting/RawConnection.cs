@@ -3,15 +3,15 @@ using System.Text;
 
 namespace StockTicker.Tests.Hosting;
 
-/// <summary>A connection on which a test says what no client library would.</summary>
+/// <summary>A TCP connection for requests that no client library would send.</summary>
 public sealed class RawConnection : IAsyncDisposable
 {
     private readonly TcpClient _client;
 
-    // Asked for its stream now: one that the server has closed gives none.
+    // Gets the stream now, because a closed socket does not return one.
     private RawConnection(TcpClient client) => (_client, Stream) = (client, client.GetStream());
 
-    /// <summary>What is sent and received.</summary>
+    /// <summary>The bytes sent and received.</summary>
     public NetworkStream Stream { get; }
 
     /// <summary>Connects.</summary>
@@ -22,17 +22,17 @@ public sealed class RawConnection : IAsyncDisposable
         return new RawConnection(client);
     }
 
-    /// <summary>Sends this, byte for byte.</summary>
+    /// <summary>Sends the text, byte for byte.</summary>
     public Task SendAsync(string text) => Stream.WriteAsync(Encoding.Latin1.GetBytes(text), TestTimeout.Token).AsTask();
 
-    /// <summary>Sends this and returns all that comes until the server closes the connection.</summary>
+    /// <summary>Sends the text and returns everything received until the server closes the connection.</summary>
     public async Task<string> AskAsync(string request)
     {
         await SendAsync(request);
         return await ReadToEndAsync();
     }
 
-    /// <summary>All that comes until the server closes the connection, or cuts it.</summary>
+    /// <summary>Everything received until the server closes or resets the connection.</summary>
     public async Task<string> ReadToEndAsync()
     {
         var received = new StringBuilder();

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace StockTicker.Tests.Hosting;
 
-/// <summary>What a run left behind: processes that it started, and files.</summary>
+/// <summary>Processes and files that a test run left behind.</summary>
 internal static class RunLeftovers
 {
-    // Where an application that is not told where its database is would make one.
+    // Where an application without a configured database path creates one.
     private static readonly string[] DatabaseFolders =
     [
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "StockTicker"),
@@ -16,12 +16,12 @@ internal static class RunLeftovers
 
     private static readonly HashSet<string> DatabasesBefore = [];
 
-    /// <summary>Remembers the databases that were there before the run.</summary>
+    /// <summary>Remembers the databases that exist before the run.</summary>
     public static void Prepare() => DatabasesBefore.UnionWith(Databases());
 
-    /// <summary>Ends and removes what is left.</summary>
-    /// <param name="grace">How long processes that are ending have to disappear.</param>
-    /// <returns>What it was.</returns>
+    /// <summary>Ends leftover processes and removes leftover files.</summary>
+    /// <param name="grace">How long processes may take to exit.</param>
+    /// <returns>A line for each process or file.</returns>
     public static List<string> Remove(TimeSpan grace)
     {
         var left = new List<string>();
@@ -53,14 +53,14 @@ internal static class RunLeftovers
         return left;
     }
 
-    // The rest belongs to tools, such as the diagnostic sockets of processes that a test killed.
+    // Other files belong to tools, such as the diagnostic sockets of killed processes.
     private static bool IsOurs(string entry) =>
         Path.GetFileName(entry) is var name && new[] { "stockticker-", "nginx-", "firefox-" }.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
     private static IEnumerable<string> Databases() => DatabaseFolders.Where(Directory.Exists)
         .SelectMany(folder => Directory.EnumerateFiles(folder, "*.db"));
 
-    // Every process that this one started, and those that they started, has the run's temporary folder in its environment.
+    // Every child process, direct or indirect, has the run's temporary folder in its environment.
     private static List<(int Id, string Command)> Processes()
     {
         if (!Directory.Exists("/proc/self"))

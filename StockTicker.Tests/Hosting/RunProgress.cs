@@ -3,7 +3,7 @@ using Xunit.Sdk;
 
 namespace StockTicker.Tests.Hosting;
 
-/// <summary>Prints how far a run has got, so that it can be told from one that hangs.</summary>
+/// <summary>Prints the progress of a run, to distinguish a slow run from one that hangs.</summary>
 internal sealed class RunProgress : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);

@@ -1,6 +1,6 @@
 namespace StockTicker.Tests.Hosting;
 
-/// <summary>Tests that measure the process, or load it, and so run when no other does.</summary>
+/// <summary>Tests that measure the process or load it, and therefore do not run in parallel with others.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class SequentialTests
 {

@@ -7,8 +7,8 @@ using StockTicker.Tests.Hosting;
 namespace StockTicker.Tests.Hosting;
 
 /// <summary>
-/// Applications that tests share: one for each list of settings, started when a test first needs it. They are for tests that change
-/// nothing on the server and look at nothing that another one changes.
+/// Applications that tests share: one for each list of settings, started when first needed. They are for tests that change
+/// nothing on the server and do not depend on what other tests change.
 /// </summary>
 public sealed class SharedApplications : IAsyncDisposable
 {
@@ -17,7 +17,7 @@ public sealed class SharedApplications : IAsyncDisposable
     /// <summary>The application with these settings.</summary>
     public static TickerApplication With(params string[] settings) => With("", _ => { }, settings);
 
-    /// <summary>The application with these settings and other services, which have a name.</summary>
+    /// <summary>The application with these settings and additional services, identified by a name.</summary>
     public static TickerApplication With(string name, Action<IServiceCollection> services, params string[] settings) =>
         Applications.GetOrAdd(string.Join('\n', [name, .. settings]), _ => new(() => new TickerApplication(services, settings))).Value;
 

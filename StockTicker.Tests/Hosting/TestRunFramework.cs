@@ -7,7 +7,7 @@ using Xunit.v3;
 
 namespace StockTicker.Tests.Hosting;
 
-/// <summary>xUnit.net's framework, which also prints the progress of a run and fails a run that leaves something behind.</summary>
+/// <summary>The xUnit.net framework, extended to print the progress of a run and to fail a run that leaves something behind.</summary>
 public sealed class TestRunFramework : XunitTestFramework
 {
     private readonly string? _configuration;
@@ -33,7 +33,7 @@ public sealed class TestRunFramework : XunitTestFramework
             CancellationToken cancellationToken)
         {
             RunLeftovers.Prepare();
-            // An application starts synchronously and holds its test's thread. As many threads as cores would soon all be held.
+            // Applications start synchronously and block the thread of their test, so one thread per core would not be enough.
             ThreadPool.SetMinThreads(MinThreads, MinThreads);
             using var progress = new RunProgress(testCases.Count);
             await base.RunTestCases(testCases, new Sink(executionMessageSink, progress), executionOptions, cancellationToken);
@@ -47,7 +47,7 @@ public sealed class TestRunFramework : XunitTestFramework
         public bool OnMessage(IMessageSinkMessage message)
         {
             progress.Observe(message);
-            // Every fixture has been disposed of by now, so nothing may be left.
+            // All fixtures have been disposed, so nothing may be left.
             if (message is ITestAssemblyFinished finished && RunLeftovers.Remove(Grace) is { Count: > 0 } leftovers)
             {
                 var failure = new InvalidOperationException($"The run left behind:\n{string.Join('\n', leftovers)}");

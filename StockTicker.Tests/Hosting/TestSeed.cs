@@ -3,8 +3,8 @@ using System.Globalization;
 namespace StockTicker.Tests.Hosting;
 
 /// <summary>
-/// The seed of everything that tests draw at random. It is the same in every run, so that a failure can be repeated, unless the
-/// variable <see cref="Variable"/> sets another; the long form of the tests draws a new one. A test that uses it writes it to its
+/// The seed of all random values in tests. It is the same in every run, so that a failure can be repeated, unless the
+/// variable <see cref="Variable"/> sets another. The long form of the tests draws a new one. A test that uses the seed writes it to its
 /// output, which is printed when the test fails.
 /// </summary>
 public static class TestSeed

@@ -10,29 +10,29 @@ using Microsoft.Extensions.Logging;
 namespace StockTicker.Tests.Hosting;
 
 /// <summary>
-/// The application on a real Kestrel, on a free port, in this process. Without other settings its market is seeded and stands still
+/// The application on Kestrel, on a free port, in this process. By default its market is seeded and does not move
 /// until it is stepped.
 /// </summary>
 public sealed class TickerApplication : WebApplicationFactory<Program>
 {
-    /// <summary>Where a manual clock stands at first: also the epoch of the log, in Unix milliseconds.</summary>
+    /// <summary>The initial time of a manual clock and the epoch of the log, in Unix milliseconds.</summary>
     public const long Start = 1_767_623_400_000;
 
     private readonly Dictionary<string, string> _settings = new()
     {
-        // Told the application itself: a port told to the factory is set when the application may have begun to listen on its own.
+        // Set on the application, because the factory would set its port only after the application may have begun to listen.
         ["urls"] = Transport.Url,
         ["Market:Seed"] = "42",
         ["Market:Clock"] = "manual",
         ["Market:Start"] = "2026-01-05T14:30:00Z",
-        // A test that does not get to read for a while is not a slow client.
+        // A test that does not read for a while must not count as a slow client.
         ["Streaming:WriteTimeout"] = "00:05:00",
-        // A database of its own, in memory.
+        // A separate database, in memory.
         ["ConnectionStrings:StockTicker"] = "Data Source=:memory:",
     };
 
     private readonly Action<IServiceCollection> _services;
-    private readonly SecretWatch _secrets = new();
+    private readonly SecretLeakDetector _secrets = new();
 
     /// <summary>An application that has not started.</summary>
     /// <param name="settings">As on a command line: <c>Market:Instruments=3</c>.</param>
@@ -40,17 +40,17 @@ public sealed class TickerApplication : WebApplicationFactory<Program>
     {
     }
 
-    /// <summary>An application that has not started, with other services.</summary>
+    /// <summary>An application that has not started, with additional services.</summary>
     public TickerApplication(Action<IServiceCollection> services, params string[] settings)
     {
         _services = services;
-        // With a key of its own it makes none, and prints no token.
+        // With a key, the application generates none and prints no token.
         foreach (var setting in Tokens.Settings.Concat(settings))
             _settings[setting[..setting.IndexOf('=', StringComparison.Ordinal)]] = setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..];
         UseKestrel();
     }
 
-    /// <summary>Starts the application where it has not, and says where it listens.</summary>
+    /// <summary>The address of the application, which is started if necessary.</summary>
     public Uri Address
     {
         get
@@ -61,9 +61,9 @@ public sealed class TickerApplication : WebApplicationFactory<Program>
         }
     }
 
-    /// <summary>A client of its own, which waits as long as the test does.</summary>
+    /// <summary>A new client without a timeout of its own.</summary>
     public HttpClient Connect(DecompressionMethods decompression = DecompressionMethods.None) =>
-        // A stream that is closed is not read on in the hope of its end.
+        // A disposed stream is not drained.
         new(Transport.Over(new SocketsHttpHandler { UseCookies = false, AutomaticDecompression = decompression, MaxResponseDrainSize = 0 }))
         {
             BaseAddress = Address,
@@ -89,6 +89,6 @@ public sealed class TickerApplication : WebApplicationFactory<Program>
     {
         await base.DisposeAsync();
         _secrets.Dispose();
-        _secrets.AssertUnlogged();
+        _secrets.AssertNotLogged();
     }
 }

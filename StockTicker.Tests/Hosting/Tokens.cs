@@ -3,13 +3,13 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace StockTicker.Tests.Hosting;
 
-/// <summary>Makes tokens that an application with <see cref="Settings"/> believes.</summary>
+/// <summary>Creates tokens that an application with <see cref="Settings"/> accepts.</summary>
 public static class Tokens
 {
-    /// <summary>What the application verifies signatures with.</summary>
+    /// <summary>The key that the application verifies signatures with.</summary>
     public static readonly byte[] Key = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
 
-    /// <summary>What the application is told of the issuer.</summary>
+    /// <summary>The application settings for the issuer and key.</summary>
     public static readonly string[] Settings =
     [
         "Authentication:Schemes:Bearer:ValidIssuer=tests",
@@ -18,8 +18,8 @@ public static class Tokens
         $"Authentication:Schemes:Bearer:SigningKeys:0:Value={Convert.ToBase64String(Key)}",
     ];
 
-    /// <summary>A token of an operator with this scope, good for an hour.</summary>
-    public static string Make(string? scope, string subject = "operator") => SecretWatch.LearnToken(new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    /// <summary>A token of an operator with this scope, valid for an hour.</summary>
+    public static string Make(string? scope, string subject = "operator") => SecretLeakDetector.LearnToken(new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
     {
         Issuer = "tests",
         Audience = "stockticker",

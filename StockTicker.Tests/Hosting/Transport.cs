@@ -8,20 +8,20 @@ using StockTicker.Web.Streaming;
 namespace StockTicker.Tests.Hosting;
 
 /// <summary>
-/// What the applications of this run speak: plain HTTP/1.1, or what the variable <see cref="Variable"/> says: <c>pipe</c> for
-/// plain HTTP/1.1 without a writer of our own, <c>tls</c> for HTTP/1.1 over TLS, <c>http2</c> for HTTP/2 over TLS.
+/// The protocol of the applications in this run: plain HTTP/1.1, or the one in the variable <see cref="Variable"/>: <c>pipe</c> for
+/// plain HTTP/1.1 without the custom writer, <c>tls</c> for HTTP/1.1 over TLS, <c>http2</c> for HTTP/2 over TLS.
 /// </summary>
 public static class Transport
 {
     public const string Variable = "STOCKTICKER_TRANSPORT";
 
-    /// <summary>The trait of tests that says over which transports they run.</summary>
+    /// <summary>The trait that says over which transports a test runs.</summary>
     public const string Trait = "Transport";
 
-    /// <summary>The value of <see cref="Trait"/> for a test that is about plain HTTP/1.1 itself.</summary>
+    /// <summary>The value of <see cref="Trait"/> for a test that applies only to plain HTTP/1.1.</summary>
     public const string Plain = "plain";
 
-    /// <summary>The value of <see cref="Trait"/> for a test that every run repeats over every transport.</summary>
+    /// <summary>The value of <see cref="Trait"/> for a test that runs over every transport, even in the short form.</summary>
     public const string Core = "core";
 
     private static readonly string? Chosen = Environment.GetEnvironmentVariable(Variable);
@@ -35,10 +35,10 @@ public static class Transport
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     });
 
-    /// <summary>Where an application is to listen: a free port.</summary>
+    /// <summary>The address to listen on, with a free port.</summary>
     public static string Url => !IsSecure ? "http://127.0.0.1:0" : "https://127.0.0.1:0";
 
-    /// <summary>Gives an application what it needs for it.</summary>
+    /// <summary>Configures an application for the transport.</summary>
     public static void AddTo(IServiceCollection services)
     {
         if (Chosen == "pipe")
@@ -47,13 +47,13 @@ public static class Transport
             services.Configure<KestrelServerOptions>(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = Certificate.Value));
     }
 
-    /// <summary>What a client needs besides.</summary>
+    /// <summary>Configures a client for the transport.</summary>
     public static HttpMessageHandler Over(SocketsHttpHandler handler)
     {
         if (!IsSecure)
             return handler;
         handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == Certificate.Value.Thumbprint;
-        // A test that does not read for a while has as much room as it has in a plain connection's buffers.
+        // As much room as a plain connection's buffers have, for tests that do not read for a while.
         handler.InitialHttp2StreamWindowSize = 16 * 1024 * 1024;
         return Chosen == "http2" ? new Http2(handler) : handler;
     }

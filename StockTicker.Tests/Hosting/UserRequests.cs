@@ -4,14 +4,14 @@ using System.Text.Json;
 
 namespace StockTicker.Tests.Hosting;
 
-/// <summary>What a user asks the server for.</summary>
+/// <summary>Requests that users send.</summary>
 public static class UserRequests
 {
-    /// <summary>A client that sends a user's token with every request.</summary>
+    /// <summary>A client that sends the token of a user with every request.</summary>
     public static HttpClient ConnectAs(this TickerApplication application, string user, string? name = null) =>
         application.Connect().As(ForgedToken.Of(user, name));
 
-    /// <summary>The same client, which sends this token from now on.</summary>
+    /// <summary>The same client, which now sends this token.</summary>
     public static HttpClient As(this HttpClient client, string token)
     {
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);

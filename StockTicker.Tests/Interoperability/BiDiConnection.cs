@@ -7,7 +7,7 @@ using StockTicker.Tests.Hosting;
 namespace StockTicker.Tests.Interoperability;
 
 /// <summary>
-/// A session with a browser in <see href="https://www.w3.org/TR/webdriver-bidi/">WebDriver BiDi</see>: commands, answers.
+/// A session with a browser in <see href="https://www.w3.org/TR/webdriver-bidi/">WebDriver BiDi</see>: commands and their responses.
 /// </summary>
 internal sealed class BiDiConnection : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class BiDiConnection : IAsyncDisposable
     {
     }
 
-    /// <summary>Connects and begins a session.</summary>
+    /// <summary>Connects and starts a session.</summary>
     public static async Task<BiDiConnection> OpenAsync(Uri address)
     {
         var connection = new BiDiConnection();
@@ -32,12 +32,12 @@ internal sealed class BiDiConnection : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>Sends a command and waits for its result; fails where the browser refuses it.</summary>
+    /// <summary>Sends a command and waits for its result; fails if the browser rejects it.</summary>
     public async Task<JsonElement> CallAsync(string method, JsonObject parameters)
     {
         var id = Interlocked.Increment(ref _lastCommand);
-        var answer = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting[id] = answer;
+        var response = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting[id] = response;
         var command = new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters };
         await _oneSender.WaitAsync(TestTimeout.Token);
         try
@@ -49,7 +49,7 @@ internal sealed class BiDiConnection : IAsyncDisposable
         {
             _oneSender.Release();
         }
-        return await answer.Task.WaitAsync(TestTimeout.Token);
+        return await response.Task.WaitAsync(TestTimeout.Token);
     }
 
     /// <inheritdoc/>
@@ -82,20 +82,20 @@ internal sealed class BiDiConnection : IAsyncDisposable
         }
         catch (Exception end) when (end is OperationCanceledException or WebSocketException or JsonException)
         {
-            foreach (var answer in _waiting.Values)
-                answer.TrySetException(new IOException("The browser has closed the session.", end));
+            foreach (var response in _waiting.Values)
+                response.TrySetException(new IOException("The browser has closed the session.", end));
         }
     }
 
-    // Events come too; nobody has asked for any.
+    // Events are ignored, because none are subscribed to.
     private void Take(JsonElement message)
     {
         if (!message.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.Number
-            || !_waiting.TryRemove(id.GetInt64(), out var answer))
+            || !_waiting.TryRemove(id.GetInt64(), out var response))
             return;
         if (message.TryGetProperty("result", out var result))
-            answer.SetResult(result);
+            response.SetResult(result);
         else
-            answer.SetException(new InvalidOperationException(message.GetRawText()));
+            response.SetException(new InvalidOperationException(message.GetRawText()));
     }
 }

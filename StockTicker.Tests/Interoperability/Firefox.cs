@@ -7,12 +7,12 @@ using StockTicker.Tests.Interoperability;
 namespace StockTicker.Tests.Interoperability;
 
 /// <summary>
-/// The one Firefox of a test run, launched when a test first asks for it. Playwright drives a Firefox of its own making alone, so
-/// this one, as it is installed, is driven by the protocol that it speaks itself, WebDriver BiDi.
+/// The Firefox of a test run, launched when first needed. Playwright only supports its own build of Firefox, so
+/// the installed one is driven over its native protocol, WebDriver BiDi.
 /// </summary>
 public sealed partial class Firefox : IAsyncDisposable
 {
-    // A new profile, that neither asks for anything nor looks for anything on the network, and believes that it is online.
+    // A new profile that shows no prompts, makes no network requests of its own, and assumes that it is online.
     private const string Preferences =
         """
         user_pref("app.update.enabled", false);
@@ -32,7 +32,7 @@ public sealed partial class Firefox : IAsyncDisposable
 
     public Firefox() => _connection = new Lazy<Task<BiDiConnection>>(LaunchAsync);
 
-    /// <summary>A window at this address, once its document has been read.</summary>
+    /// <summary>A window at this address, once its document is loaded.</summary>
     public async Task<FirefoxPage> OpenAsync(Uri address) => await FirefoxPage.OpenAsync(await _connection.Value, address);
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace StockTicker.Tests.Interoperability;
 
-/// <summary>A window of Firefox.</summary>
+/// <summary>A Firefox window.</summary>
 public sealed class FirefoxPage : IAsyncDisposable
 {
     private readonly BiDiConnection _connection;
@@ -10,10 +10,10 @@ public sealed class FirefoxPage : IAsyncDisposable
 
     private FirefoxPage(BiDiConnection connection, string context) => (_connection, _context) = (connection, context);
 
-    /// <summary>A window at this address, once its document has been read.</summary>
+    /// <summary>A window at this address, once its document is loaded.</summary>
     internal static async Task<FirefoxPage> OpenAsync(BiDiConnection connection, Uri address)
     {
-        // Not a tab: one that is not seen has slow timers.
+        // Not a tab, because timers of hidden tabs are throttled.
         var created = await connection.CallAsync("browsingContext.create", new JsonObject { ["type"] = "window" });
         var page = new FirefoxPage(connection, created.GetProperty("context").GetString()!);
         await connection.CallAsync(
@@ -22,12 +22,12 @@ public sealed class FirefoxPage : IAsyncDisposable
         return page;
     }
 
-    /// <summary>Calls a function in the page and waits for the text that it, or the promise that it returns, gives.</summary>
-    /// <param name="function">As JavaScript writes it.</param>
-    /// <param name="arguments">What it is called with.</param>
+    /// <summary>Calls a function in the page and waits for the text that it, or its promise, returns.</summary>
+    /// <param name="function">The function in JavaScript.</param>
+    /// <param name="arguments">Its arguments.</param>
     public async Task<string?> CallAsync(string function, params string[] arguments)
     {
-        var answer = await _connection.CallAsync("script.callFunction", new JsonObject
+        var response = await _connection.CallAsync("script.callFunction", new JsonObject
         {
             ["functionDeclaration"] = function,
             ["awaitPromise"] = true,
@@ -35,9 +35,9 @@ public sealed class FirefoxPage : IAsyncDisposable
             ["arguments"] = new JsonArray(
                 [.. arguments.Select(text => new JsonObject { ["type"] = "string", ["value"] = text })]),
         });
-        if (answer.GetProperty("type").GetString() != "success")
-            Assert.Fail($"The page threw {answer.GetRawText()}");
-        return answer.GetProperty("result").TryGetProperty("value", out var value) ? value.GetString() : null;
+        if (response.GetProperty("type").GetString() != "success")
+            Assert.Fail($"The page threw {response.GetRawText()}");
+        return response.GetProperty("result").TryGetProperty("value", out var value) ? value.GetString() : null;
     }
 
     /// <inheritdoc/>

@@ -3,15 +3,15 @@ using System.Net.Sockets;
 
 namespace StockTicker.Tests.Interoperability;
 
-/// <summary>Ports for servers that go away and come back.</summary>
+/// <summary>Ports for servers that are restarted.</summary>
 internal static class FreePort
 {
-    // Below those that systems give to clients: nobody takes such a port while its server is away, and a client that tries it on
-    // the loopback cannot meet itself there.
+    // Below the ephemeral port range, so that nothing takes the port while its server is down, and a client that tries it on
+    // the loopback cannot connect to itself.
     private const int First = 20_000;
     private const int Last = 30_000;
 
-    /// <summary>A port on the loopback that nobody listens on.</summary>
+    /// <summary>A free port on the loopback.</summary>
     public static int Next()
     {
         while (true)

@@ -4,7 +4,7 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Interoperability;
 
-/// <summary>An nginx before an application, with two servers: one for each of the two ways in which people set it up.</summary>
+/// <summary>An nginx in front of an application, with a server for each of two common configurations.</summary>
 internal sealed class Nginx : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder;
@@ -17,13 +17,13 @@ internal sealed class Nginx : IAsyncDisposable
         KeepAlive = At(keepAlivePort);
     }
 
-    /// <summary>With nginx's own proxy settings: HTTP/1.0 and a connection for each request, and buffering.</summary>
+    /// <summary>With the default proxy settings of nginx: HTTP/1.0, a connection for each request, and buffering.</summary>
     public Uri Default { get; }
 
-    /// <summary>With HTTP/1.1 and connections that are kept.</summary>
+    /// <summary>With HTTP/1.1 and keep-alive connections.</summary>
     public Uri KeepAlive { get; }
 
-    /// <summary>The requests so far, one a line: the server's port, the status, the request's first line.</summary>
+    /// <summary>The requests so far, one per line: the server's port, the status, and the request line.</summary>
     public string Log
     {
         get
@@ -33,13 +33,13 @@ internal sealed class Nginx : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it before the application at this address.</summary>
-    /// <param name="readTimeout">How long it lets the application be silent, in whole seconds; nginx's own 60 without it.</param>
+    /// <summary>Starts it in front of the application at this address.</summary>
+    /// <param name="readTimeout">How long the application can be silent, in whole seconds; by default the 60 of nginx.</param>
     public static async Task<Nginx> StartAsync(Uri application, TimeSpan? readTimeout = null)
     {
         var path = await Tool.RequireAsync("nginx", "nginx");
         var folder = Directory.CreateTempSubdirectory("nginx-");
-        // Started by root, it answers requests as somebody else, who has to get at its folders too.
+        // If started by root, its workers run as another user, who needs access to its folders.
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(folder.FullName, folder.UnixFileMode | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         var (defaultPort, keepAlivePort) = (FreePort.Next(), FreePort.Next());

@@ -3,15 +3,15 @@ using System.Text.Json;
 
 namespace StockTicker.Tests.Interoperability;
 
-/// <summary>The npm package <c>eventsource</c> in Node.js, in the version that the package lock beside its script pins.</summary>
+/// <summary>The npm package <c>eventsource</c> in Node.js, in the version pinned by the package lock next to its script.</summary>
 internal static class NodeClient
 {
     private static readonly NpmFolder Npm = new("Interoperability", "node");
 
-    /// <summary>Waits until the package is there.</summary>
+    /// <summary>Waits until the package is installed.</summary>
     public static Task RequireAsync() => Npm.RequireAsync();
 
-    /// <summary>Reads events of these types until it is cancelled. The package reconnects by itself.</summary>
+    /// <summary>Reads events of these types until cancelled. The package reconnects by itself.</summary>
     public static async IAsyncEnumerable<ReceivedEvent> ReadAsync(
         Uri address, IEnumerable<string> types, [EnumeratorCancellation] CancellationToken cancellation)
     {

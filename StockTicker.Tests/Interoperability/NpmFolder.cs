@@ -3,19 +3,19 @@ using StockTicker.Tests.Hosting;
 namespace StockTicker.Tests.Interoperability;
 
 /// <summary>
-/// npm packages for tests, in the versions that the package lock in a folder of this project pins. They are installed beside the tests'
+/// npm packages for tests, in the versions pinned by the package lock in a folder of this project. They are installed next to the test
 /// assembly.
 /// </summary>
-/// <param name="path">The folder in this project, from its top.</param>
+/// <param name="path">The folder, relative to the root of this project.</param>
 internal sealed class NpmFolder(params string[] path)
 {
     private readonly Lazy<Task<bool>> _installed = new(() => InstallAsync(
         Path.Combine([ApplicationProcess.Repository, "StockTicker.Tests", .. path]), Path.Combine([AppContext.BaseDirectory, .. path])));
 
-    /// <summary>A file in it: one of the folder's own, or one of a package's below <c>node_modules</c>.</summary>
+    /// <summary>A file in it: one of the folder itself, or one of a package in <c>node_modules</c>.</summary>
     public string File(params string[] file) => Path.Combine([AppContext.BaseDirectory, .. path, .. file]);
 
-    /// <summary>Waits until the packages are there.</summary>
+    /// <summary>Waits until the packages are installed.</summary>
     public async Task RequireAsync()
     {
         await Tool.RequireAsync("node", "nodejs");
@@ -34,7 +34,7 @@ internal sealed class NpmFolder(params string[] path)
     private static async Task<bool> InstallAsync(string source, string folder)
     {
         Directory.CreateDirectory(folder);
-        // npm writes its own copy of the lock when all is in place.
+        // npm writes its copy of the lock after everything is installed.
         var isCurrent = System.IO.File.Exists(Path.Combine(folder, "node_modules", ".package-lock.json"));
         foreach (var file in Directory.EnumerateFiles(source))
         {

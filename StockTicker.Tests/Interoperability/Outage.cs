@@ -6,12 +6,12 @@ using StockTicker.Tests.Hosting;
 namespace StockTicker.Tests.Interoperability;
 
 /// <summary>
-/// A server that is killed and started again at the same address under clients that were live on it: at once, and in the long form
-/// also after seconds in which clients try in vain. It happens once, to all clients side by side, when a test first needs it.
+/// A server that is killed and restarted at the same address while clients are live on it: at once, and in the long form
+/// also after some seconds in which reconnects fail. It happens once, for all clients at the same time, when first needed.
 /// </summary>
 public sealed class Outage : IAsyncDisposable
 {
-    /// <summary>The seconds between the server's end and its start, of each outage.</summary>
+    /// <summary>The seconds between the server's end and its restart, for each outage.</summary>
     public static readonly int[] Absences = TestLength.Choose<int[]>([0], [0, 2, 10]);
 
     private readonly Dictionary<string, Task<IOutageClient>> _clients = [];
@@ -20,26 +20,26 @@ public sealed class Outage : IAsyncDisposable
     private readonly string _address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}");
     private readonly Chromium _chromium;
     private readonly Firefox _firefox;
-    private readonly Lazy<Task> _happening;
+    private readonly Lazy<Task> _run;
 
     public Outage(Chromium chromium, Firefox firefox)
     {
         (_chromium, _firefox) = (chromium, firefox);
-        _happening = new Lazy<Task>(HappenAsync);
+        _run = new Lazy<Task>(RunAsync);
     }
 
-    /// <summary>How a client came back each time; skips where the client cannot be had.</summary>
+    /// <summary>How a client returned after each outage; skips the test if the client is not available.</summary>
     internal async Task<IReadOnlyList<OutageReturn>> ReturnsOfAsync(string client)
     {
-        await _happening.Value;
+        await _run.Value;
         await _clients[client];
         return _returns[client];
     }
 
-    /// <summary>How many clients there were, and how many streams each new server could not resume.</summary>
+    /// <summary>The number of clients, and the number of streams that each new server could not resume.</summary>
     internal async Task<(int Clients, IReadOnlyList<long> Resyncs)> ResyncsAsync()
     {
-        await _happening.Value;
+        await _run.Value;
         return (_returns.Count, _resyncs);
     }
 
@@ -50,7 +50,7 @@ public sealed class Outage : IAsyncDisposable
             await (await client).DisposeAsync();
     }
 
-    private async Task HappenAsync()
+    private async Task RunAsync()
     {
         var server = StartServer();
         try
@@ -63,15 +63,15 @@ public sealed class Outage : IAsyncDisposable
                 NodeClient.RequireAsync, over => NodeClient.ReadAsync(stream, ["hello", "snapshot"], over));
             _clients[OutageClient.Parser] = EventClient.OpenAsync(
                 () => Task.CompletedTask, over => ParserClient.ReadAsync(stream, over));
-            var present = new Dictionary<string, IOutageClient>();
+            var available = new Dictionary<string, IOutageClient>();
             foreach (var (name, opening) in _clients)
             {
                 await Task.WhenAny(opening);
                 if (opening.IsCompletedSuccessfully)
-                    present[name] = await opening;
+                    available[name] = await opening;
             }
-            await Task.WhenAll(present.Values.Select(await LiveAsync(http)));
-            foreach (var name in present.Keys)
+            await Task.WhenAll(available.Values.Select(await LiveAsync(http)));
+            foreach (var name in available.Keys)
                 _returns[name] = [];
 
             foreach (var absence in Absences)
@@ -80,10 +80,10 @@ public sealed class Outage : IAsyncDisposable
                 await server.DisposeAsync();
                 await Task.Delay(TimeSpan.FromSeconds(absence), TestTimeout.Token);
                 server = StartServer();
-                await IsBackAsync(http);
+                await WaitForServerAsync(http);
                 var back = Stopwatch.GetTimestamp();
                 var live = await LiveAsync(http);
-                await Task.WhenAll(present.Select(async client =>
+                await Task.WhenAll(available.Select(async client =>
                 {
                     var reason = await live(client.Value);
                     var took = Stopwatch.GetElapsedTime(back);
@@ -106,13 +106,13 @@ public sealed class Outage : IAsyncDisposable
         return client => client.LiveAsync(epoch);
     }
 
-    // The server is back when it answers. What refuses a connection refuses it at once.
-    private static Task IsBackAsync(HttpClient http) => Eventually.TrueAsync(async () =>
+    // The server is back when it responds. A closed port refuses connections at once.
+    private static Task WaitForServerAsync(HttpClient http) => Eventually.TrueAsync(async () =>
     {
         try
         {
-            using var answer = await http.GetAsync("/health/live", TestTimeout.Token);
-            return answer.IsSuccessStatusCode;
+            using var response = await http.GetAsync("/health/live", TestTimeout.Token);
+            return response.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
         {

@@ -7,15 +7,15 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Interoperability;
 
-/// <summary>A client that lives through an outage.</summary>
+/// <summary>A client that goes through an outage.</summary>
 internal interface IOutageClient : IAsyncDisposable
 {
-    /// <summary>Waits until it is live on the snapshot of the log that began at this instant.</summary>
-    /// <returns>What <c>hello</c> gave as reason; null where the client does not show it.</returns>
+    /// <summary>Waits until it is live on the snapshot of the log with this epoch.</summary>
+    /// <returns>The reason in <c>hello</c>; null if the client does not expose it.</returns>
     Task<string?> LiveAsync(long epoch);
 }
 
-/// <summary>The clients' names.</summary>
+/// <summary>Names of the clients.</summary>
 internal static class OutageClient
 {
     public const string Chromium = "the board in Chromium";
@@ -23,7 +23,7 @@ internal static class OutageClient
     public const string Node = "the npm package eventsource";
     public const string Parser = "SseParser";
 
-    /// <summary>Whether a board is live on a log; a function in the page, called with what the log's ids begin with.</summary>
+    /// <summary>A function in the page that tells whether a board is live on a log, called with the prefix of the log's ids.</summary>
     public const string BoardIsLive =
         """
         ids => {
@@ -32,7 +32,7 @@ internal static class OutageClient
         }
         """;
 
-    /// <summary>What the ids of the log that began at this instant begin with.</summary>
+    /// <summary>The prefix of the ids of the log with this epoch.</summary>
     public static string IdsOf(long epoch) => string.Create(CultureInfo.InvariantCulture, $"{epoch}-");
 }
 
@@ -78,7 +78,7 @@ internal sealed class FirefoxBoard(FirefoxPage page) : IOutageClient
     public ValueTask DisposeAsync() => page.DisposeAsync();
 }
 
-/// <summary>A client without a page. It reads on whether or not somebody asks what it has read.</summary>
+/// <summary>A client without a page. It keeps reading in the background.</summary>
 internal sealed class EventClient : IOutageClient
 {
     private readonly Channel<ReceivedEvent> _read = Channel.CreateUnbounded<ReceivedEvent>();
@@ -126,7 +126,7 @@ internal sealed class EventClient : IOutageClient
         catch (OperationCanceledException) when (_over.IsCancellationRequested)
         {
         }
-#pragma warning disable CA1031 // whoever asks for the next event is told
+#pragma warning disable CA1031 // rethrown to the reader of the next event
         catch (Exception fault)
         {
             _read.Writer.Complete(fault);

@@ -6,12 +6,12 @@ using System.Text;
 namespace StockTicker.Tests.Interoperability;
 
 /// <summary>
-/// The client that somebody writes around .NET's own <see cref="SseParser"/>: it comes back with its cursor whenever the stream
-/// ends, after as long as the server asked for.
+/// A typical client based on .NET's <see cref="SseParser"/>: it reconnects with its cursor whenever the stream
+/// ends, after the delay that the server requested.
 /// </summary>
 internal static class ParserClient
 {
-    /// <summary>Reads events until it is cancelled.</summary>
+    /// <summary>Reads events until cancelled.</summary>
     public static async IAsyncEnumerable<ReceivedEvent> ReadAsync(
         Uri address, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -25,8 +25,8 @@ internal static class ParserClient
                 request.Headers.Add("Last-Event-ID", cursor);
             using var response = await TryAsync(async () =>
             {
-                var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-                return answer.EnsureSuccessStatusCode();
+                var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+                return response.EnsureSuccessStatusCode();
             });
             if (response is not null)
             {

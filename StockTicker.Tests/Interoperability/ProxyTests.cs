@@ -9,7 +9,7 @@ using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Tests.Interoperability;
 
-/// <summary>Streams and the board behind nginx, with its own proxy settings and with connections that are kept.</summary>
+/// <summary>Streams and the board behind nginx, with its default proxy settings and with keep-alive connections.</summary>
 public sealed class ProxyTests(Chromium chromium)
 {
     private const string Notice = "notice";
@@ -21,7 +21,7 @@ public sealed class ProxyTests(Chromium chromium)
     [InlineData(Upstream.Default, DecompressionMethods.GZip)]
     [InlineData(Upstream.KeepAlive, DecompressionMethods.None)]
     [InlineData(Upstream.KeepAlive, DecompressionMethods.GZip)]
-    public async Task Each_event_comes_through_when_it_is_sent_and_waits_for_no_other(
+    public async Task Each_event_passes_nginx_without_waiting_for_the_next(
         Upstream upstream, DecompressionMethods accepted)
     {
         await using var application = new TickerApplication("Streaming:HeartbeatInterval=00:05:00");
@@ -29,7 +29,7 @@ public sealed class ProxyTests(Chromium chromium)
         using var proxied = Connect(nginx, upstream, accepted);
         await using var stream = await EventReader.OpenAsync(proxied, "/stream/notices");
 
-        // Nothing follows the first, and each waits for the one before it, so none can be held back until a buffer is full.
+        // Each event is sent after the previous one was received, so none can be held back until a buffer is full.
         await stream.NextAsync("hello");
         for (var i = 0; i < 5; i++)
         {
@@ -39,7 +39,7 @@ public sealed class ProxyTests(Chromium chromium)
     }
 
     [Theory, InlineData(Upstream.Default), InlineData(Upstream.KeepAlive)]
-    public async Task A_stream_resumes_behind_nginx_where_it_broke_off(Upstream upstream)
+    public async Task A_stream_resumes_behind_nginx(Upstream upstream)
     {
         await using var application = new TickerApplication("Market:Instruments=5");
         await using var nginx = await Nginx.StartAsync(application.Address);
@@ -67,7 +67,7 @@ public sealed class ProxyTests(Chromium chromium)
     }
 
     [Theory, InlineData(Upstream.Default), InlineData(Upstream.KeepAlive)]
-    public async Task A_client_that_leaves_nginx_has_left_the_application(Upstream upstream)
+    public async Task A_client_that_disconnects_from_nginx_is_removed_from_the_application(Upstream upstream)
     {
         await using var application = new TickerApplication("Streaming:HeartbeatInterval=00:05:00");
         await using var nginx = await Nginx.StartAsync(application.Address);
@@ -85,26 +85,26 @@ public sealed class ProxyTests(Chromium chromium)
     }
 
     [Fact]
-    public async Task Heartbeats_keep_a_silent_stream_open_past_the_proxys_read_timeout()
+    public async Task Heartbeats_keep_a_silent_stream_open_past_the_proxy_read_timeout()
     {
         await using var beating = new TickerApplication("Streaming:HeartbeatInterval=00:00:01");
         await using var silent = new TickerApplication("Streaming:HeartbeatInterval=00:05:00");
         await using var nginx = await Nginx.StartAsync(beating.Address, ReadTimeout);
         await using var silentNginx = await Nginx.StartAsync(silent.Address, ReadTimeout);
 
-        // Where nothing beats, nginx ends the stream: the timeout is real. The other streams were opened before and outlive it.
+        // Without heartbeats nginx ends the stream, which shows that the timeout is real. The other streams were opened before and outlive it.
         using var one = Connect(nginx, Upstream.Default);
         await using var first = await EventReader.OpenAsync(one, "/stream/notices", heartbeats: true);
         using var other = Connect(nginx, Upstream.KeepAlive);
         await using var second = await EventReader.OpenAsync(other, "/stream/notices", heartbeats: true);
         await first.NextAsync("hello");
         await second.NextAsync("hello");
-        await EndsAsync(silentNginx);
+        await WaitForEndAsync(silentNginx);
 
-        await BeatsAsync(first);
-        await BeatsAsync(second);
+        await WaitForHeartbeatsAsync(first);
+        await WaitForHeartbeatsAsync(second);
 
-        static async Task EndsAsync(Nginx nginx)
+        static async Task WaitForEndAsync(Nginx nginx)
         {
             using var client = Connect(nginx, Upstream.Default);
             await using var stream = await EventReader.OpenAsync(client, "/stream/notices");
@@ -112,8 +112,8 @@ public sealed class ProxyTests(Chromium chromium)
             await Assert.ThrowsAsync<HttpIOException>(stream.TryNextAsync);
         }
 
-        // Past those that came while the silent stream was open: each is sent a second after the one before it.
-        static async Task BeatsAsync(EventReader stream)
+        // Skips those from while the silent stream was open: each is sent a second after the previous one.
+        static async Task WaitForHeartbeatsAsync(EventReader stream)
         {
             for (var i = 0; i <= ReadTimeout.TotalSeconds; i++)
                 Assert.Equal("heartbeat", (await stream.NextAsync()).Type);
@@ -121,7 +121,7 @@ public sealed class ProxyTests(Chromium chromium)
     }
 
     [Fact]
-    public async Task The_board_survives_the_502_that_nginx_answers_while_the_application_is_down()
+    public async Task The_board_survives_502_responses_while_the_application_is_down()
     {
         var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}");
         await using var server = ApplicationProcess.Start("--urls", address, "--Market:Instruments=5");
@@ -134,10 +134,10 @@ public sealed class ProxyTests(Chromium chromium)
             await board.GotoAsync(AddressOf(nginx, upstream).AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
             return board;
         }));
-        await Task.WhenAll(boards.Select(board => board.IsConnectedAsync("live")));
+        await Task.WhenAll(boards.Select(board => board.WaitForConnectionAsync("live")));
 
         await server.KillAsync();
-        await Task.WhenAll(boards.Select(board => board.IsConnectedAsync("reconnecting")));
+        await Task.WhenAll(boards.Select(board => board.WaitForConnectionAsync("reconnecting")));
         await Eventually.TrueAsync(() => Enum.GetValues<Upstream>().All(upstream =>
             nginx.Log.Contains($"{AddressOf(nginx, upstream).Port} 502 GET /stream", StringComparison.Ordinal)));
 
@@ -148,7 +148,7 @@ public sealed class ProxyTests(Chromium chromium)
         await Task.WhenAll(boards.Select(board => board.WaitForFunctionAsync(OutageClient.BoardIsLive, ids)));
     }
 
-    // A client that does not wait for the rest of a stream that it leaves.
+    // A client that does not drain a stream that it closes.
     private static HttpClient Connect(Nginx nginx, Upstream upstream, DecompressionMethods accepted = DecompressionMethods.None)
     {
         var hasty = new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero, AutomaticDecompression = accepted };
@@ -165,12 +165,12 @@ public sealed class ProxyTests(Chromium chromium)
             .Publish("notices", Notice, new { type = Notice, message, channel = "notices" });
 }
 
-/// <summary>How nginx talks to the application.</summary>
+/// <summary>How nginx connects to the application.</summary>
 public enum Upstream
 {
-    /// <summary>As it does by default.</summary>
+    /// <summary>With the default settings.</summary>
     Default,
 
-    /// <summary>With connections that are kept.</summary>
+    /// <summary>With keep-alive connections.</summary>
     KeepAlive,
 }

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace StockTicker.Tests.Interoperability;
 
 /// <summary>
-/// Programs that tests run against the application and that the repository does not bring. One that is not on the path is
-/// installed where that is possible; where it is not, the test is skipped with the command to type, or fails where the variable
+/// External programs that tests run against the application. A program that is not on the path is
+/// installed if possible. Otherwise the test is skipped with the command to run, or fails if the variable
 /// <c>CI</c> is true.
 /// </summary>
 internal static class Tool
@@ -16,13 +16,13 @@ internal static class Tool
 
     /// <summary>The path of a program.</summary>
     /// <param name="command">Its name.</param>
-    /// <param name="package">The Debian package that brings it.</param>
+    /// <param name="package">The Debian package that contains it.</param>
     public static async Task<string> RequireAsync(string command, string package) =>
         await Found.GetOrAdd(command, _ => new Lazy<Task<string?>>(() => FindOrInstallAsync(command, package))).Value
         ?? throw Missing($"There is no {command}. Type: sudo apt-get install -y --no-install-recommends {package}");
 
-    /// <summary>What a test that lacks something ends with.</summary>
-    /// <param name="advice">What is missing, and what to type.</param>
+    /// <summary>Skips or fails a test that lacks a program.</summary>
+    /// <param name="advice">What is missing, and the command to run.</param>
     public static Exception Missing(string advice)
     {
         if (string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase))
@@ -52,7 +52,7 @@ internal static class Tool
 
     private static string? Find(string command)
     {
-        // Debian keeps servers where only root's path leads.
+        // Debian installs servers in a folder that is only in root's path.
         string[] folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), "/usr/sbin"];
         return folders.Select(folder => Path.Combine(folder, command)).FirstOrDefault(File.Exists);
     }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace StockTicker.Tests.Interoperability;
 
-/// <summary>A program that a test started, and that ends with it.</summary>
+/// <summary>A program that a test starts and that ends with the test.</summary>
 internal sealed class ToolProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -21,10 +21,10 @@ internal sealed class ToolProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>What it prints. Somebody has to read it, since a program whose output nobody takes comes to a stop.</summary>
+    /// <summary>Its output, which must be read: otherwise the program blocks.</summary>
     public StreamReader Output => _process.StandardOutput;
 
-    /// <summary>What it complained of so far.</summary>
+    /// <summary>Its error output so far.</summary>
     public string Errors
     {
         get
@@ -34,12 +34,12 @@ internal sealed class ToolProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether it still runs.</summary>
+    /// <summary>Whether it is still running.</summary>
     public bool Runs => !_process.HasExited;
 
     /// <summary>Starts a program.</summary>
-    /// <param name="home">The folder that it takes for its user's home; the user's own where there is none.</param>
-    /// <param name="variables">What it finds in its environment besides.</param>
+    /// <param name="home">The home folder of the program; the user's by default.</param>
+    /// <param name="variables">Additional environment variables.</param>
     public static ToolProcess Start(string path, string[] arguments, string? home = null, IReadOnlyDictionary<string, string>? variables = null)
     {
         var start = new ProcessStartInfo(path, arguments)
@@ -55,7 +55,7 @@ internal sealed class ToolProcess : IAsyncDisposable
         return new ToolProcess(start);
     }
 
-    /// <summary>Waits for its end and says how it ended.</summary>
+    /// <summary>Waits for it to exit and returns the exit code.</summary>
     public async Task<int> ExitAsync()
     {
         await _process.WaitForExitAsync();

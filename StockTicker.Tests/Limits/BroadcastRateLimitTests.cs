@@ -12,7 +12,7 @@ namespace StockTicker.Tests.Limits;
 public sealed class BroadcastRateLimitTests
 {
     [Fact]
-    public async Task An_operator_publishes_six_hundred_times_a_minute_and_does_not_stand_in_anothers_way()
+    public async Task Each_operator_can_publish_six_hundred_times_a_minute()
     {
         await using var application = new TickerApplication([.. Tokens.Settings, "Market:Instruments=3"]);
         using var client = application.Connect();
@@ -28,42 +28,42 @@ public sealed class BroadcastRateLimitTests
     }
 
     [Fact]
-    public async Task A_key_that_was_seen_answers_the_first_result_and_publishes_nothing_until_it_is_forgotten()
+    public async Task A_repeated_idempotency_key_returns_the_first_result_until_it_expires()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var application = new TickerApplication(
             services => services.AddSingleton<TimeProvider>(time), [.. Tokens.Settings, "Market:Instruments=3"]);
         using var client = application.Connect();
 
-        var first = await AnswerAsync(client, "a", "key-1");
+        var first = await ResponseAsync(client, "a", "key-1");
         time.Advance(TimeSpan.FromMinutes(9.9));
-        Assert.Equal(first, await AnswerAsync(client, "a", "key-1"));
-        Assert.NotEqual(first, await AnswerAsync(client, "a", "key-2"));
-        Assert.NotEqual(first, await AnswerAsync(client, "b", "key-1"));
+        Assert.Equal(first, await ResponseAsync(client, "a", "key-1"));
+        Assert.NotEqual(first, await ResponseAsync(client, "a", "key-2"));
+        Assert.NotEqual(first, await ResponseAsync(client, "b", "key-1"));
         Assert.Equal(3, await PublishedAsync(client));
 
         time.Advance(TimeSpan.FromMinutes(0.1));
-        Assert.NotEqual(first, await AnswerAsync(client, "a", "key-1"));
+        Assert.NotEqual(first, await ResponseAsync(client, "a", "key-1"));
         Assert.Equal(4, await PublishedAsync(client));
         time.Advance(TimeSpan.FromMinutes(10));
-        await AnswerAsync(client, "a", "last");
+        await ResponseAsync(client, "a", "last");
         Assert.Equal(1, application.Services.GetRequiredService<IdempotencyKeys>().Count);
     }
 
     [Fact]
-    public async Task Of_many_at_once_with_one_key_one_publishes_and_all_are_answered_alike()
+    public async Task Concurrent_requests_with_one_key_publish_once_and_get_the_same_response()
     {
         await using var application = new TickerApplication([.. Tokens.Settings, "Market:Instruments=3"]);
         using var client = application.Connect();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => AnswerAsync(client, "a", "one")));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => ResponseAsync(client, "a", "one")));
 
-        Assert.Single(answers.Distinct());
+        Assert.Single(responses.Distinct());
         Assert.Equal(1, await PublishedAsync(client));
     }
 
     [Fact]
-    public async Task What_was_not_published_is_not_remembered()
+    public async Task The_key_of_a_failed_publish_is_not_remembered()
     {
         await using var application = new TickerApplication([.. Tokens.Settings, "Market:Instruments=3"]);
         using var client = application.Connect();
@@ -75,7 +75,7 @@ public sealed class BroadcastRateLimitTests
         await ProblemAssert.IsProblemAsync(await PublishAsync(client, "a", new string('k', 256)), HttpStatusCode.BadRequest, "Idempotency-Key");
     }
 
-    private static async Task<string> AnswerAsync(HttpClient client, string subject, string key)
+    private static async Task<string> ResponseAsync(HttpClient client, string subject, string key)
     {
         using var response = await PublishAsync(client, subject, key);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);

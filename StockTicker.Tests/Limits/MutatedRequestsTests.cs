@@ -9,32 +9,32 @@ using StockTicker.Tests.Streaming;
 
 namespace StockTicker.Tests.Limits;
 
-/// <summary>Many requests that no client should send, to a server whose memory is its own.</summary>
+/// <summary>Many malformed requests to a server in a separate process.</summary>
 public sealed partial class MutatedRequestsTests(ITestOutputHelper output)
 {
     private const int Part = 2000;
-    // Code is compiled, caches and what is retained are full after the first of them; from there on nothing grows.
+    // After the first requests, code is compiled and caches are full; memory must not grow from there on.
     private const int WarmUp = 40_000;
     private const int Connections = 8;
 
     private static readonly int Requests = TestLength.Choose(4000, 100_000);
 
-    // Garbage is collected after every four megabytes (0x400000), so that what the process holds is what it keeps.
-    private static readonly Dictionary<string, string> Tidy = new()
+    // Collects garbage after every four megabytes (0x400000), so that the memory of the process is what it retains.
+    private static readonly Dictionary<string, string> GarbageCollection = new()
     {
         ["DOTNET_GCgen0size"] = "400000",
         ["DOTNET_GCConserveMemory"] = "9",
         ["DOTNET_gcConcurrent"] = "0",
-        // 64 MB, half as much again as it needs: what is not needed is given back to the system.
+        // 64 MB, 1.5 times what it needs, so that unused memory is returned to the system.
         ["DOTNET_GCHeapHardLimit"] = "4000000",
-        // Else code is compiled once more when it has run often, at times of its own.
+        // Otherwise hot code is recompiled at unpredictable times.
         ["DOTNET_TieredCompilation"] = "0",
     };
 
     [Fact]
-    public async Task Mutated_requests_find_no_fault_no_trace_and_no_growth_and_the_server_serves_on()
+    public async Task Mutated_requests_cause_no_faults_and_no_memory_growth()
     {
-        await using var application = ApplicationProcess.StartWith(Tidy,
+        await using var application = ApplicationProcess.StartWith(GarbageCollection,
             [.. Tokens.Settings.Select(setting => $"--{setting}"), "--Market:Clock=manual", "--Market:Seed=42", "--Market:Instruments=5",
                 "--Streaming:MaxChannels=1000000", "--Streaming:RetainedEvents=16", "--Streaming:RetainedBroadcasts=16"]);
         using var client = await application.ConnectAsync();
@@ -56,7 +56,7 @@ public sealed partial class MutatedRequestsTests(ITestOutputHelper output)
         Assert.Equal(Requests, statuses.Values.Sum());
         Assert.DoesNotMatch(Fault(), application.Output);
         await Eventually.TrueAsync(async () => (await client.GetJsonAsync("/stats")).GetProperty("totalClients").GetInt32() == 1);
-        // Requests that each left a quarter of a kilobyte behind would be more. Only the long form sends enough to tell.
+        // A leak of a quarter of a kilobyte per request would exceed this. Only the long form sends enough requests to tell.
         if (Requests > WarmUp)
             Assert.InRange(memory[^1] - memory[(WarmUp / Part) - 1], long.MinValue, (Requests - WarmUp) * 256L);
         await client.GetStringAsync("/", TestTimeout.Token);
@@ -75,9 +75,9 @@ public sealed partial class MutatedRequestsTests(ITestOutputHelper output)
                     var request = mutator.Make(number);
                     var (status, body) = await sender.AskAsync(request);
                     statuses.AddOrUpdate(status, 1, (_, count) => count + 1);
-                    // 505 is what a version that there is not is answered with.
+                    // 505 is the response to an unknown version.
                     Assert.True(status is < 500 or 505, $"{status} to request {number} of seed {seed}: {request.Text}\n{body}");
-                    Assert.False(status >= 400 && Trace().IsMatch(body), $"Request {number} of seed {seed} is told: {body}");
+                    Assert.False(status >= 400 && Trace().IsMatch(body), $"Request {number} of seed {seed} returned {body}");
                 }
             })));
         }
@@ -89,7 +89,7 @@ public sealed partial class MutatedRequestsTests(ITestOutputHelper output)
     [GeneratedRegex(@"^\s+at \S+\(|Exception\b|\.cs:line ", RegexOptions.Multiline)]
     private static partial Regex Trace();
 
-    /// <summary>Sends on one connection after the other. A status of 0 stands for one that was closed without an answer.</summary>
+    /// <summary>Sends requests on one connection after the other. A status of 0 is a connection that was closed without a response.</summary>
     private sealed class Sender(Uri address) : IAsyncDisposable
     {
         private readonly byte[] _buffer = new byte[64 * 1024];
@@ -138,7 +138,7 @@ public sealed partial class MutatedRequestsTests(ITestOutputHelper output)
             var bytes = Encoding.Latin1.GetBytes(request.Text);
             for (var sent = 0; sent < bytes.Length;)
                 sent += await _socket!.SendAsync(bytes.AsMemory(sent), TestTimeout.Token);
-            // What was promised and does not come is not waited for here; others do that.
+            // Does not wait for missing bytes; other tests do.
             if (EndsAfter(request))
                 _socket!.Shutdown(SocketShutdown.Send);
         }
@@ -220,7 +220,7 @@ public sealed partial class MutatedRequestsTests(ITestOutputHelper output)
                 throw new EndOfStreamException();
         }
 
-        // Without a farewell, so that a hundred thousand connections leave no ports behind.
+        // Resets the connection, so that a hundred thousand connections leave no ports in TIME_WAIT.
         private void Close()
         {
             if (_socket is { } socket)

@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.Routing;
 namespace StockTicker.Tests.Limits;
 
 /// <summary>
-/// Takes permits of a limit without sending requests: a slow machine could not send hundreds of them within the minute that they are
-/// counted for.
+/// Takes permits of a limit without sending requests, because a slow machine could not send hundreds of them within the minute that they
+/// count for.
 /// </summary>
 internal static class Permits
 {
-    /// <summary>Takes so many permits of a user; each has to be granted.</summary>
+    /// <summary>Takes a number of permits for a user, all of which must be granted.</summary>
     public static async Task TakeAsync(IAsyncResourceFilter limit, string user, int count)
     {
         var principal = new ClaimsPrincipal(new ClaimsIdentity([new("iss", "tests"), new("sub", user)], "tests"));

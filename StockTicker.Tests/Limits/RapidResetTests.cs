@@ -7,7 +7,7 @@ using StockTicker.Web.Streaming.Endpoints;
 
 namespace StockTicker.Tests.Limits;
 
-/// <summary>A client that opens streams of HTTP/2 and takes each back at once (CVE-2023-44487).</summary>
+/// <summary>A client that opens HTTP/2 streams and resets each at once (CVE-2023-44487).</summary>
 public sealed class RapidResetTests(ITestOutputHelper output)
 {
     private const int Attackers = 4;
@@ -15,7 +15,7 @@ public sealed class RapidResetTests(ITestOutputHelper output)
     private const byte Headers = 1, Reset = 3, Settings = 4;
 
     [Fact]
-    public async Task Others_are_served_meanwhile_and_nothing_remains()
+    public async Task A_rapid_reset_does_not_affect_others_and_leaves_nothing_behind()
     {
         await using var application = new TickerApplication(
             "Market:Instruments=3", "Kestrel:Endpoints:Http2:Url=http://127.0.0.1:0", "Kestrel:Endpoints:Http2:Protocols=Http2");
@@ -38,19 +38,19 @@ public sealed class RapidResetTests(ITestOutputHelper output)
         await client.GetStringAsync("/quotes", TestTimeout.Token);
     }
 
-    // Until the server has had enough, which it is to have.
+    // Sends resets until the server closes the connection.
     private static async Task<int> AttackAsync(Uri address)
     {
         await using var connection = await RawConnection.OpenAsync(address);
         await connection.SendAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
         await connection.Stream.WriteAsync(Frame(Settings, 0, 0, []), TestTimeout.Token);
-        var answer = connection.ReadToEndAsync();
-        // GET http /stream at localhost, in the static table of RFC 7541 as far as it goes.
+        var response = connection.ReadToEndAsync();
+        // GET http /stream at localhost, using the static table of RFC 7541 where possible.
         byte[] request = [0x82, 0x86, 0x04, 7, .. "/stream"u8, 0x01, 9, .. "localhost"u8];
         var sent = 0;
         try
         {
-            for (; sent < Resets && !answer.IsCompleted; sent++)
+            for (; sent < Resets && !response.IsCompleted; sent++)
             {
                 var id = (2 * sent) + 1;
                 await connection.Stream.WriteAsync(
@@ -72,7 +72,7 @@ public sealed class RapidResetTests(ITestOutputHelper output)
         return frame;
     }
 
-    /// <summary>Speaks HTTP/2 from the first byte on, whatever the request says.</summary>
+    /// <summary>Uses HTTP/2 without negotiation for every request.</summary>
     private sealed class Http2() : DelegatingHandler(new SocketsHttpHandler())
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

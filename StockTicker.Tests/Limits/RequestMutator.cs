@@ -4,7 +4,7 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Limits;
 
-/// <summary>Makes requests that begin as good ones and go wrong in a few places. The same seed and number make the same request.</summary>
+/// <summary>Creates valid requests and corrupts them in a few places. The same seed and number create the same request.</summary>
 internal sealed class RequestMutator(int seed)
 {
     private static readonly string[] Methods =
@@ -48,7 +48,7 @@ internal sealed class RequestMutator(int seed)
 
     private readonly string[] _tokens = [.. Enumerable.Range(0, 40).Select(i => Tokens.Make("broadcast stats", $"operator-{i}"))];
 
-    /// <summary>The request of this number.</summary>
+    /// <summary>The request with this number.</summary>
     public MutatedRequest Make(int number)
     {
         var random = new Random(unchecked((seed * 1_000_003) + number));
@@ -121,7 +121,7 @@ internal sealed class RequestMutator(int seed)
     private static T Pick<T>(Random random, T[] all) => all[random.Next(all.Length)];
 }
 
-/// <summary>A request as it is sent.</summary>
-/// <param name="Text">Each character is a byte.</param>
-/// <param name="IsLying">Whether it may promise more than it sends.</param>
+/// <summary>A request to send.</summary>
+/// <param name="Text">The text, in which each character is a byte.</param>
+/// <param name="IsLying">Whether it may announce more bytes than it sends.</param>
 internal sealed record MutatedRequest(string Text, string Method, string Version, bool IsLying);

@@ -6,13 +6,13 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Limits;
 
-/// <summary>Requests that do not come to their end.</summary>
+/// <summary>Requests that are sent slowly or never completed.</summary>
 public sealed class SlowRequestTests
 {
     private const int Clients = 50;
 
     [Fact]
-    public async Task Headers_that_are_half_sent_or_trickle_are_ended_in_time_and_nobody_else_notices()
+    public async Task Incomplete_or_slow_headers_time_out_without_affecting_others()
     {
         await using var application = new TickerApplication("Market:Instruments=3", "Kestrel:Limits:RequestHeadersTimeout=00:00:02");
         using var client = application.Connect();
@@ -20,20 +20,20 @@ public sealed class SlowRequestTests
         {
             await using var connection = await RawConnection.OpenAsync(application.Address);
             await connection.SendAsync("GET /stream HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
-            var answer = connection.ReadToEndAsync();
+            var response = connection.ReadToEndAsync();
             if (i % 2 == 0)
-                await TrickleAsync(connection, answer);
-            return await answer;
+                await TrickleAsync(connection, response);
+            return await response;
         }).ToList();
 
         while (!slow.TrueForAll(one => one.IsCompleted))
             Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/quotes/AAPL", TestTimeout.Token)).StatusCode);
 
-        Assert.All(await Task.WhenAll(slow), answer => Assert.True(answer.Length == 0 || answer.StartsWith("HTTP/1.1 408 ", StringComparison.Ordinal), answer));
+        Assert.All(await Task.WhenAll(slow), response => Assert.True(response.Length == 0 || response.StartsWith("HTTP/1.1 408 ", StringComparison.Ordinal), response));
     }
 
     [Fact]
-    public async Task A_body_that_trickles_is_ended_in_time_and_publishes_nothing()
+    public async Task A_slow_body_times_out_and_publishes_nothing()
     {
         await using var application = new TickerApplication([.. Tokens.Settings, "Market:Instruments=3"]);
         using var client = application.Connect();
@@ -43,19 +43,19 @@ public sealed class SlowRequestTests
             await using var connection = await RawConnection.OpenAsync(application.Address);
             await connection.SendAsync("POST /broadcast/notices HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + $"Authorization: Bearer {token}\r\nContent-Length: 10000\r\n\r\n{{\"message\":\"");
-            var answer = connection.ReadToEndAsync();
-            await TrickleAsync(connection, answer);
-            return await answer;
+            var response = connection.ReadToEndAsync();
+            await TrickleAsync(connection, response);
+            return await response;
         }).ToList();
 
-        var answers = await Task.WhenAll(slow);
+        var responses = await Task.WhenAll(slow);
 
-        Assert.All(answers, answer => Assert.True(answer.Length == 0 || answer.StartsWith("HTTP/1.1 408 ", StringComparison.Ordinal), answer));
+        Assert.All(responses, response => Assert.True(response.Length == 0 || response.StartsWith("HTTP/1.1 408 ", StringComparison.Ordinal), response));
         Assert.Equal(0, (await client.GetJsonAsync("/stats")).GetProperty("eventsPublished").GetInt32());
     }
 
     [Fact]
-    public async Task Without_settings_headers_have_fifteen_seconds_and_bodies_a_rate_and_a_size()
+    public async Task By_default_headers_have_fifteen_seconds_and_bodies_a_minimum_rate_and_a_maximum_size()
     {
         await using var application = new TickerApplication("Market:Instruments=3");
         application.StartServer();
@@ -67,7 +67,7 @@ public sealed class SlowRequestTests
         Assert.Equal(128 * 1024, limits.MaxRequestBodySize);
     }
 
-    // Byte by byte, as long as the server takes it.
+    // Byte by byte, until the server closes the connection.
     private static async Task TrickleAsync(RawConnection connection, Task ended)
     {
         try

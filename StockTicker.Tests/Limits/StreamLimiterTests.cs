@@ -17,49 +17,49 @@ public sealed class StreamLimiterTests : IDisposable
     private readonly LogRecorder _log = new();
 
     [Fact]
-    public void An_address_has_so_many_places_and_gets_one_again_when_a_stream_ends()
+    public void An_address_gets_a_limited_number_of_leases_and_a_new_one_when_a_stream_ends()
     {
         var limiter = Make(perAddress: 2);
         var first = Take(limiter, One);
         Take(limiter, One);
 
-        Assert.Equal(429, Refuse(limiter, One).Status);
+        Assert.Equal(429, Reject(limiter, One).Status);
         Take(limiter, Other);
         first.Dispose();
         first.Dispose();
         Take(limiter, One);
-        Assert.Equal(429, Refuse(limiter, One).Status);
+        Assert.Equal(429, Reject(limiter, One).Status);
     }
 
     [Fact]
-    public void An_address_opens_so_many_streams_a_minute_and_is_told_to_the_second_when_it_may_again()
+    public void An_address_opens_a_limited_number_of_streams_per_minute_with_an_exact_Retry_After()
     {
         var limiter = Make(perMinute: 3);
         for (var i = 0; i < 3; i++)
             Take(limiter, One).Dispose();
         _time.Advance(TimeSpan.FromSeconds(17.5));
 
-        Assert.Equal((429, 43), (Refuse(limiter, One).Status, Refuse(limiter, One).RetryAfter));
+        Assert.Equal((429, 43), (Reject(limiter, One).Status, Reject(limiter, One).RetryAfter));
         Take(limiter, Other);
         _time.Advance(TimeSpan.FromSeconds(42));
-        Refuse(limiter, One);
+        Reject(limiter, One);
         _time.Advance(TimeSpan.FromSeconds(0.5));
         Take(limiter, One);
     }
 
     [Fact]
-    public void The_limits_of_an_address_are_looked_at_before_the_total_and_a_refusal_uses_nothing_up()
+    public void Address_limits_are_checked_before_the_total_and_a_rejection_uses_no_permit()
     {
         var limiter = Make(total: 1, perAddress: 1, perMinute: 2);
         var held = Take(limiter, One);
 
-        Assert.Equal(429, Refuse(limiter, One).Status);
-        Assert.Equal(503, Refuse(limiter, Other).Status);
-        Assert.Equal(503, Refuse(limiter, Other).Status);
+        Assert.Equal(429, Reject(limiter, One).Status);
+        Assert.Equal(503, Reject(limiter, Other).Status);
+        Assert.Equal(503, Reject(limiter, Other).Status);
         held.Dispose();
         Take(limiter, Other).Dispose();
         Take(limiter, Other).Dispose();
-        Assert.Equal(429, Refuse(limiter, Other).Status);
+        Assert.Equal(429, Reject(limiter, Other).Status);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class StreamLimiterTests : IDisposable
     [InlineData("192.0.2.1", "::ffff:192.0.2.1", true)]
     [InlineData("192.0.2.1", "192.0.2.2", false)]
     [InlineData("0.0.0.1", "::1", false)]
-    public void An_address_is_one_of_IPv4_or_a_network_of_IPv6(string one, string other, bool isOne)
+    public void Clients_are_counted_by_IPv4_address_or_IPv6_network(string one, string other, bool isOne)
     {
         var limiter = Make(perAddress: 1);
         Take(limiter, IPAddress.Parse(one));
@@ -87,17 +87,17 @@ public sealed class StreamLimiterTests : IDisposable
     }
 
     [Fact]
-    public void A_client_without_an_address_counts_for_the_total_alone()
+    public void A_client_without_an_address_counts_only_toward_the_total()
     {
         var limiter = Make(total: 2, perAddress: 1, perMinute: 1);
         Take(limiter, null);
         Take(limiter, null);
 
-        Assert.Equal(503, Refuse(limiter, null).Status);
+        Assert.Equal(503, Reject(limiter, null).Status);
     }
 
     [Fact]
-    public void However_many_addresses_come_a_bounded_number_is_remembered_and_none_that_has_a_stream_is_forgotten()
+    public void A_bounded_number_of_addresses_is_remembered_including_all_with_a_stream()
     {
         var limiter = Make(perAddress: 1, perMinute: 1);
         var held = Enumerable.Range(0, 100).Select(i => (Address(i), Take(limiter, Address(i)))).ToList();
@@ -110,7 +110,7 @@ public sealed class StreamLimiterTests : IDisposable
         }
 
         Assert.InRange(most, StreamLimiter.MaxIdle / 2, StreamLimiter.MaxIdle + held.Count + 1);
-        Assert.All(held, one => Refuse(limiter, one.Item1));
+        Assert.All(held, one => Reject(limiter, one.Item1));
         _time.Advance(TimeSpan.FromMinutes(1));
         held.ForEach(one => one.Item2.Dispose());
         Assert.Equal(0, limiter.Leases);
@@ -120,7 +120,7 @@ public sealed class StreamLimiterTests : IDisposable
     }
 
     [Fact]
-    public void Many_at_once_never_get_more_places_than_there_are()
+    public void Concurrent_clients_never_get_more_leases_than_the_limit()
     {
         var limiter = Make(total: 50);
         var (taken, most) = (0, 0);
@@ -143,21 +143,24 @@ public sealed class StreamLimiterTests : IDisposable
     }
 
     [Fact]
-    public void An_address_that_is_refused_is_logged_once_a_minute_and_a_full_server_once_until_there_is_room()
+    public void A_rejected_address_is_logged_once_a_minute_and_a_full_server_once_until_there_is_room()
     {
         var limiter = Make(total: 10, perMinute: 5);
         for (var i = 0; i < 5; i++)
             Take(limiter, One).Dispose();
         for (var i = 0; i < 100; i++)
-            Refuse(limiter, One);
-        Assert.Equal("Streams are refused to 192.0.2.1: One address may open 5 streams a minute. More of this minute are not logged.", Assert.Single(_log.Lines));
+            Reject(limiter, One);
+        Assert.Equal(
+            "Rejecting streams from 192.0.2.1: An address can open at most 5 streams per minute. "
+            + "Further rejections in this minute are not logged.",
+            Assert.Single(_log.Lines));
 
         var held = Enumerable.Range(0, 10).Select(i => Take(limiter, null)).ToList();
         for (var i = 0; i < 100; i++)
-            Refuse(limiter, null);
-        Assert.Equal("Streams are refused to everybody: there are 10, as many as there may be.", Assert.Single(_log.Lines.Skip(1)));
+            Reject(limiter, null);
+        Assert.Equal("Rejecting all new streams: the maximum of 10 open streams has been reached.", Assert.Single(_log.Lines.Skip(1)));
         held.ForEach(lease => lease.Dispose());
-        Assert.Equal("There is room again: 9 of 10 streams.", Assert.Single(_log.Lines.Skip(2)));
+        Assert.Equal("Accepting new streams again: 9 of 10 are open.", Assert.Single(_log.Lines.Skip(2)));
     }
 
     public void Dispose() => _log.Dispose();
@@ -173,7 +176,7 @@ public sealed class StreamLimiterTests : IDisposable
         return lease;
     }
 
-    private static Refusal Refuse(StreamLimiter limiter, IPAddress? address)
+    private static Refusal Reject(StreamLimiter limiter, IPAddress? address)
     {
         Assert.False(limiter.TryAcquire(address, out _, out var refusal));
         Assert.NotEmpty(refusal.Reason);

@@ -7,21 +7,21 @@ using StockTicker.Web.Limits;
 
 namespace StockTicker.Tests.Limits;
 
-/// <summary>How often a user may change what is kept.</summary>
+/// <summary>The rate limit for changes by a user.</summary>
 public sealed class UserChangeRateLimitTests
 {
-    // Which change, by its place in Changes.
+    // An index in Changes.
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task A_user_changes_things_so_often_a_minute_and_does_not_stand_in_anothers_way(int last)
+    public async Task Changes_are_limited_per_minute_for_each_user(int last)
     {
         await using var application = new TickerApplication("Market:Instruments=3", "Users:ChangesPerMinute=3");
         using var ada = application.ConnectAs("ada");
         using var ben = application.ConnectAs("ben");
         var api = await DescribedApi.ReadAsync(ada);
-        // Of whichever kind.
+        // Changes of any kind.
         foreach (var change in Enumerable.Range(0, 3))
             Assert.NotEqual(HttpStatusCode.TooManyRequests, (await ChangeAsync(ada, change)).StatusCode);
 
@@ -30,15 +30,15 @@ public sealed class UserChangeRateLimitTests
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
         var (method, path) = new[] { ("PUT", "/me/watchlist"), ("POST", "/me/alerts"), ("DELETE", "/me/alerts/{id}") }[last];
         Assert.Contains(429, api.Operation(method, path).Statuses);
-        await ProblemAssert.IsProblemAsync(refused, HttpStatusCode.TooManyRequests, "3 changes a minute");
-        // What is only read is not counted, nor is anybody else.
+        await ProblemAssert.IsProblemAsync(refused, HttpStatusCode.TooManyRequests, "3 changes per minute");
+        // Reads do not count, and neither do other users.
         Assert.Equal(["AAPL"], await ada.WatchlistAsync());
         Assert.Single(await ada.AlertsAsync());
         Assert.Equal(HttpStatusCode.OK, (await ChangeAsync(ben, 0)).StatusCode);
     }
 
     [Fact]
-    public async Task Whoever_is_not_signed_in_is_told_so_however_often()
+    public async Task Requests_without_a_user_always_return_401()
     {
         await using var application = new TickerApplication("Market:Instruments=3", "Users:ChangesPerMinute=1");
         using var client = application.Connect();
@@ -50,7 +50,7 @@ public sealed class UserChangeRateLimitTests
     [Theory]
     [InlineData("Production", 600)]
     [InlineData("Development", 0)]
-    public async Task It_is_six_hundred_where_nobody_says_otherwise_and_in_Development_there_is_no_limit(string environment, int limit)
+    public async Task The_default_limit_is_six_hundred_and_Development_has_none(string environment, int limit)
     {
         await using var application = new TickerApplication($"environment={environment}", "Market:Instruments=3");
         using var ada = application.ConnectAs("ada");

@@ -10,7 +10,7 @@ public sealed class QuotesTests
     private static readonly string Opening = $"{TickerApplication.Start}-0";
 
     [Fact]
-    public async Task All_quotes_come_with_the_id_and_the_time_of_the_newest_batch()
+    public async Task All_quotes_have_the_id_and_time_of_the_newest_batch()
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();
@@ -26,7 +26,7 @@ public sealed class QuotesTests
     }
 
     [Fact]
-    public async Task Symbols_choose_and_an_unknown_one_is_named()
+    public async Task Symbols_filter_the_quotes_and_unknown_ones_are_named()
     {
         var application = SharedApplications.With();
         using var client = application.Connect();
@@ -46,7 +46,7 @@ public sealed class QuotesTests
     [InlineData("text/html, */*;q=0.8", false)]
     [InlineData("*/*", false)]
     [InlineData(null, false)]
-    public async Task The_format_is_the_one_that_the_client_wants_more(string? accept, bool csv)
+    public async Task The_format_follows_the_quality_values_in_Accept(string? accept, bool csv)
     {
         var application = SharedApplications.With("Market:Instruments=3");
         using var client = application.Connect();
@@ -59,7 +59,7 @@ public sealed class QuotesTests
     }
 
     [Fact]
-    public async Task Csv_has_the_fields_of_the_json_in_the_same_order()
+    public async Task CSV_has_the_JSON_fields_in_the_same_order()
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();
@@ -83,7 +83,7 @@ public sealed class QuotesTests
     }
 
     [Fact]
-    public async Task An_entity_tag_is_known_again_until_id_format_or_symbols_differ()
+    public async Task An_ETag_matches_until_id_format_or_symbols_differ()
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();
@@ -105,7 +105,7 @@ public sealed class QuotesTests
     }
 
     [Fact]
-    public async Task One_quote_is_the_one_that_all_quotes_have()
+    public async Task A_single_quote_equals_the_one_among_all_quotes()
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();
@@ -125,7 +125,7 @@ public sealed class QuotesTests
     [InlineData("/quotes/AAPL/candles?limit=1001", HttpStatusCode.BadRequest, "1 to 1000")]
     [InlineData("/quotes/AAPL/trades?limit=few", HttpStatusCode.BadRequest, "'few'")]
     [InlineData("/quotes/AAPL/nothing", HttpStatusCode.NotFound, "/quotes/AAPL/nothing")]
-    public async Task What_there_is_not_or_cannot_be_is_a_problem_that_says_so(string path, HttpStatusCode status, string named)
+    public async Task Unknown_or_invalid_requests_return_problem_details(string path, HttpStatusCode status, string named)
     {
         var application = SharedApplications.With("Market:Instruments=3");
         using var client = application.Connect();
@@ -155,7 +155,7 @@ public sealed class QuotesTests
     [InlineData("1s", 1000)]
     [InlineData("5s", 5000)]
     [InlineData("1m", 60_000)]
-    public async Task Candles_are_oldest_first_and_hold_the_trades_of_their_interval(string interval, long length)
+    public async Task Candles_are_oldest_first_and_cover_the_trades_of_their_interval(string interval, long length)
     {
         await using var application = new TickerApplication("Market:Instruments=3", "Market:QuotesPerUpdate=2");
         using var client = application.Connect();

@@ -7,7 +7,7 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Security;
 
-/// <summary>Pages of other origins: those that are allowed, and all others.</summary>
+/// <summary>Cross-origin access by allowed and other origins.</summary>
 public sealed class AllowedOriginTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const string Friend = "https://friend.example";
@@ -16,7 +16,7 @@ public sealed class AllowedOriginTests(Chromium chromium) : BrowserTest(chromium
     [InlineData(Friend, true)]
     [InlineData("https://elsewhere.example", false)]
     [InlineData("null", false)]
-    public async Task An_allowed_origin_alone_is_told_that_it_may_read_with_credentials(string origin, bool isAllowed)
+    public async Task Only_an_allowed_origin_may_read_with_credentials(string origin, bool isAllowed)
     {
         await using var application = new TickerApplication("Market:Instruments=3", $"Streaming:AllowedOrigins={Friend}; https://other.example:8443");
         using var client = application.Connect();
@@ -36,7 +36,7 @@ public sealed class AllowedOriginTests(Chromium chromium) : BrowserTest(chromium
     [Theory]
     [InlineData(Friend, true)]
     [InlineData("https://elsewhere.example", false)]
-    public async Task It_may_send_a_token_and_a_key(string origin, bool isAllowed)
+    public async Task An_allowed_origin_may_send_a_token_and_an_idempotency_key(string origin, bool isAllowed)
     {
         await using var application = new TickerApplication("Market:Instruments=3", $"Streaming:AllowedOrigins:0={Friend}");
         using var client = application.Connect();
@@ -53,7 +53,7 @@ public sealed class AllowedOriginTests(Chromium chromium) : BrowserTest(chromium
     }
 
     [Fact]
-    public async Task Without_allowed_origins_no_answer_speaks_of_any()
+    public async Task Without_allowed_origins_responses_have_no_CORS_headers()
     {
         await using var application = new TickerApplication("Market:Instruments=3");
         using var client = application.Connect();
@@ -67,7 +67,7 @@ public sealed class AllowedOriginTests(Chromium chromium) : BrowserTest(chromium
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task In_a_browser_an_allowed_page_reads_quotes_and_stream_and_another_page_does_not(bool isAllowed)
+    public async Task In_a_browser_only_an_allowed_page_can_read_quotes_and_the_stream(bool isAllowed)
     {
         var elsewhere = Serve(await BlankSite.StartAsync());
         var application = Serve(new TickerApplication(
@@ -83,7 +83,7 @@ public sealed class AllowedOriginTests(Chromium chromium) : BrowserTest(chromium
             async address => {
               const read = {};
               for (const credentials of ['include', 'omit'])
-                read[credentials] = await fetch(address + 'quotes', { credentials }).then(answer => answer.json()).then(all => all.quotes.length, () => 0);
+                read[credentials] = await fetch(address + 'quotes', { credentials }).then(response => response.json()).then(all => all.quotes.length, () => 0);
               read.stream = await new Promise(resolve => {
                 const source = new EventSource(address + 'stream', { withCredentials: true });
                 source.addEventListener('snapshot', event => resolve(JSON.parse(event.data).quotes.length));
@@ -100,10 +100,10 @@ public sealed class AllowedOriginTests(Chromium chromium) : BrowserTest(chromium
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? Assert.Single(values) : null;
 
-    /// <summary>Another site: a page with nothing on it.</summary>
+    /// <summary>Another site: an empty page.</summary>
     private sealed class BlankSite(WebApplication site) : IAsyncDisposable
     {
-        // Of another name than the application's, which is asked for at 127.0.0.1.
+        // A different host name from the application, which is addressed as 127.0.0.1.
         public string Origin => site.Urls.Single().Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
 
         public static async Task<BlankSite> StartAsync()

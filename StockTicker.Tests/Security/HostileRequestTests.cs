@@ -9,27 +9,27 @@ public sealed class HostileRequestTests : IAsyncDisposable
 {
     private readonly TickerApplication _application = new("Market:Instruments=3");
 
-    // For requests that are refused.
+    // For requests that are rejected.
     private static TickerApplication Shared => SharedApplications.With("Market:Instruments=3");
 
-    // How a body comes.
+    // The chunked body.
     [Theory]
     [InlineData("ffffffffffffffff\r\n{}\r\n0\r\n\r\n")]
     [InlineData("-1\r\n{}\r\n0\r\n\r\n")]
     [InlineData("zz\r\n{}\r\n0\r\n\r\n")]
     [InlineData("2;a=b\n{}\r\n0\r\n\r\n")]
     [InlineData("2\r\n{}XX0\r\n\r\n")]
-    public async Task A_body_in_chunks_that_are_none_is_the_senders_fault_and_nobody_is_told_of_a_wrong_host(string chunks)
+    public async Task A_malformed_chunked_body_returns_400_without_blaming_the_host(string chunks)
     {
         foreach (var (method, path) in new[] { ("POST", "/broadcast/notices"), ("PUT", "/me/watchlist"), ("POST", "/me/alerts"), ("POST", "/market/step") })
         {
             await using var connection = await RawConnection.OpenAsync(Shared.Address);
-            var answer = await connection.AskAsync($"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            var response = await connection.AskAsync($"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + $"Authorization: Bearer {new ForgedToken { Scope = "broadcast" }}\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}");
 
-            Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
-            Assert.Contains("application/problem+json", answer, StringComparison.Ordinal);
-            Assert.DoesNotContain("the host", answer, StringComparison.Ordinal);
+            Assert.StartsWith("HTTP/1.1 400 ", response, StringComparison.Ordinal);
+            Assert.Contains("application/problem+json", response, StringComparison.Ordinal);
+            Assert.DoesNotContain("the host", response, StringComparison.Ordinal);
         }
     }
 
@@ -41,7 +41,7 @@ public sealed class HostileRequestTests : IAsyncDisposable
     [InlineData("Expect: 100-continue\r\nContent-Length: 5\r\n", "")]
     [InlineData("Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n0\r\n\r\n")]
     [InlineData("Transfer-Encoding: chunked\r\n", "rubbish")]
-    public async Task Whatever_comes_with_a_request_for_a_stream_or_behind_it_the_stream_is_sent_and_nothing_else(string headers, string behind)
+    public async Task A_stream_request_with_a_body_or_a_pipelined_request_gets_only_the_stream(string headers, string behind)
     {
         using var client = _application.Connect();
         await using var connection = await RawConnection.OpenAsync(_application.Address);
@@ -51,7 +51,7 @@ public sealed class HostileRequestTests : IAsyncDisposable
         var id = await client.StepAsync();
         received += await ReadThroughAsync(connection, $"id: {id}");
 
-        Assert.Single(received.Split("HTTP/1.1 ").Skip(1), answer => !answer.StartsWith("100 ", StringComparison.Ordinal));
+        Assert.Single(received.Split("HTTP/1.1 ").Skip(1), response => !response.StartsWith("100 ", StringComparison.Ordinal));
         Assert.Contains("HTTP/1.1 200 ", received, StringComparison.Ordinal);
     }
 
@@ -59,7 +59,7 @@ public sealed class HostileRequestTests : IAsyncDisposable
     [InlineData("tests\nada")]
     [InlineData("tests\r\nSet-Cookie: a=b")]
     [InlineData("tests\"é")]
-    public async Task Nothing_of_a_bad_token_stands_in_the_answer(string text)
+    public async Task A_response_never_contains_parts_of_an_invalid_token(string text)
     {
         using var client = Shared.Connect();
         foreach (var token in new[] { new ForgedToken { Issuer = text }, new ForgedToken { Audience = text } })
@@ -73,7 +73,7 @@ public sealed class HostileRequestTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_token_in_place_of_the_cookie_signs_nobody_in()
+    public async Task A_token_in_the_cookie_does_not_sign_in()
     {
         using var client = _application.Connect();
         var name = (await SignInAsync()).Split('=')[0];
@@ -81,13 +81,13 @@ public sealed class HostileRequestTests : IAsyncDisposable
         {
             using var own = await SendAsync(client, HttpMethod.Get, "/stream/me", $"{name}={value}");
             await ProblemAssert.IsProblemAsync(own, HttpStatusCode.Unauthorized, "token");
-            // Where nobody needs to be signed in, a cookie that is not good is no cookie.
+            // Public endpoints ignore an invalid cookie.
             using var open = await SendAsync(client, HttpMethod.Get, "/stream", $"{name}={value}");
             Assert.Equal(HttpStatusCode.OK, open.StatusCode);
         }
     }
 
-    // Who says that he sends it; and how a change is answered.
+    // Sec-Fetch-Site, Origin, and the expected status.
     [Theory]
     [InlineData("same-origin", null, 200)]
     [InlineData("none", null, 200)]
@@ -96,7 +96,7 @@ public sealed class HostileRequestTests : IAsyncDisposable
     [InlineData("cross-site", "https://elsewhere.example", 403)]
     [InlineData(null, "https://elsewhere.example", 403)]
     [InlineData(null, "null", 403)]
-    public async Task The_cookie_changes_nothing_on_behalf_of_another_site(string? site, string? origin, int status)
+    public async Task Cross_site_requests_with_the_cookie_change_nothing(string? site, string? origin, int status)
     {
         using var client = _application.Connect();
         var cookie = await SignInAsync();
@@ -119,18 +119,18 @@ public sealed class HostileRequestTests : IAsyncDisposable
     [InlineData("/stockticker.db")]
     [InlineData("/js/")]
     [InlineData("//elsewhere.example/")]
-    public async Task No_path_leads_out_of_what_is_served(string path)
+    public async Task Path_traversal_never_leaves_the_served_files(string path)
     {
         await using var connection = await RawConnection.OpenAsync(Shared.Address);
 
-        var answer = await connection.AskAsync($"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        var response = await connection.AskAsync($"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
-        Assert.StartsWith("HTTP/1.1 404 ", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 404 ", response, StringComparison.Ordinal);
     }
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    // As the page's form does: the cookie as it is sent.
+    // Signs in with the page's form; returns the cookie as it is sent.
     private async Task<string> SignInAsync()
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = _application.Address, Timeout = Timeout.InfiniteTimeSpan };

@@ -4,14 +4,14 @@ using StockTicker.Tests.Interoperability;
 
 namespace StockTicker.Tests.Security;
 
-/// <summary>The answers as MDN's HTTP Observatory grades them.</summary>
+/// <summary>Responses as graded by MDN's HTTP Observatory.</summary>
 public sealed class ObservatoryTests(ITestOutputHelper output)
 {
     private const string Host = "prices.example";
 
     private static readonly NpmFolder Scanner = new("Security", "observatory");
 
-    // The path, what is accepted, the status.
+    // The path, the Accept header, and the status.
     private static readonly (string Path, string Accept, int Status)[] Asked =
     [
         ("/", "text/html", 200),
@@ -34,7 +34,7 @@ public sealed class ObservatoryTests(ITestOutputHelper output)
     ];
 
     [Fact]
-    public async Task Every_page_and_every_status_is_graded_A_plus()
+    public async Task Every_page_and_status_is_graded_A_plus()
     {
         await Scanner.RequireAsync();
         await using var application = new TickerApplication(
@@ -43,21 +43,21 @@ public sealed class ObservatoryTests(ITestOutputHelper output)
         client.DefaultRequestHeaders.Host = Host;
         using var place = await client.GetAsync("/stream/clock", HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
 
-        var answers = new List<object>();
+        var responses = new List<object>();
         foreach (var asked in Asked)
-            answers.Add(await AskAsync(client, asked.Path, asked.Accept, asked.Status));
-        var file = Path.Combine(AppContext.BaseDirectory, "answers.json");
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(answers), TestTimeout.Token);
+            responses.Add(await AskAsync(client, asked.Path, asked.Accept, asked.Status));
+        var file = Path.Combine(AppContext.BaseDirectory, "responses.json");
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(responses), TestTimeout.Token);
         await using var scan = await Scanner.StartAsync("scan.mjs", file);
         var grades = await scan.Output.ReadToEndAsync(TestTimeout.Token);
 
         Assert.True(await scan.ExitAsync() == 0, scan.Errors);
         var graded = JsonDocument.Parse(grades).RootElement.EnumerateArray().ToList();
         Assert.Equal(Asked.Length, graded.Count);
-        foreach (var answer in graded)
+        foreach (var response in graded)
         {
-            output.WriteLine($"{answer.GetProperty("name")}: {answer.GetProperty("grade")} {answer.GetProperty("score")}");
-            Assert.True(answer.GetProperty("grade").GetString() == "A+", answer.ToString());
+            output.WriteLine($"{response.GetProperty("name")}: {response.GetProperty("grade")} {response.GetProperty("score")}");
+            Assert.True(response.GetProperty("grade").GetString() == "A+", response.ToString());
         }
     }
 
@@ -67,7 +67,7 @@ public sealed class ObservatoryTests(ITestOutputHelper output)
         request.Headers.TryAddWithoutValidation("Accept", accept);
         using var response = await client.SendAsync(request, TestTimeout.Token);
         Assert.Equal(status, (int)response.StatusCode);
-        // What the scanner asks to learn who may read.
+        // The request that the scanner sends to check CORS.
         using var preflight = new HttpRequestMessage(HttpMethod.Options, path);
         preflight.Headers.Add("Origin", "https://http-observatory.security.mozilla.org");
         preflight.Headers.Add("Access-Control-Request-Method", "GET");

@@ -3,23 +3,23 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Security;
 
-/// <summary>Who is believed what it forwards: seen by whose place among the streams is taken, and by the scheme.</summary>
+/// <summary>Which proxies are trusted, as seen by the address that a stream is counted for and by the scheme.</summary>
 public sealed class ProxyTrustTests
 {
     [Theory]
-    // Nobody is believed who is not named, this machine least of all.
+    // Proxies that are not configured are not trusted, not even on the loopback.
     [InlineData("", "203.0.113.1", "203.0.113.2", true)]
     [InlineData("10.0.0.0/8", "203.0.113.1", "203.0.113.2", true)]
-    // One that is named is believed, by address or by network.
+    // A configured proxy is trusted, by address or by network.
     [InlineData("127.0.0.1", "203.0.113.1", "203.0.113.2", false)]
     [InlineData("10.0.0.7,127.0.0.0/8", "203.0.113.1", "203.0.113.2", false)]
     [InlineData("127.0.0.1", "203.0.113.1", "203.0.113.1", true)]
-    // What a client wrote itself stands to the left of what the proxy saw.
+    // Values that the client sent are to the left of the one that the proxy added.
     [InlineData("127.0.0.1", "1.1.1.1, 203.0.113.1", "2.2.2.2, 203.0.113.1", true)]
-    // Two proxies, one behind the other.
+    // A chain of two proxies.
     [InlineData("127.0.0.1;10.0.0.7", "203.0.113.1, 10.0.0.7", "203.0.113.2, 10.0.0.7", false)]
     [InlineData("127.0.0.1", "203.0.113.1, 10.0.0.7", "203.0.113.2, 10.0.0.7", true)]
-    public async Task The_address_is_the_one_that_a_configured_proxy_forwards(string proxies, string first, string second, bool isOneClient)
+    public async Task The_client_address_is_the_one_forwarded_by_a_trusted_proxy(string proxies, string first, string second, bool isOneClient)
     {
         await using var application = new TickerApplication(
             "Market:Instruments=3", "Streaming:MaxStreamsPerAddress=1", $"ForwardedHeaders:KnownProxies={proxies}");
@@ -32,7 +32,7 @@ public sealed class ProxyTrustTests
     }
 
     [Fact]
-    public async Task The_frameworks_own_switch_makes_nobody_believed()
+    public async Task The_forwarded_headers_switch_of_the_framework_trusts_no_proxy()
     {
         await using var application = new TickerApplication(
             "Market:Instruments=3", "Streaming:MaxStreamsPerAddress=1", "FORWARDEDHEADERS_ENABLED=true");
@@ -46,7 +46,7 @@ public sealed class ProxyTrustTests
     [Theory]
     [InlineData("127.0.0.1", HttpStatusCode.Unauthorized)]
     [InlineData("", HttpStatusCode.Forbidden)]
-    public async Task The_scheme_is_too_so_that_a_page_behind_the_proxy_is_of_this_site(string proxies, HttpStatusCode status)
+    public async Task The_forwarded_scheme_makes_a_page_behind_the_proxy_same_origin(string proxies, HttpStatusCode status)
     {
         await using var application = new TickerApplication("Market:Instruments=3", $"ForwardedHeaders:KnownProxies={proxies}");
         using var client = application.Connect();

@@ -5,48 +5,48 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Security;
 
-/// <summary>Requests of which it matters who sends them.</summary>
+/// <summary>Requests that are accepted or rejected by their sender.</summary>
 public sealed class RequestMatrixTests
 {
     private const string Own = "own";
     private const string Elsewhere = "https://elsewhere.example";
     private const string Friend = "https://friend.example";
 
-    // What is sent: the media type, Sec-Fetch-Site, Origin, whether with a token; and how that is answered.
+    // The media type, Sec-Fetch-Site, Origin, whether it has a token, and the expected status.
     [Theory]
-    // A program.
+    // A program without a browser.
     [InlineData("application/json", null, null, true, 200)]
     [InlineData("application/json", null, null, false, 401)]
-    // A page of this site.
+    // A same-origin page.
     [InlineData("application/json", "same-origin", Own, true, 200)]
     [InlineData("application/json", "same-origin", null, true, 200)]
     [InlineData("text/plain", "same-origin", Own, true, 415)]
-    // An address that was typed.
+    // A typed address.
     [InlineData("application/json", "none", null, true, 200)]
-    // A form of another site's page, by browsers new and old.
+    // A cross-site form, from browsers with and without Fetch Metadata.
     [InlineData("application/x-www-form-urlencoded", "cross-site", Elsewhere, false, 403)]
     [InlineData("application/x-www-form-urlencoded", "cross-site", "null", false, 403)]
     [InlineData("application/x-www-form-urlencoded", null, Elsewhere, false, 403)]
     [InlineData("multipart/form-data; boundary=b", "cross-site", Elsewhere, false, 403)]
-    // A fetch of another site's page that needs no leave.
+    // A cross-site fetch without a CORS preflight.
     [InlineData("text/plain", "cross-site", Elsewhere, false, 403)]
     [InlineData("text/plain", null, Elsewhere, false, 403)]
     [InlineData("text/plain", null, "null", false, 403)]
-    // One whose token was stolen, and one of a neighbour under the same roof.
+    // A cross-site request with a stolen token, and one from a same-site origin.
     [InlineData("application/json", "cross-site", Elsewhere, true, 403)]
     [InlineData("application/json", "same-site", Elsewhere, true, 403)]
-    // Fetch Metadata wins: an Origin of ours does not help another site, and a foreign one behind a proxy does not hurt ours.
+    // Fetch Metadata takes precedence over Origin.
     [InlineData("application/json", "cross-site", Own, true, 403)]
     [InlineData("application/json", "same-origin", Elsewhere, true, 200)]
     [InlineData("application/json", "rubbish", null, true, 403)]
-    // An allowed origin, which needs a token and nothing that the browser adds by itself.
+    // An allowed origin, which must send a token.
     [InlineData("application/json", "cross-site", Friend, true, 200)]
     [InlineData("application/json", null, Friend, true, 200)]
     [InlineData("application/json", "cross-site", Friend, false, 403)]
     [InlineData("application/json", "cross-site", Friend + ".evil.example", true, 403)]
     [InlineData("application/json", "cross-site", "http://friend.example", true, 403)]
     [InlineData("application/json", "cross-site", null, true, 403)]
-    public async Task A_write_is_answered_by_who_sends_it(string type, string? site, string? origin, bool hasToken, int status)
+    public async Task Writes_are_accepted_or_rejected_by_their_sender(string type, string? site, string? origin, bool hasToken, int status)
     {
         var application = SharedApplications.With([.. Tokens.Settings, "Market:Instruments=3", $"Streaming:AllowedOrigins:0={Friend}"]);
         using var client = application.Connect();
@@ -78,7 +78,7 @@ public sealed class RequestMatrixTests
     [InlineData("/market/step")]
     [InlineData("/nowhere")]
     [InlineData("/")]
-    public async Task Another_sites_form_is_refused_wherever_it_is_sent_also_by_who_accepts_pages(string path)
+    public async Task Cross_site_forms_are_rejected_at_every_endpoint(string path)
     {
         var application = SharedApplications.With("Market:Instruments=3");
         using var client = application.Connect();
@@ -87,7 +87,7 @@ public sealed class RequestMatrixTests
             using var request = new HttpRequestMessage(method, path);
             request.Headers.Add("Sec-Fetch-Site", "cross-site");
             request.Headers.TryAddWithoutValidation("Accept", "text/html");
-            await ProblemAssert.IsProblemAsync(await client.SendAsync(request, TestTimeout.Token), HttpStatusCode.Forbidden, "Another site's page");
+            await ProblemAssert.IsProblemAsync(await client.SendAsync(request, TestTimeout.Token), HttpStatusCode.Forbidden, "pages of another site");
         }
     }
 
@@ -98,22 +98,22 @@ public sealed class RequestMatrixTests
     [InlineData("evil.example", 400)]
     [InlineData("prices.example.evil.example", 400)]
     [InlineData("127.0.0.1", 400)]
-    // No browser sends an empty one, and a load balancer's health check may.
+    // No browser sends an empty host, but a load balancer's health check may.
     [InlineData("", 200)]
-    public async Task A_wrong_host_is_refused_and_a_right_one_is_not(string host, int status)
+    public async Task Only_allowed_hosts_are_accepted(string host, int status)
     {
         var application = SharedApplications.With("Market:Instruments=3", "AllowedHosts=prices.example;*.prices.example");
         await using var connection = await RawConnection.OpenAsync(application.Address);
 
-        var answer = await connection.AskAsync($"GET /quotes/AAPL HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        var response = await connection.AskAsync($"GET /quotes/AAPL HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
 
-        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
+        Assert.StartsWith($"HTTP/1.1 {status} ", response, StringComparison.Ordinal);
         if (status == 400)
-            Assert.Contains("application/problem+json", answer, StringComparison.Ordinal);
+            Assert.Contains("application/problem+json", response, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_request_that_names_no_host_or_two_is_refused()
+    public async Task A_request_without_exactly_one_valid_host_is_rejected()
     {
         var application = SharedApplications.With("Market:Instruments=3");
         foreach (var hosts in new[] { "", "Host: a\r\nHost: b\r\n", "Host: a b\r\n", "Host: evil.example/path\r\n" })

@@ -3,7 +3,7 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Security;
 
-/// <summary>What every answer tells a browser.</summary>
+/// <summary>Security headers of every response.</summary>
 public sealed class ResponseHeadersTests
 {
     private const string Policy =
@@ -30,9 +30,9 @@ public sealed class ResponseHeadersTests
     [InlineData("/js/stream/stream-worker.js", 200)]
     [InlineData("/css/tokens.css", 200)]
     [InlineData("/favicon.svg", 200)]
-    public async Task Every_answer_has_them_whatever_it_is_and_whoever_asks(string path, int status)
+    public async Task Every_response_has_the_security_headers(string path, int status)
     {
-        // One test opens its only stream.
+        // The one stream that is allowed is opened by another test.
         var application = SharedApplications.With(
             nameof(FailingEndpoint), FailingEndpoint.Add, "Market:Instruments=3", "Streaming:NewStreamsPerMinute=1", "Streaming:MaxStreamsPerAddress=1");
         using var client = application.Connect();
@@ -51,7 +51,7 @@ public sealed class ResponseHeadersTests
     }
 
     [Fact]
-    public async Task The_stream_itself_has_them_and_so_has_a_refusal_of_the_host()
+    public async Task Streams_and_host_rejections_have_the_security_headers()
     {
         await using var application = new TickerApplication("Market:Instruments=3", "AllowedHosts=127.0.0.1");
         using var client = application.Connect();
@@ -69,7 +69,7 @@ public sealed class ResponseHeadersTests
     [InlineData("prices.example", "max-age=63072000")]
     [InlineData("localhost", null)]
     [InlineData("127.0.0.1", null)]
-    public async Task Over_https_a_browser_is_told_to_stay_there_for_two_years_but_not_from_localhost(string host, string? told)
+    public async Task HSTS_lasts_two_years_over_https_except_on_localhost(string host, string? expected)
     {
         await using var application = new TickerApplication([.. Certificates.Https, "Market:Instruments=3"]);
         using var client = Certificates.Connect(application);
@@ -80,7 +80,7 @@ public sealed class ResponseHeadersTests
             using var response = await client.SendAsync(request, TestTimeout.Token);
 
             AssertHeaders(response);
-            Assert.Equal(told, response.Headers.TryGetValues("Strict-Transport-Security", out var values) ? Assert.Single(values) : null);
+            Assert.Equal(expected, response.Headers.TryGetValues("Strict-Transport-Security", out var values) ? Assert.Single(values) : null);
         }
     }
 

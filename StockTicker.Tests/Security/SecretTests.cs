@@ -13,9 +13,9 @@ public sealed class SecretTests
     [Theory]
     [InlineData("Authorization")]
     [InlineData("Cookie")]
-    public async Task An_application_that_logs_a_secret_fails_its_test(string header)
+    public async Task A_test_fails_if_the_application_logs_a_secret(string header)
     {
-        var application = new TickerApplication(services => services.AddSingleton<IStartupFilter>(new Talkative(header)), [.. Tokens.Settings]);
+        var application = new TickerApplication(services => services.AddSingleton<IStartupFilter>(new HeaderLogging(header)), [.. Tokens.Settings]);
         using var client = application.Connect();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/quotes/AAPL");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Make("broadcast", Guid.NewGuid().ToString()));
@@ -26,7 +26,7 @@ public sealed class SecretTests
     }
 
     [Fact]
-    public async Task No_secret_stands_in_an_error_or_in_the_description()
+    public async Task Errors_and_the_API_description_contain_no_secrets()
     {
         await using var application = new TickerApplication([.. Tokens.Settings, "Market:Instruments=3"]);
         using var client = application.Connect();
@@ -44,11 +44,11 @@ public sealed class SecretTests
     }
 
     /// <summary>Logs a header of every request.</summary>
-    private sealed class Talkative(string header) : IStartupFilter
+    private sealed class HeaderLogging(string header) : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => application =>
         {
-            var logger = application.ApplicationServices.GetRequiredService<ILogger<Talkative>>();
+            var logger = application.ApplicationServices.GetRequiredService<ILogger<HeaderLogging>>();
             application.Use((context, rest) =>
             {
                 logger.LogInformation("{Header}: {Value}", header, context.Request.Headers[header]);

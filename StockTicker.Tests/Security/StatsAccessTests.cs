@@ -15,7 +15,7 @@ public sealed class StatsAccessTests
     [InlineData("/status", null, 200, 401)]
     [InlineData("/status", "broadcast", 200, 403)]
     [InlineData("/status", "stats", 200, 200)]
-    public async Task The_statistics_are_for_everybody_or_for_who_has_the_scope(string path, string? scope, int whenPublic, int whenNot)
+    public async Task Statistics_are_public_or_require_the_scope(string path, string? scope, int whenPublic, int whenNot)
     {
         foreach (var (isPublic, status) in new[] { (true, whenPublic), (false, whenNot) })
         {

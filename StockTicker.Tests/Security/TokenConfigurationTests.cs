@@ -13,11 +13,11 @@ using StockTicker.Tests.Streaming;
 
 namespace StockTicker.Tests.Security;
 
-/// <summary>Whose tokens are good, by configuration alone.</summary>
+/// <summary>Which issuers are trusted, set only by configuration.</summary>
 public sealed partial class TokenConfigurationTests
 {
     [Fact]
-    public async Task In_development_without_a_key_the_console_prints_a_token_that_publishes()
+    public async Task Without_a_key_in_Development_the_console_prints_a_token_that_can_publish()
     {
         await using var application = ApplicationProcess.Start();
         using var client = await application.ConnectAsync();
@@ -32,7 +32,7 @@ public sealed partial class TokenConfigurationTests
     }
 
     [Fact]
-    public async Task Elsewhere_without_a_key_the_application_starts_refuses_tokens_and_logs_once_what_to_configure()
+    public async Task Without_a_key_in_Production_tokens_are_rejected_and_a_log_line_says_what_to_configure()
     {
         await using var application = ApplicationProcess.StartAssembly(ApplicationProcess.BuiltAssembly, "Production");
         using var client = await application.ConnectAsync();
@@ -57,7 +57,7 @@ public sealed partial class TokenConfigurationTests
     [InlineData("SigningKeys:0:Value", "not base64 at all!", "in base64", false)]
     [InlineData("Authority", "login.example.com", "like https://login.example.com", true)]
     [InlineData("Authority", "http://login.example.com", "like https://login.example.com", true)]
-    public async Task A_bad_setting_ends_the_start_with_one_line_and_keys_are_not_shown(string key, string value, string right, bool isShown)
+    public async Task An_invalid_setting_fails_startup_with_one_line_that_hides_keys(string key, string value, string right, bool isShown)
     {
         await using var application = ApplicationProcess.Start(
             $"--Authentication:Schemes:Bearer:{key}={value}", "--Authentication:Schemes:Bearer:ValidAudience=a");
@@ -70,12 +70,12 @@ public sealed partial class TokenConfigurationTests
     }
 
     [Fact]
-    public async Task A_token_of_dotnet_user_jwts_is_good()
+    public async Task Tokens_from_dotnet_user_jwts_are_accepted()
     {
         var home = Directory.CreateTempSubdirectory("stockticker-home-");
         try
         {
-            // The tool writes into a project's settings; the application's own are left alone.
+            // The tool writes to the settings of a project, so it gets a project of its own.
             var project = home.CreateSubdirectory("project");
             await File.WriteAllTextAsync(Path.Combine(project.FullName, "p.csproj"), """
                 <Project Sdk="Microsoft.NET.Sdk.Web">
@@ -104,7 +104,7 @@ public sealed partial class TokenConfigurationTests
 
             Assert.Equal(HttpStatusCode.OK, published.StatusCode);
             Assert.Equal("""{"id":"grace","name":"grace"}""", (await own.NextAsync()).Data.GetProperty("user").GetRawText());
-            // As nothing else was said, what is kept is kept among the user's own files.
+            // Without a configured path, data is stored in the user's folder.
             Assert.True(File.Exists(Path.Combine(home.FullName, ".local", "share", "StockTicker", "stockticker.db")));
         }
         finally
@@ -114,7 +114,7 @@ public sealed partial class TokenConfigurationTests
     }
 
     [Fact]
-    public async Task An_openid_connect_authority_is_a_matter_of_configuration()
+    public async Task An_OpenID_Connect_authority_needs_only_configuration()
     {
         using var key = RSA.Create(2048);
         await using var authority = await StartAuthorityAsync(key);
@@ -128,7 +128,7 @@ public sealed partial class TokenConfigurationTests
         await using var own = await EventReader.OpenAsync(client, "/stream/me");
         Assert.Equal("""{"id":"lin","name":"Lin"}""", (await own.NextAsync()).Data.GetProperty("user").GetRawText());
 
-        // The public key of the authority is not a key that anybody may sign with.
+        // The public key of the authority must not be accepted as a symmetric key.
         var publicKey = new SymmetricSecurityKey(key.ExportSubjectPublicKeyInfo()) { KeyId = "one" };
         using var other = RSA.Create(2048);
         foreach (var bad in new[] { Sign(publicKey, SecurityAlgorithms.HmacSha256), Sign(new RsaSecurityKey(other) { KeyId = "one" }, SecurityAlgorithms.RsaSha256) })

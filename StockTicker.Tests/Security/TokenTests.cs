@@ -8,7 +8,7 @@ using StockTicker.Tests.Streaming;
 
 namespace StockTicker.Tests.Security;
 
-/// <summary>Which tokens are good, on every address that needs one.</summary>
+/// <summary>Which tokens every protected endpoint accepts.</summary>
 public sealed class TokenTests : IAsyncDisposable
 {
     private const string Missing = "Bearer";
@@ -18,14 +18,14 @@ public sealed class TokenTests : IAsyncDisposable
 
     private readonly TickerApplication _application = new([.. Tokens.Settings, "Market:Instruments=3"]);
 
-    // Stands still, so that a token that is about to expire does not on a slow machine.
+    // Does not advance, so that a token that is about to expire stays valid on a slow machine.
     private static readonly FakeTimeProvider Time = new(DateTimeOffset.UtcNow);
 
-    // For requests that change nothing.
+    // For requests without side effects.
     private static TickerApplication Shared =>
         SharedApplications.With(nameof(TokenTests), services => services.AddSingleton<TimeProvider>(Time), "Market:Instruments=3");
 
-    // Made when they are sent: some are about the time.
+    // Created when they are sent, because some depend on the time.
     private static readonly Dictionary<string, Func<ForgedToken, object?>> Kinds = new()
     {
         ["none"] = _ => null,
@@ -67,22 +67,22 @@ public sealed class TokenTests : IAsyncDisposable
     [InlineData("expired 40 s", Invalid)]
     [InlineData("not yet valid", Invalid)]
     [InlineData("another type", Invalid)]
-    public async Task A_token_that_is_not_good_is_answered_with_401_and_what_is_wanted(string what, string challenge)
+    public async Task An_invalid_token_returns_401_with_a_challenge(string what, string challenge)
     {
         using var client = Shared.Connect();
         var token = Make(what);
 
         foreach (var path in Reads)
-            await AssertRefusedAsync(client, HttpMethod.Get, path);
-        await AssertRefusedAsync(client, HttpMethod.Put, "/me/watchlist", """{"symbols":["AAPL"]}""");
-        await AssertRefusedAsync(client, HttpMethod.Post, "/me/alerts", """{"symbol":"AAPL","condition":"above","threshold":1}""");
-        await AssertRefusedAsync(client, HttpMethod.Delete, "/me/alerts/1");
-        await AssertRefusedAsync(client, HttpMethod.Post, "/broadcast/notices", """{"message":1}""");
-        // What needs no token does not look at one.
+            await AssertRejectedAsync(client, HttpMethod.Get, path);
+        await AssertRejectedAsync(client, HttpMethod.Put, "/me/watchlist", """{"symbols":["AAPL"]}""");
+        await AssertRejectedAsync(client, HttpMethod.Post, "/me/alerts", """{"symbol":"AAPL","condition":"above","threshold":1}""");
+        await AssertRejectedAsync(client, HttpMethod.Delete, "/me/alerts/1");
+        await AssertRejectedAsync(client, HttpMethod.Post, "/broadcast/notices", """{"message":1}""");
+        // Public endpoints ignore tokens.
         using var open = await SendAsync(client, HttpMethod.Get, "/stream", token);
         Assert.Equal(HttpStatusCode.OK, open.StatusCode);
 
-        async Task AssertRefusedAsync(HttpClient client, HttpMethod method, string path, string? body = null)
+        async Task AssertRejectedAsync(HttpClient client, HttpMethod method, string path, string? body = null)
         {
             using var response = await SendAsync(client, method, path, token, body);
             var header = Assert.Single(response.Headers.WwwAuthenticate).ToString();
@@ -96,7 +96,7 @@ public sealed class TokenTests : IAsyncDisposable
     [InlineData("token")]
     [InlineData("jwt")]
     [InlineData("authorization")]
-    public async Task A_token_in_the_address_is_not_read(string parameter)
+    public async Task A_token_in_the_query_string_is_ignored(string parameter)
     {
         using var client = Shared.Connect();
         using var response = await client.GetAsync($"/stream/me?{parameter}={ForgedToken.Of("ada")}", HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
@@ -112,7 +112,7 @@ public sealed class TokenTests : IAsyncDisposable
     [InlineData("an access token")]
     [InlineData("of no type")]
     [InlineData("good for a century")]
-    public async Task A_token_that_is_good_opens_all(string what)
+    public async Task A_valid_token_is_accepted_everywhere(string what)
     {
         using var client = Shared.Connect();
         var token = Make(what);
@@ -124,7 +124,7 @@ public sealed class TokenTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_token_without_a_user_may_publish_and_has_nothing_of_its_own()
+    public async Task A_token_without_a_user_can_publish_but_owns_no_data()
     {
         using var client = _application.Connect();
         var token = new ForgedToken { User = null, Scope = "broadcast" }.ToString();
@@ -142,7 +142,7 @@ public sealed class TokenTests : IAsyncDisposable
     [InlineData("/stream?symbols=@watchlist", 60, 60)]
     [InlineData("/stream?symbols=@watchlist", -10, 20)]
     [InlineData("/stream/quotes,me?symbols=@watchlist", 60, 60)]
-    public async Task A_stream_that_needs_a_token_ends_with_it_and_the_others_go_on(string path, int endsIn, int streamEndsIn)
+    public async Task Only_streams_that_need_a_token_end_when_it_expires(string path, int endsIn, int streamEndsIn)
     {
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
         await using var application = new TickerApplication(services => services.AddSingleton<TimeProvider>(time), Tokens.Settings);
@@ -160,7 +160,7 @@ public sealed class TokenTests : IAsyncDisposable
         Assert.Equal("expired", last.Text("reason"));
         Assert.InRange(last.Number("retry"), 1500, 4500);
         Assert.Null(await own.TryNextAsync());
-        // By a connection of its own: the stream's is closed with it.
+        // On a separate connection, because the stream's connection closes with it.
         using var other = application.Connect();
         await other.StepAsync();
         Assert.Equal("quotes", (await open.NextAsync("quotes")).Type);

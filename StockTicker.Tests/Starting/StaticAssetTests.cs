@@ -6,14 +6,14 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Starting;
 
-/// <summary>Scripts and styles, however the application is run.</summary>
+/// <summary>Scripts and styles for every way to run the application.</summary>
 public sealed partial class StaticAssetTests(Deployments deployments)
 {
     public static TheoryData<Deployment> All => [.. Enum.GetValues<Deployment>()];
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task The_page_names_its_scripts_and_styles_by_fingerprint(Deployment deployment)
+    public async Task The_page_links_scripts_and_styles_by_fingerprint(Deployment deployment)
     {
         using var client = await deployments.ConnectAsync(deployment);
 
@@ -28,7 +28,7 @@ public sealed partial class StaticAssetTests(Deployments deployments)
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             Assert.Equal(TypeOf(asset), response.Content.Headers.ContentType?.MediaType);
             Assert.NotEmpty(await response.Content.ReadAsByteArrayAsync(TestTimeout.Token));
-            // A build's files are still being worked on, so browsers ask each time; a published name stands for its bytes for ever.
+            // Files of a build can change, so browsers revalidate them; a published name never changes its content.
             Assert.Equal(
                 deployment is Deployment.PublishedFromElsewhere ? "max-age=31536000, immutable" : "no-cache",
                 Assert.Single(response.Headers.GetValues("Cache-Control")));
@@ -37,7 +37,7 @@ public sealed partial class StaticAssetTests(Deployments deployments)
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task Modules_that_others_import_have_plain_names_and_are_asked_for_again_each_time(Deployment deployment)
+    public async Task Imported_modules_have_plain_names_and_are_revalidated(Deployment deployment)
     {
         using var client = await deployments.ConnectAsync(deployment);
 
@@ -61,14 +61,14 @@ public sealed partial class StaticAssetTests(Deployments deployments)
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task Settings_beside_the_assembly_hold_wherever_it_is_started_from(Deployment deployment)
+    public async Task Settings_beside_the_assembly_apply_from_any_working_directory(Deployment deployment)
     {
         var application = await deployments[deployment];
         using var client = await application.ConnectAsync();
 
         await client.GetStringAsync("/", TestTimeout.Token);
 
-        // appsettings.json keeps the framework's line for each request out of the log.
+        // appsettings.json turns off the framework's log message for each request.
         Assert.DoesNotContain("Request starting", application.Output, StringComparison.Ordinal);
     }
 
@@ -76,7 +76,7 @@ public sealed partial class StaticAssetTests(Deployments deployments)
     [InlineData("br")]
     [InlineData("gzip")]
     [InlineData("identity")]
-    public async Task Published_assets_come_compressed_as_the_client_asks(string encoding)
+    public async Task Published_assets_are_compressed_as_the_client_accepts(string encoding)
     {
         using var client = await deployments.ConnectAsync(Deployment.PublishedFromElsewhere);
 
@@ -99,10 +99,10 @@ public sealed partial class StaticAssetTests(Deployments deployments)
         return [.. Asset().Matches(page).Select(match => match.Groups["address"].Value)];
     }
 
-    // The entry is a module; the other script is a classic one, which runs before the first paint.
+    // The entry point is a module; the other script is a classic one that runs before the first paint.
     private static bool IsEntryModule(string asset) => asset.StartsWith("/js/pages/board.", StringComparison.Ordinal);
 
-    /// <summary>What a module imports, and what that imports, and so on.</summary>
+    /// <summary>The modules that a module imports, directly and indirectly.</summary>
     private static async Task<IReadOnlyCollection<string>> ImportedAsync(HttpClient client, string entry)
     {
         var found = new HashSet<string>();

@@ -11,7 +11,7 @@ using StockTicker.Web.Storage;
 
 namespace StockTicker.Tests.Storage;
 
-/// <summary>What users have is there after whatever happens to the process.</summary>
+/// <summary>User data survives whatever happens to the process.</summary>
 public sealed class StorageTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stockticker-storage-");
@@ -23,24 +23,24 @@ public sealed class StorageTests : IDisposable
     private string Connection => $"Data Source={File}";
 
     [Fact]
-    public async Task What_was_answered_survives_a_kill_at_any_moment()
+    public async Task Acknowledged_changes_survive_a_kill_at_any_moment()
     {
         var random = new Random(17);
-        // The newest change that was answered, and the one that was on its way when the process died: that may have been made or not.
-        var (answered, asked) = (0, 0);
+        // The last acknowledged change, and the one in flight when the process died, which may or may not have been applied.
+        var (acknowledged, requested) = (0, 0);
         for (var kill = 0; kill < 4; kill++)
         {
             await using var application = Start();
             using var ada = (await application.ConnectAsync()).As(ForgedToken.Of("ada"));
             var made = (await ada.AlertsAsync()).Count;
-            Assert.Contains(made, new[] { answered, asked });
-            if (answered > 0)
-                Assert.Contains((await ada.WatchlistAsync()).Length, new[] { answered % 3 + 1, asked % 3 + 1 });
-            // Goes on from what was made: each change adds one alert.
-            answered = made;
+            Assert.Contains(made, new[] { acknowledged, requested });
+            if (acknowledged > 0)
+                Assert.Contains((await ada.WatchlistAsync()).Length, new[] { acknowledged % 3 + 1, requested % 3 + 1 });
+            // Continues from the stored state: each change adds one alert.
+            acknowledged = made;
             var enough = made + random.Next(5, 20);
             var changing = ChangeAsync(ada);
-            await Eventually.TrueAsync(() => Volatile.Read(ref answered) >= enough);
+            await Eventually.TrueAsync(() => Volatile.Read(ref acknowledged) >= enough);
             await application.KillAsync();
             await changing;
         }
@@ -51,10 +51,10 @@ public sealed class StorageTests : IDisposable
             {
                 while (true)
                 {
-                    asked = answered + 1;
-                    await ada.ArmAsync("AAPL", "above", 500_000 + asked);
-                    await ada.PutWatchlistAsync([.. Symbols.Take(asked % 3 + 1)]);
-                    Volatile.Write(ref answered, asked);
+                    requested = acknowledged + 1;
+                    await ada.ArmAsync("AAPL", "above", 500_000 + requested);
+                    await ada.PutWatchlistAsync([.. Symbols.Take(requested % 3 + 1)]);
+                    Volatile.Write(ref acknowledged, requested);
                 }
             }
             catch (Exception gone) when (gone is HttpRequestException or IOException)
@@ -64,7 +64,7 @@ public sealed class StorageTests : IDisposable
     }
 
     [Fact]
-    public async Task What_has_fired_stays_fired_and_what_is_armed_stays_armed_after_a_kill()
+    public async Task Alerts_stay_fired_or_armed_after_a_kill()
     {
         await using (var application = Start())
         {
@@ -74,7 +74,7 @@ public sealed class StorageTests : IDisposable
             await ada.ArmAsync("MSFT", "below", 1);
             using var step = new StringContent("""{"updates":1}""", Encoding.UTF8, "application/json");
             var stepping = ada.PostAsync("/market/step", step, TestTimeout.Token);
-            // In the moment in which the user is told.
+            // At the moment the user is notified.
             Assert.Equal("AAPL", (await stream.NextAsync("alert")).Text("symbol"));
             await application.KillAsync();
             await Task.WhenAny(stepping);
@@ -91,7 +91,7 @@ public sealed class StorageTests : IDisposable
             Assert.Equal(new Dictionary<string, bool> { ["AAPL"] = false, ["MSFT"] = true, ["GOOGL"] = false }, alerts);
             Assert.DoesNotContain("AAPL\",\"condition", stream.Text, StringComparison.Ordinal);
         }
-        // An alert that was armed before the kill fires after it.
+        // An alert armed before the kill fires after it.
         await using (var application = Start())
         {
             using var ben = (await application.ConnectAsync()).As(ForgedToken.Of("ben"));
@@ -108,7 +108,7 @@ public sealed class StorageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_database_that_stands_still_delays_alerts_and_not_the_market()
+    public async Task A_blocked_database_delays_alerts_but_not_the_market()
     {
         await using var application = new TickerApplication(
             $"ConnectionStrings:StockTicker={Connection}", "Market:Clock=system", "Market:UpdateInterval=00:00:00.020", "Market:Instruments=3");
@@ -120,7 +120,7 @@ public sealed class StorageTests : IDisposable
         await other.OpenAsync(TestTimeout.Token);
         await ExecuteAsync(other, "BEGIN IMMEDIATE");
 
-        // It waits for the database with its answer; what has come before it does not.
+        // This request waits for the database; the stream does not.
         var arming = ada.ArmAsync("MSFT", "above", 1);
         var seen = new List<string>();
         for (var i = 0; i < 50; i++)
@@ -134,7 +134,7 @@ public sealed class StorageTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_processes_that_start_on_one_new_file_both_serve()
+    public async Task Two_processes_can_start_on_the_same_new_database_file()
     {
         await using var one = Start();
         await using var other = Start();
@@ -147,7 +147,7 @@ public sealed class StorageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_start_that_was_killed_while_it_migrated_does_not_stop_the_next()
+    public async Task A_start_succeeds_after_one_that_was_killed_during_migration()
     {
         await using (var database = new SqliteConnection(Connection))
         {
@@ -167,7 +167,7 @@ public sealed class StorageTests : IDisposable
     }
 
     [Fact]
-    public async Task The_migrations_make_the_model()
+    public async Task The_migrations_produce_the_model()
     {
         await using var application = new TickerApplication("Market:Instruments=3");
         Assert.NotNull(application.Address);
@@ -176,7 +176,7 @@ public sealed class StorageTests : IDisposable
     }
 
     [Fact]
-    public void A_new_database_is_made_by_the_script_of_all_migrations()
+    public void The_creation_script_is_the_script_of_all_migrations()
     {
         using var context = new TickerDatabase(new DbContextOptionsBuilder<TickerDatabase>().UseSqlite("Data Source=:memory:").Options);
         var script = context.GetService<IMigrator>().GenerateScript(options: MigrationsSqlGenerationOptions.NoTransactions);
@@ -188,7 +188,7 @@ public sealed class StorageTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_left_to_migrate_in_a_new_database()
+    public async Task A_new_database_has_no_pending_migrations()
     {
         await using var application = new TickerApplication("Market:Instruments=3");
         Assert.NotNull(application.Address);
@@ -201,7 +201,7 @@ public sealed class StorageTests : IDisposable
     [InlineData("Server=sql;Password=hunter2", "Server")]
     [InlineData("nonsense", "nonsense")]
     [InlineData("Data Source=/etc/passwd", "/etc/passwd")]
-    public async Task A_bad_connection_string_ends_the_start_with_one_line(string value, string named)
+    public async Task An_invalid_connection_string_fails_startup_with_one_line(string value, string named)
     {
         await using var application = ApplicationProcess.Start($"--ConnectionStrings:StockTicker={value}");
 

@@ -12,7 +12,7 @@ public sealed class ChannelTests
 
     [Fact]
     [Trait(Transport.Trait, Transport.Core)]
-    public async Task Several_channels_come_on_one_stream_in_the_order_of_their_ids()
+    public async Task One_stream_carries_several_channels_in_id_order()
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();
@@ -34,7 +34,7 @@ public sealed class ChannelTests
     }
 
     [Fact]
-    public async Task A_stream_without_quotes_is_live_and_resumes_with_what_it_missed()
+    public async Task A_stream_without_quotes_starts_live_and_resumes_with_missed_events()
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();
@@ -54,7 +54,7 @@ public sealed class ChannelTests
     }
 
     [Fact]
-    public async Task A_busy_market_does_not_push_notices_out_and_they_come_in_order_around_the_snapshot()
+    public async Task A_busy_market_does_not_evict_notices_and_they_keep_their_order_around_the_snapshot()
     {
         await using var application = new TickerApplication("Streaming:RetainedEvents=16");
         using var client = application.Connect();
@@ -73,7 +73,7 @@ public sealed class ChannelTests
     }
 
     [Fact]
-    public async Task A_late_joiner_may_ask_for_the_newest_events_of_its_channels()
+    public async Task A_new_client_can_request_the_newest_events_of_its_channels()
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();
@@ -106,7 +106,7 @@ public sealed class ChannelTests
 
     [Fact]
     [Trait(Transport.Trait, Transport.Core)]
-    public async Task What_conflation_holds_back_is_sent_before_another_channels_event()
+    public async Task Conflated_quotes_are_sent_before_an_event_of_another_channel()
     {
         await using var application = new TickerApplication("Market:Instruments=10", "Market:QuotesPerUpdate=4");
         using var client = application.Connect();
@@ -133,7 +133,7 @@ public sealed class ChannelTests
     }
 
     [Fact]
-    public async Task Broadcasts_that_are_not_kept_any_more_are_told_as_trimmed()
+    public async Task A_cursor_older_than_the_kept_broadcasts_is_reported_as_trimmed()
     {
         await using var application = new TickerApplication("Streaming:RetainedBroadcasts=16");
         using var client = application.Connect();
@@ -148,7 +148,7 @@ public sealed class ChannelTests
     }
 
     [Fact]
-    public async Task The_clock_strikes_once_a_second_of_the_markets_time_and_is_not_logged()
+    public async Task The_clock_channel_sends_one_event_per_market_second_and_keeps_none()
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();
@@ -166,7 +166,7 @@ public sealed class ChannelTests
     }
 
     [Fact]
-    public async Task The_clock_strikes_by_itself_when_the_market_is_silent()
+    public async Task The_clock_channel_runs_while_the_market_is_silent()
     {
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(TickerApplication.Start));
         await using var application = new TickerApplication(
@@ -183,7 +183,7 @@ public sealed class ChannelTests
     }
 
     [Fact]
-    public async Task Made_channels_are_capped_and_one_without_subscribers_makes_room()
+    public async Task Channels_are_limited_and_an_unused_one_makes_room()
     {
         await using var application = new TickerApplication("Streaming:MaxChannels=2");
         using var client = application.Connect();

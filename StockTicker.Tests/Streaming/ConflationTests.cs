@@ -11,7 +11,7 @@ public sealed class ConflationTests
     [InlineData("", 4)]
     [InlineData("&symbols=AAPL,MSFT,AMZN", 1)]
     [Trait(Transport.Trait, Transport.Core)]
-    public async Task An_interval_spaces_the_events_and_each_stands_for_all_that_came_between(string filter, int batchesApart)
+    public async Task An_interval_spaces_events_and_each_merges_the_updates_since_the_last(string filter, int batchesApart)
     {
         await using var application = new TickerApplication("Market:Instruments=20");
         using var client = application.Connect();
@@ -42,7 +42,7 @@ public sealed class ConflationTests
         Assert.InRange(sent, 15, 26);
     }
 
-    // What one event should say that stands for all batches up to this sequence.
+    // The expected event that merges all batches up to this sequence.
     private static (string? Newest, int Updates, Dictionary<string, string> Latest) Conflate(Queue<ServerEvent> batches, long sequence)
     {
         var (newest, updates, latest) = ((string?)null, 0, new Dictionary<string, string>());
@@ -59,7 +59,7 @@ public sealed class ConflationTests
     }
 
     [Fact]
-    public async Task Held_back_quotes_go_when_the_interval_is_over_though_the_market_has_stopped()
+    public async Task Conflated_quotes_are_sent_after_the_interval_even_if_the_market_has_stopped()
     {
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(TickerApplication.Start));
         await using var application = new TickerApplication(

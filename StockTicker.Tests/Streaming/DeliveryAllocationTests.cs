@@ -22,11 +22,11 @@ public sealed class DeliveryAllocationTests(ITestOutputHelper output)
         var many = await AllocatedAsync(Many);
 
         output.WriteLine($"{few / Steps} bytes a batch with {Few} clients, {many / Steps} with {Many}");
-        // The smallest object has 24 bytes. What the threads allocate by the clock, four times a second, is far below one a delivery.
+        // The smallest object has 24 bytes. Periodic allocations of the threads, four times a second, are far below one per delivery.
         Assert.InRange((double)(many - few) / Steps / (Many - Few), double.MinValue, 8);
     }
 
-    // What the threads that deliver allocate while so many clients are sent some batches and read them.
+    // Bytes that the delivery threads allocate while clients receive a number of batches.
     private static async Task<long> AllocatedAsync(int clients)
     {
         var time = new AllocationRecorder();
@@ -64,12 +64,12 @@ public sealed class DeliveryAllocationTests(ITestOutputHelper output)
         }
     }
 
-    // An event's id and its end may come apart: what is left of it is read with the next.
+    // An event's id and its end may arrive separately: the rest is read with the next event.
     private static async Task ReadThroughAsync(Socket socket, byte[] text, byte[] buffer)
     {
         for (var length = 0; buffer.AsSpan(0, length).IndexOf(text) < 0;)
         {
-            // Far into a snapshot, what was looked at is let go of, but for as much as the text may have begun in.
+            // In a large snapshot, text that was searched is dropped, except for a possible beginning of the match.
             if (length == buffer.Length)
             {
                 buffer.AsSpan(length - text.Length).CopyTo(buffer);
@@ -89,7 +89,7 @@ public sealed class DeliveryAllocationTests(ITestOutputHelper output)
         return socket;
     }
 
-    /// <summary>The system's time, which looks at what the delivering threads have allocated whenever they ask it for a timestamp.</summary>
+    /// <summary>The system's time, which records the allocations of the delivery threads whenever they get a timestamp.</summary>
     private sealed class AllocationRecorder : TimeProvider
     {
         private readonly ConcurrentDictionary<int, long> _allocated = new();

@@ -16,7 +16,7 @@ public sealed class EnduranceTests(ITestOutputHelper output)
     private static readonly int Cycles = TestLength.Choose(1500, 10_000);
 
     [Fact]
-    public async Task Memory_is_flat_while_connections_come_and_go()
+    public async Task Memory_stays_flat_while_clients_connect_and_disconnect()
     {
         await using var application = new TickerApplication("Market:Instruments=20");
         var dispatcher = await ConnectAsync(application, Cycles / 2);
@@ -28,7 +28,7 @@ public sealed class EnduranceTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Memory_is_flat_after_many_made_up_channel_names()
+    public async Task Memory_stays_flat_after_many_unknown_channel_names()
     {
         const int NamesARequest = 32;
         var requests = TestLength.Choose(300, 3125);
@@ -49,9 +49,9 @@ public sealed class EnduranceTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Readers_that_never_read_are_bounded_and_cut_off_after_the_timeout_while_another_reads_on()
+    public async Task Clients_that_never_read_use_bounded_memory_and_are_disconnected_without_affecting_others()
     {
-        // A hundred quotes each: together more than all buffers between the server and a reader hold.
+        // A hundred quotes each: together more than all buffers between the server and a client can hold.
         const int Batches = 40;
         var stuck = TestLength.Choose(100, 500);
         var (time, updateInterval) = (new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(TickerApplication.Start)), TimeSpan.FromMilliseconds(20));
@@ -77,7 +77,7 @@ public sealed class EnduranceTests(ITestOutputHelper output)
 
         var after = await SettledAsync(dispatcher, streams: 1 + stuck);
         output.WriteLine($"{(after - before) / 1024.0 / stuck:F0} KB of managed memory for each");
-        // What the process itself may keep for one: the server's buffer of 64 KB and a slice that it has not taken yet.
+        // The limit for the process per client: the server's buffer of 64 KB and one unread slice.
         Assert.InRange((after - before) / stuck, long.MinValue, 256 * 1024);
         await Eventually.TrueAsync(() =>
         {
@@ -88,7 +88,7 @@ public sealed class EnduranceTests(ITestOutputHelper output)
         sockets.ForEach(socket => socket.Dispose());
     }
 
-    // Over bare sockets, so that nothing of the client's own is measured with the server.
+    // Over raw sockets, so that the memory of a client library is not measured.
     private static async Task<StreamDispatcher> ConnectAsync(TickerApplication application, int cycles)
     {
         var port = application.Address.Port;
@@ -133,7 +133,7 @@ public sealed class EnduranceTests(ITestOutputHelper output)
     private void AssertFlat(long before, long after)
     {
         output.WriteLine($"{before / 1024} KB before, {after / 1024} KB after");
-        // A connection that is not forgotten keeps some kilobytes, so the short form would already keep more than this.
+        // A leaked connection keeps some kilobytes, so even the short form would exceed this.
         Assert.InRange(after - before, long.MinValue, 2 * 1024 * 1024);
     }
 }

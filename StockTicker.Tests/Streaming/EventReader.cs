@@ -4,8 +4,8 @@ using StockTicker.Tests.Hosting;
 namespace StockTicker.Tests.Streaming;
 
 /// <summary>
-/// Reads a stream as strictly as the wire contract is written: only the fields that it names, in its order, each block complete,
-/// ids that rise, data that is one JSON object. Anything else fails the test that reads.
+/// Reads a stream as strictly as the wire contract defines it: only its fields, in its order, complete blocks, rising ids,
+/// and data that is one JSON object. Anything else fails the test.
 /// </summary>
 public sealed class EventReader : IAsyncDisposable
 {
@@ -25,24 +25,24 @@ public sealed class EventReader : IAsyncDisposable
     private EventReader(HttpResponseMessage response, Stream body)
     {
         _response = response;
-        // A byte order mark is not passed over: the stream must not have one.
+        // A byte order mark is not skipped, because the stream must not have one.
         _reader = new StreamReader(body, Strict, detectEncodingFromByteOrderMarks: false);
     }
 
-    /// <summary>The response's headers.</summary>
+    /// <summary>The response headers.</summary>
     public HttpResponseMessage Response => _response;
 
-    /// <summary>The retry that the stream began with, in milliseconds.</summary>
+    /// <summary>The <c>retry:</c> field at the start of the stream, in milliseconds.</summary>
     public int Retry { get; private set; }
 
-    /// <summary>All that was read so far, as text.</summary>
+    /// <summary>Everything read so far, as text.</summary>
     public string Text => _text.ToString();
 
     /// <summary>Opens a stream.</summary>
-    /// <param name="client">Whose.</param>
-    /// <param name="path">Which.</param>
-    /// <param name="lastEventId">The cursor that it comes with.</param>
-    /// <param name="heartbeats">Whether heartbeats are read too. Otherwise they are passed over: a slow machine gets some anywhere.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="lastEventId">The cursor.</param>
+    /// <param name="heartbeats">Whether heartbeats are returned. By default they are skipped: on a slow machine they can occur anywhere.</param>
     public static async Task<EventReader> OpenAsync(HttpClient client, string path, string? lastEventId = null, bool heartbeats = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -50,15 +50,15 @@ public sealed class EventReader : IAsyncDisposable
             request.Headers.Add("Last-Event-ID", lastEventId);
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
         if (!response.IsSuccessStatusCode)
-            Assert.Fail($"{path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(TestTimeout.Token)}");
+            Assert.Fail($"{path} returned {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(TestTimeout.Token)}");
         return new EventReader(response, await response.Content.ReadAsStreamAsync(TestTimeout.Token)) { _takesHeartbeats = heartbeats };
     }
 
-    /// <summary>The next event; fails where the stream ends.</summary>
+    /// <summary>The next event; fails if the stream ends.</summary>
     public async Task<ServerEvent> NextAsync() =>
         await TryNextAsync() ?? throw new EndOfStreamException("The stream ended.");
 
-    /// <summary>The next event of this type; what comes before it is passed over.</summary>
+    /// <summary>The next event of this type; others are skipped.</summary>
     public async Task<ServerEvent> NextAsync(string type)
     {
         _takesHeartbeats |= type == Heartbeat;
@@ -69,7 +69,7 @@ public sealed class EventReader : IAsyncDisposable
         }
     }
 
-    /// <summary>The next event; null where the stream ends between two events.</summary>
+    /// <summary>The next event; null if the stream ends between two events.</summary>
     public async Task<ServerEvent?> TryNextAsync()
     {
         while (await ReadBlockAsync() is { } block)
@@ -104,7 +104,7 @@ public sealed class EventReader : IAsyncDisposable
         return null;
     }
 
-    // Lines end with a line feed alone, which StreamReader's own lines would not tell from the others.
+    // Lines must end with a line feed only, which StreamReader does not distinguish from other line ends.
     private async Task<string?> ReadLineAsync()
     {
         _line.Clear();

@@ -7,7 +7,7 @@ public sealed class FilterTests
 {
     [Fact]
     [Trait(Transport.Trait, Transport.Core)]
-    public async Task Symbols_choose_the_instruments_of_snapshot_and_updates()
+    public async Task Symbols_filter_the_snapshot_and_the_updates()
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();
@@ -37,7 +37,7 @@ public sealed class FilterTests
     }
 
     [Fact]
-    public async Task A_resumed_filter_gets_what_it_missed_and_the_chain_begins_at_the_starting_point()
+    public async Task A_resumed_filtered_stream_gets_missed_events_chained_from_its_cursor()
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();
@@ -67,7 +67,7 @@ public sealed class FilterTests
     [InlineData("interval=", "''")]
     [InlineData("interval=1.5", "'1.5'")]
     [InlineData("snapshot=maybe", "'maybe'")]
-    public async Task A_bad_query_is_refused_before_the_stream_begins(string query, string named)
+    public async Task An_invalid_query_is_rejected_before_the_stream_starts(string query, string named)
     {
         var application = SharedApplications.With("Market:Instruments=3");
         using var client = application.Connect();
@@ -91,7 +91,7 @@ public sealed class FilterTests
     [InlineData("quotes%0A")]
     [InlineData("äöü")]
     [InlineData("a123456789012345678901234567890123456789012345678901234567890abcd")]
-    public async Task A_bad_channel_name_is_refused(string channels)
+    public async Task An_invalid_channel_name_is_rejected(string channels)
     {
         var application = SharedApplications.With("Market:Instruments=3");
         using var client = application.Connect();

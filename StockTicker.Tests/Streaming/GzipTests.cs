@@ -14,7 +14,7 @@ public sealed class GzipTests
     [InlineData("/stream?symbols=AAPL,MSFT,AMZN,NVDA&interval=500")]
     [InlineData("/stream/quotes,clock")]
     [Trait(Transport.Trait, Transport.Core)]
-    public async Task Whenever_they_join_compressed_streams_carry_the_same_events_as_plain_ones(string path)
+    public async Task Compressed_and_plain_streams_carry_the_same_events_whenever_they_join(string path)
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();
@@ -44,7 +44,7 @@ public sealed class GzipTests
     [InlineData("br", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
-    public async Task Gzip_is_sent_to_whoever_accepts_it_alone(string? accepted, bool gzip)
+    public async Task Gzip_is_sent_only_to_clients_that_accept_it(string? accepted, bool gzip)
     {
         var application = SharedApplications.With("Market:Instruments=3");
         using var client = application.Connect();
@@ -62,7 +62,7 @@ public sealed class GzipTests
 
     [Fact]
     [Trait(Transport.Trait, Transport.Plain)]
-    public async Task Compression_keeps_most_of_a_twenty_quote_stream_off_the_wire()
+    public async Task Compression_removes_most_bytes_of_a_twenty_quote_stream()
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();
@@ -79,7 +79,7 @@ public sealed class GzipTests
     }
 
     [Fact]
-    public void Blocks_in_any_order_make_one_readable_stream() =>
+    public void Gzip_blocks_in_any_order_form_one_readable_stream() =>
         Gen.Select(Gen.Int[0, 3000], Gen.Int[0, 25]).Array[1, 20].ForAll(frames =>
         {
             var random = new Random(7);

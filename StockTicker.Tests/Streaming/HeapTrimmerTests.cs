@@ -3,7 +3,7 @@ using StockTicker.Web.Streaming.Delivery;
 
 namespace StockTicker.Tests.Streaming;
 
-/// <summary>What a storm of reconnects leaves behind.</summary>
+/// <summary>Memory use after a storm of reconnects.</summary>
 public sealed class HeapTrimmerTests : IDisposable
 {
     private readonly StreamMetrics _metrics = new();
@@ -14,7 +14,7 @@ public sealed class HeapTrimmerTests : IDisposable
     public void Dispose() => _trimmer.Dispose();
 
     [Fact]
-    public void What_a_storm_left_is_given_back_once_it_has_passed()
+    public void Memory_is_returned_after_a_reconnect_storm()
     {
         var left = OldGarbage();
         End(HeapTrimmer.Storm);
@@ -27,7 +27,7 @@ public sealed class HeapTrimmerTests : IDisposable
     }
 
     [Fact]
-    public void A_few_streams_that_ended_are_no_reason_to_collect()
+    public void A_few_ended_streams_do_not_trigger_a_collection()
     {
         End(HeapTrimmer.Storm - 1);
         Assert.False(_trimmer.TryTrim());
@@ -35,7 +35,7 @@ public sealed class HeapTrimmerTests : IDisposable
     }
 
     [Fact]
-    public void Streams_that_come_and_go_slowly_are_no_reason_however_many()
+    public void Streams_that_end_slowly_do_not_trigger_a_collection_however_many()
     {
         for (var look = 0; look < 100; look++)
         {
@@ -45,7 +45,7 @@ public sealed class HeapTrimmerTests : IDisposable
     }
 
     [Fact]
-    public void A_long_storm_is_waited_out()
+    public void A_collection_waits_until_a_long_storm_has_passed()
     {
         for (var look = 0; look < 100; look++)
         {
@@ -61,7 +61,7 @@ public sealed class HeapTrimmerTests : IDisposable
             _metrics.EndedOne();
     }
 
-    // Among the oldest objects, where only a whole collection comes.
+    // In the oldest generation, which only a full collection frees.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference OldGarbage()
     {

@@ -10,7 +10,7 @@ public sealed class HeartbeatTests
 
     [Fact]
     [Trait(Transport.Trait, Transport.Core)]
-    public async Task Silence_is_broken_by_a_heartbeat_that_says_when_the_market_last_moved()
+    public async Task A_silent_stream_sends_a_heartbeat_with_the_time_of_the_last_batch()
     {
         await using var application = Start("Streaming:HeartbeatInterval=00:00:05");
         using var client = application.Connect();
@@ -26,7 +26,7 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
-    public async Task A_heartbeat_carries_the_cursor_past_what_the_filter_left_out()
+    public async Task A_heartbeat_moves_the_cursor_past_filtered_events()
     {
         await using var application = Start("Market:Instruments=100", "Market:QuotesPerUpdate=1");
         using var client = application.Connect();
@@ -49,7 +49,7 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
-    public async Task A_busy_stream_gets_one_every_one_and_a_half_intervals()
+    public async Task A_busy_stream_sends_a_heartbeat_every_one_and_a_half_intervals()
     {
         await using var application = Start("Streaming:HeartbeatInterval=00:00:10");
         using var client = application.Connect();

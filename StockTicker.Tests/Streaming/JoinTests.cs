@@ -10,7 +10,7 @@ public sealed class JoinTests
     private static readonly int Joins = TestLength.Choose(80, 1000);
 
     [Fact]
-    public async Task Snapshot_and_updates_equal_the_last_values_at_the_same_id_however_clients_join_a_busy_market()
+    public async Task Snapshot_plus_updates_match_the_latest_values_whenever_a_client_joins()
     {
         await using var application = new TickerApplication("Market:Clock=system", "Market:UpdateInterval=00:00:00.010");
         using var client = application.Connect();
@@ -19,7 +19,7 @@ public sealed class JoinTests
         {
             while (Interlocked.Decrement(ref left) >= 0)
             {
-                // A join whose client was conflated past the id proves nothing and is made again.
+                // If conflation skipped the id, the join proves nothing and is repeated.
                 while (!await JoinAsync(client))
                 {
                 }

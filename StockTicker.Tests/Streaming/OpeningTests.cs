@@ -16,7 +16,7 @@ public sealed class OpeningTests
 
     [Fact]
     [Trait(Transport.Trait, Transport.Core)]
-    public async Task A_stream_opens_with_retry_hello_and_snapshot_before_any_tick()
+    public async Task A_stream_opens_with_retry_hello_and_a_snapshot_before_any_update()
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();
@@ -44,7 +44,7 @@ public sealed class OpeningTests
 
     [Fact]
     [Trait(Transport.Trait, Transport.Core)]
-    public async Task Each_update_is_an_event_with_the_fields_in_the_contracts_order_and_a_chain_of_ids()
+    public async Task Update_events_have_the_contract_field_order_and_chained_ids()
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();
@@ -70,7 +70,7 @@ public sealed class OpeningTests
     }
 
     [Fact]
-    public async Task Prices_are_written_at_the_tick_size()
+    public async Task Prices_are_written_with_the_decimals_of_the_tick_size()
     {
         await using var application = new TickerApplication("Market:Instruments=3000");
         using var client = application.Connect();
@@ -93,7 +93,7 @@ public sealed class OpeningTests
 
     [Fact]
     [Trait(Transport.Trait, Transport.Core)]
-    public async Task The_response_has_the_headers_of_a_stream_that_no_proxy_holds_back()
+    public async Task The_response_headers_keep_proxies_from_buffering_the_stream()
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();
@@ -114,7 +114,7 @@ public sealed class OpeningTests
 
     [Fact]
     [Trait(Transport.Trait, Transport.Core)]
-    public async Task Head_answers_without_a_body_and_opens_no_stream()
+    public async Task HEAD_returns_no_body_and_opens_no_stream()
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();
@@ -129,7 +129,7 @@ public sealed class OpeningTests
     [InlineData("/stream/quotes")]
     [InlineData("/stream/quotes,quotes")]
     [InlineData("/stock-stream")]
-    public async Task Every_name_of_the_market_stream_carries_the_same(string path)
+    public async Task Every_path_of_the_market_stream_sends_the_same_events(string path)
     {
         await using var application = new TickerApplication("Market:Instruments=3");
         using var client = application.Connect();

@@ -33,7 +33,7 @@ public sealed class QuotesCursorTests
     }
 
     [Fact]
-    public void However_a_client_reads_it_ends_with_the_books_values_and_every_update_is_sent_or_counted_as_merged()
+    public void Every_update_is_sent_or_counted_as_merged_and_a_client_ends_with_the_latest_values()
     {
         var acts = Gen.Select(Gen.Frequency((6, Gen.Const(Act.Publish)), (2, Gen.Const(Act.Read)), (2, Gen.Const(Act.ReadSlowly)), (1, Gen.Const(Act.Wait))),
             Gen.Int[1, Count - 1], Gen.Int).Array[1, 80];
@@ -61,12 +61,12 @@ public sealed class QuotesCursorTests
             }
             market.Now = market.Now.AddSeconds(10);
             client.Read(slow: false);
-            client.AssertIsServed();
+            client.AssertServed();
         }, cases: TestLength.Choose(100, 5000));
     }
 
     [Fact]
-    public void A_slow_client_gets_one_event_for_all_that_it_missed()
+    public void A_slow_client_gets_one_event_for_everything_it_missed()
     {
         var market = new TestMarket();
         var client = new TestClient(market, null, interval: 0, startAt: 0);
@@ -81,7 +81,7 @@ public sealed class QuotesCursorTests
     }
 
     [Fact]
-    public void A_client_that_was_away_gets_each_event_though_its_socket_is_full()
+    public void A_resumed_client_gets_each_event_even_if_its_socket_is_full()
     {
         var market = new TestMarket();
         for (var i = 0; i < 10; i++)
@@ -93,7 +93,7 @@ public sealed class QuotesCursorTests
         Assert.Equal([4, 5, 6, 7, 8, 9, 10], client.Events.Select(quotes => quotes.Sequence));
     }
 
-    /// <summary>A log of sixteen events over a market that moves when told.</summary>
+    /// <summary>A log of sixteen events for a market that moves on request.</summary>
     private sealed class TestMarket
     {
         private readonly StockBook _book;
@@ -110,7 +110,7 @@ public sealed class QuotesCursorTests
 
         public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
 
-        /// <summary>How many updates each instrument has had.</summary>
+        /// <summary>The number of updates of each instrument.</summary>
         public ImmutableArray<int> Updates => [.. _updates];
 
         public void Publish(int size, int seed)
@@ -140,7 +140,7 @@ public sealed class QuotesCursorTests
         };
     }
 
-    /// <summary>A client that keeps the newest value of each instrument, as a page does.</summary>
+    /// <summary>A client that keeps the latest value of each instrument, like a page.</summary>
     private sealed class TestClient
     {
         private readonly TestMarket _market;
@@ -167,9 +167,9 @@ public sealed class QuotesCursorTests
             var start = StreamStart.Of(request, market.Log, head);
             _cursor = new QuotesCursor(market.Log, head.Quotes, _filter, request.Interval, start);
             _previous = $"0-{start.Sequence}";
-            _prices = Wanted(head.Book);
+            _prices = Expected(head.Book);
             _updatesBefore = Updates();
-            // A resumed client has what there was at its cursor; the replay brings the rest and counts what it brings.
+            // A resumed client has the values at its cursor; the replay delivers and counts the rest.
             for (var ordinal = start.NextQuotes; ordinal < head.Quotes.End; ordinal++)
             {
                 Assert.True(market.Log.Quotes.TryGet(ordinal, out var missed));
@@ -198,14 +198,14 @@ public sealed class QuotesCursorTests
             }
         }
 
-        public void AssertIsServed()
+        public void AssertServed()
         {
-            Assert.Equal(Wanted(_market.Log.Head.Book), _prices);
+            Assert.Equal(Expected(_market.Log.Head.Book), _prices);
             Assert.Equal(_market.Log.Head.Sequence, _cursor.ServedThrough);
             Assert.Equal(Updates() - _updatesBefore, Events.Sum(quotes => quotes.Quotes.Count + quotes.Number("merged")));
         }
 
-        private Dictionary<string, decimal> Wanted(BookSnapshot book) => book.Quotes
+        private Dictionary<string, decimal> Expected(BookSnapshot book) => book.Quotes
             .Where(quote => _filter.Contains(quote.Instrument.Index)).ToDictionary(quote => quote.Instrument.Symbol.Value, quote => quote.Price);
 
         private long Updates() => Catalog.Where(instrument => _filter.Contains(instrument.Index)).Sum(instrument => _market.Updates[instrument.Index]);

@@ -5,7 +5,7 @@ using StockTicker.Web.Streaming.Log;
 namespace StockTicker.Tests.Streaming;
 
 /// <summary>
-/// Records every publish and every receipt, of clients that join, drop and resume at random, and holds them against each other.
+/// Compares everything published with everything received by clients that join, disconnect, and resume at random.
 /// </summary>
 public sealed class RandomClientsTests(ITestOutputHelper output)
 {
@@ -13,7 +13,7 @@ public sealed class RandomClientsTests(ITestOutputHelper output)
     private static readonly int Batches = TestLength.Choose(500, 12_000);
 
     [Fact]
-    public async Task Clients_that_come_and_go_receive_exactly_what_was_published()
+    public async Task Randomly_reconnecting_clients_receive_exactly_what_was_published()
     {
         var seed = TestSeed.Announce();
         await using var application = new TickerApplication(
@@ -35,7 +35,7 @@ public sealed class RandomClientsTests(ITestOutputHelper output)
         }
         Volatile.Write(ref isOver, true);
         await Task.WhenAll(running);
-        // The last event of all: who has been served through it has everything.
+        // The last event: a client that was served through it has everything.
         var last = log.Publish("notices", "notice", new { type = "notice", message = "last", channel = "notices" }).Sequence;
         await Task.WhenAll(clients.Select(client => client.FinishAsync(log, last)));
 
@@ -47,7 +47,7 @@ public sealed class RandomClientsTests(ITestOutputHelper output)
             + $"{clients.Sum(client => client.Connections.Sum(connection => connection.Events.Sum(e => e.Merged)))} updates merged");
     }
 
-    /// <summary>All that was published, by instrument and in order.</summary>
+    /// <summary>Everything published, by instrument and in order.</summary>
     private sealed class Record
     {
         private readonly EventLog _log;
@@ -85,7 +85,7 @@ public sealed class RandomClientsTests(ITestOutputHelper output)
             var received = client.Connections.SelectMany(connection => connection.Events).Where(e => e.Quotes is null).Select(e => e.Sequence).ToList();
             var due = _notices.Where(notice => client.Channels.Contains(notice.Channel) && notice.Sequence > client.JoinedAt).Select(notice => notice.Sequence).ToList();
             Assert.Equal(due[^received.Count..], received);
-            // A new client is not sent what was published after its snapshot's id and before it joined.
+            // A new client does not get events between its snapshot's id and its join.
             Assert.All(due[..^received.Count], sequence => Assert.InRange(sequence, 0, client.JoinedThrough));
         }
 
@@ -100,17 +100,17 @@ public sealed class RandomClientsTests(ITestOutputHelper output)
                     (from, counted) = (sequence, 0);
                 if (quotes is null || isSnapshot)
                     continue;
-                // One id, one value: each quote is the newest of its instrument as of the event's id.
+                // Each quote is the latest of its instrument as of the event's id.
                 foreach (var (symbol, hash) in quotes)
                     Assert.Equal(_published[symbol].Hashes[Updates(symbol, sequence) - 1], hash);
                 counted += quotes.Count + merged;
             }
             var end = connection.IsServed ? long.MaxValue : connection.Events.LastOrDefault(e => e.Quotes is not null)?.Sequence ?? from;
-            // Every gap is told: what was sent and what was merged are all the updates there were, so the client ends with the book's values.
+            // Sent and merged updates add up to all updates, so the client ends with the latest values.
             Assert.Equal(connection.Symbols.Sum(symbol => (long)Updates(symbol, end) - Updates(symbol, from)), counted);
         }
 
-        // How many updates the instrument had through this sequence.
+        // The number of updates of the instrument through this sequence.
         private int Updates(string symbol, long sequence)
         {
             var index = _published[symbol].Sequences.BinarySearch(sequence);
@@ -120,12 +120,12 @@ public sealed class RandomClientsTests(ITestOutputHelper output)
 
     private sealed record Received(long Sequence, IReadOnlyList<(string Symbol, int Hash)>? Quotes, long Merged, bool IsSnapshot);
 
-    /// <summary>What came over one connection.</summary>
+    /// <summary>Everything received over one connection.</summary>
     private sealed class Connection(IReadOnlyList<string> symbols, long from)
     {
         public IReadOnlyList<string> Symbols => symbols;
 
-        /// <summary>Everything received has a higher id.</summary>
+        /// <summary>The id that everything received comes after.</summary>
         public long From => from;
 
         public List<Received> Events { get; } = [];
@@ -161,32 +161,32 @@ public sealed class RandomClientsTests(ITestOutputHelper output)
 
         public List<Connection> Connections { get; } = [];
 
-        /// <summary>The log's newest event when its first stream began, at the latest.</summary>
+        /// <summary>The log's newest event no later than when the first stream began.</summary>
         public long JoinedAt { get; private set; } = long.MaxValue;
 
-        /// <summary>The log's newest event when its first stream had begun, at the earliest.</summary>
+        /// <summary>The log's newest event no earlier than when the first stream had begun.</summary>
         public long JoinedThrough { get; private set; } = -1;
 
-        /// <summary>Comes and goes.</summary>
-        public async Task RunAsync(EventLog log, Func<bool> goesOn)
+        /// <summary>Connects and disconnects.</summary>
+        public async Task RunAsync(EventLog log, Func<bool> continues)
         {
-            while (goesOn())
+            while (continues())
             {
                 var left = _random.Next(1, 400);
-                await ReadAsync(log, () => --left > 0 && goesOn());
+                await ReadAsync(log, () => --left > 0 && continues());
                 var comesBackAt = log.Head.Sequence + _random.Next(40);
-                await Eventually.TrueAsync(() => log.Head.Sequence >= comesBackAt || !goesOn());
+                await Eventually.TrueAsync(() => log.Head.Sequence >= comesBackAt || !continues());
             }
         }
 
-        /// <summary>Comes once more and stays until it has everything.</summary>
+        /// <summary>Connects once more and stays until it has everything.</summary>
         public async Task FinishAsync(EventLog log, long last)
         {
             await ReadAsync(log, () => Through(_cursor) < last);
             Connections[^1].IsServed = true;
         }
 
-        private async Task ReadAsync(EventLog log, Func<bool> goesOn)
+        private async Task ReadAsync(EventLog log, Func<bool> continues)
         {
             await using var stream = await EventReader.OpenAsync(_http, _address, _cursor, heartbeats: true);
             var hello = await stream.NextAsync();
@@ -210,7 +210,7 @@ public sealed class RandomClientsTests(ITestOutputHelper output)
                     next.Type == "quotes" ? next.Number("merged") : 0,
                     next.Type == "snapshot"));
             }
-            while (goesOn());
+            while (continues());
         }
 
         private static long Through(string? id) => id is null ? -1 : new ServerEvent("", id, "{}").Sequence;

@@ -10,7 +10,7 @@ public sealed class ResumeTests
 
     [Fact]
     [Trait(Transport.Trait, Transport.Core)]
-    public async Task A_cursor_in_the_log_is_served_with_everything_after_it()
+    public async Task A_cursor_in_the_log_gets_every_later_event()
     {
         await using var application = new TickerApplication("Market:Instruments=10");
         using var client = application.Connect();
@@ -28,7 +28,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public async Task The_newest_id_resumes_with_what_comes_next()
+    public async Task The_newest_id_resumes_with_the_next_event()
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();
@@ -46,7 +46,7 @@ public sealed class ResumeTests
     [Theory]
     [InlineData("lastEventId")]
     [InlineData("last_event_id")]
-    public async Task A_cursor_may_come_in_the_query_and_the_header_wins(string parameter)
+    public async Task A_cursor_in_the_header_wins_over_one_in_the_query(string parameter)
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();
@@ -69,9 +69,9 @@ public sealed class ResumeTests
     [InlineData("1767623400000-6", "ahead")]
     [InlineData("1767623400000-9223372036854775807", "ahead")]
     [InlineData("1767623400001-1", "epoch")]
-    public async Task A_cursor_that_cannot_be_served_is_told_so_and_gets_a_snapshot(string cursor, string reason)
+    public async Task An_unusable_cursor_gets_a_reason_and_a_snapshot(string cursor, string reason)
     {
-        // No other test uses it: the market is stepped, once.
+        // Not shared, because the market is stepped.
         var application = SharedApplications.With("Market:Instruments=3", "Streaming:RetainedEvents=100");
         using var client = application.Connect();
         if (application.Services.GetRequiredService<EventLog>().Head.Sequence == 0)
@@ -94,7 +94,7 @@ public sealed class ResumeTests
 
     [Fact]
     [Trait(Transport.Trait, Transport.Core)]
-    public async Task A_cursor_of_sixteen_kilobytes_is_answered_and_not_refused()
+    public async Task A_cursor_of_sixteen_kilobytes_is_accepted()
     {
         await using var application = new TickerApplication("Market:Instruments=3");
         using var client = application.Connect();
@@ -104,7 +104,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public async Task A_cursor_that_the_log_no_longer_reaches_back_to_is_trimmed()
+    public async Task A_cursor_older_than_the_log_gets_a_snapshot()
     {
         await using var application = new TickerApplication("Streaming:RetainedEvents=16");
         using var client = application.Connect();
@@ -119,7 +119,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public async Task A_replay_of_more_than_two_events_an_instrument_is_trimmed()
+    public async Task A_replay_of_more_than_two_events_per_instrument_becomes_a_snapshot()
     {
         await using var application = new TickerApplication("Market:Instruments=3");
         using var client = application.Connect();
@@ -133,7 +133,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public async Task Without_a_snapshot_a_fresh_start_is_live_and_its_first_event_names_the_one_before()
+    public async Task A_stream_without_a_snapshot_starts_live_and_its_first_event_names_the_previous_id()
     {
         await using var application = new TickerApplication();
         using var client = application.Connect();

@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace StockTicker.Tests.Streaming;
 
-/// <summary>One event as it came over the wire.</summary>
-/// <param name="Type">What <c>event:</c> said.</param>
-/// <param name="Id">What <c>id:</c> said; null where there was none.</param>
-/// <param name="Json">The text of <c>data:</c>.</param>
+/// <summary>One event as received.</summary>
+/// <param name="Type">The <c>event:</c> field.</param>
+/// <param name="Id">The <c>id:</c> field; null if there was none.</param>
+/// <param name="Json">The text of the <c>data:</c> field.</param>
 public sealed record ServerEvent(string Type, string? Id, string Json)
 {
     /// <summary>The data.</summary>
     public JsonElement Data { get; } = JsonDocument.Parse(Json).RootElement;
 
-    /// <summary>The id's second part.</summary>
+    /// <summary>The sequence in the id.</summary>
     public long Sequence => long.Parse(Id!.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>A text property of the data.</summary>

@@ -5,21 +5,21 @@ using StockTicker.Tests.Hosting;
 namespace StockTicker.Tests.Streaming;
 
 /// <summary>
-/// Plain connections are written to in a way of their own, everything else in another: a client must not be able to tell which.
+/// Runs the stream tests over other transports. Plain connections have their own writer, and clients must not see a difference.
 /// </summary>
 public sealed class TransportTests
 {
     private static readonly Type[] Suite =
     [
         typeof(OpeningTests), typeof(FilterTests), typeof(JoinTests), typeof(ResumeTests), typeof(ChannelTests), typeof(ConflationTests),
-        typeof(HeartbeatTests), typeof(GzipTests), typeof(EndingTests),
+        typeof(HeartbeatTests), typeof(GzipTests), typeof(StreamEndTests),
     ];
 
     [Theory]
     [InlineData("pipe")]
     [InlineData("tls")]
     [InlineData("http2")]
-    public async Task The_tests_of_streams_pass_over(string transport)
+    public async Task Stream_tests_pass_over(string transport)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
@@ -28,12 +28,12 @@ public sealed class TransportTests
             start.ArgumentList.Add("-class");
             start.ArgumentList.Add(tests.FullName!);
         }
-        // The short form runs the core, the long form all that is not about plain HTTP/1.1.
+        // The short form runs the core, and the long form everything that applies to more than plain HTTP/1.1.
         start.ArgumentList.Add(TestLength.Choose("-trait", "-trait-"));
         start.ArgumentList.Add($"{Transport.Trait}={TestLength.Choose(Transport.Core, Transport.Plain)}");
         start.Environment[Transport.Variable] = transport;
         using var process = Process.Start(start)!;
-        // Each of its tests has a patience of its own.
+        // Each of its tests has its own timeout.
         var run = TestContext.Current.CancellationToken;
         var output = process.StandardOutput.ReadToEndAsync(run);
         var errors = process.StandardError.ReadToEndAsync(run);

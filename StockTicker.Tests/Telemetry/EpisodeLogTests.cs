@@ -13,7 +13,7 @@ namespace StockTicker.Tests.Telemetry;
 public sealed class EpisodeLogTests
 {
     [Fact]
-    public async Task A_slow_client_is_one_line_however_many_events_it_misses()
+    public async Task A_slow_client_is_logged_once_however_many_events_it_misses()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
         using var log = new LogRecorder();
@@ -32,6 +32,6 @@ public sealed class EpisodeLogTests
             return application.Services.GetRequiredService<StreamDispatcher>().Count == 0;
         });
 
-        Assert.Equal("A client at 127.0.0.1 took nothing for 00:00:10; its stream is ended.", Assert.Single(log.Of<StreamHost>()));
+        Assert.Equal("Closing the stream to 127.0.0.1: the client did not read for 00:00:10.", Assert.Single(log.Of<StreamHost>()));
     }
 }

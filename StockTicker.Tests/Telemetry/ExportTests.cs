@@ -10,11 +10,11 @@ using StockTicker.Tests.Streaming;
 
 namespace StockTicker.Tests.Telemetry;
 
-/// <summary>What is sent by OTLP, and when.</summary>
+/// <summary>What is exported over OTLP, and when.</summary>
 public sealed class ExportTests
 {
     [Fact]
-    public async Task Where_the_standards_variables_name_an_endpoint_metrics_traces_and_logs_go_there()
+    public async Task Metrics_traces_and_logs_go_to_the_endpoint_in_the_OpenTelemetry_variables()
     {
         await using var collector = await Collector.StartAsync();
         var token = Tokens.Make("broadcast");
@@ -34,14 +34,14 @@ public sealed class ExportTests
             foreach (var name in MeterTests.Instruments.Keys.Append("http.server.request.duration").Append("board-of-tests"))
                 await collector.HasAsync("/v1/metrics", name);
             await collector.HasAsync("/v1/traces", "/quotes/AAPL");
-            await collector.HasAsync("/v1/logs", "Streams are refused to everybody");
+            await collector.HasAsync("/v1/logs", "Rejecting all new streams");
         }
         foreach (var signal in new[] { "/v1/metrics", "/v1/traces", "/v1/logs" })
             Assert.DoesNotContain(token, collector.All(signal), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_signal_may_have_an_endpoint_of_its_own()
+    public async Task A_signal_can_have_its_own_endpoint()
     {
         await using var collector = await Collector.StartAsync();
         await using var application = new TickerApplication(
@@ -56,7 +56,7 @@ public sealed class ExportTests
     [InlineData("Market:Instruments=3", false)]
     [InlineData("OTEL_SERVICE_NAME=x", false)]
     [InlineData("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://127.0.0.1:1/", true)]
-    public async Task Without_an_endpoint_nothing_is_set_up(string setting, bool hasMetrics)
+    public async Task Without_an_endpoint_nothing_is_exported(string setting, bool hasMetrics)
     {
         await using var application = new TickerApplication(setting);
         application.StartServer();
@@ -65,7 +65,7 @@ public sealed class ExportTests
         Assert.Null(application.Services.GetService<TracerProvider>());
     }
 
-    /// <summary>Takes what an application exports.</summary>
+    /// <summary>Receives what an application exports.</summary>
     private sealed class Collector(WebApplication server, ConcurrentQueue<(string Path, string Body)> received) : IAsyncDisposable
     {
         public string Address => server.Urls.Single();
@@ -78,7 +78,7 @@ public sealed class ExportTests
             var server = builder.Build();
             server.Run(async context =>
             {
-                // Its texts stand in the bytes as they are.
+                // Strings are encoded as they are.
                 using var reader = new StreamReader(context.Request.Body, Encoding.Latin1);
                 received.Enqueue((context.Request.Path, await reader.ReadToEndAsync()));
             });

@@ -30,7 +30,7 @@ public sealed class MeterTests
     };
 
     [Fact]
-    public async Task The_meter_counts_what_the_statistics_count()
+    public async Task Metrics_and_statistics_agree()
     {
         await using var application = new TickerApplication("Streaming:MaxStreams=2", "Market:Instruments=10");
         using var client = application.Connect();
@@ -54,7 +54,7 @@ public sealed class MeterTests
         Assert.Equal(5, meter.All("stockticker.events.encode.duration").Count());
         Assert.InRange(meter.All("stockticker.events.delivery.duration").Count(), 1, 5);
         Assert.All(meter.All("stockticker.events.delivery.duration"), seconds => Assert.True(seconds.Value >= 0));
-        // However many channels there are, the names of the built-in ones alone make series.
+        // Only the built-in channels have their own time series.
         var subscribers = meter.All("stockticker.channel.subscribers").ToDictionary(one => one.Tags["stockticker.channel"]!, one => one.Value);
         Assert.Equal(
             BuiltInChannels.All.Select(channel => KeyValuePair.Create<object, double>(channel.Name, channel.Name is "quotes" or "notices" ? 1 : 0))
@@ -63,7 +63,7 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public async Task Streams_are_left_out_of_the_duration_of_requests_and_their_refusals_are_not()
+    public async Task Request_durations_include_rejected_streams_but_not_accepted_ones()
     {
         await using var application = new TickerApplication("Market:Instruments=3");
         using var client = application.Connect();
@@ -84,7 +84,7 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void Each_metric_is_explained_to_the_operator()
+    public void Each_metric_is_documented_for_operators()
     {
         var text = File.ReadAllText(Path.Combine(ApplicationProcess.Repository, "docs", "operating.md"));
 

@@ -15,11 +15,11 @@ public sealed class TraceTests
     [InlineData("/stock-stream", 200)]
     [InlineData("/protected-stream", 200)]
     [InlineData("/stream?interval=x", 400)]
-    public async Task A_request_is_a_span_and_so_is_the_refusal_of_a_stream_but_no_stream_is(string path, int status)
+    public async Task Requests_and_rejected_streams_have_spans_but_accepted_streams_have_none(string path, int status)
     {
         using var spans = new Recorder();
         await using (var application = new TickerApplication(
-            // Nobody listens there; what is sent is not what this is about.
+            // Nothing listens there: this test is not about the export.
             services => services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddProcessor(spans)),
             "Market:Instruments=3", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://127.0.0.1:1/", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"))
         {
@@ -27,17 +27,17 @@ public sealed class TraceTests
             spans.Port = application.Address.Port;
             using (var stream = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token))
                 Assert.Equal(status, (int)stream.StatusCode);
-            // Over HTTP/2 and TLS the request lasts as long as the stream.
+            // Over HTTP/2 and TLS, the request lasts as long as the stream.
             await Eventually.TrueAsync(async () => (await client.GetJsonAsync("/stats")).GetProperty("totalClients").GetInt32() == 0);
         }
 
-        // The server has ended, and with it each of its requests.
+        // The server has stopped, so all of its requests have ended.
         Assert.Contains("/stats 200", spans.Own);
         Assert.Equal(status != 200, spans.Own.Any(span => span == $"{path.Split('?')[0]} {status}"));
         Assert.All(spans.Own, span => Assert.True(span == "/stats 200" || status != 200, span));
     }
 
-    /// <summary>Keeps the spans that a provider would export, and of them those of one server: others run in the same process.</summary>
+    /// <summary>Records the exported spans of one server, because others run in the same process.</summary>
     private sealed class Recorder : BaseProcessor<Activity>
     {
         private readonly ConcurrentQueue<Activity> _ended = new();

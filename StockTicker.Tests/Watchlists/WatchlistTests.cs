@@ -12,7 +12,7 @@ public sealed class WatchlistTests : IAsyncDisposable
     private readonly TickerApplication _application = new("Market:Instruments=10", "Market:QuotesPerUpdate=10");
 
     [Fact]
-    public async Task A_list_is_what_was_put_in_its_own_order_without_doubles()
+    public async Task A_watchlist_keeps_its_order_and_drops_duplicates()
     {
         using var ada = _application.ConnectAs("ada");
         Assert.Empty(await ada.WatchlistAsync());
@@ -33,7 +33,7 @@ public sealed class WatchlistTests : IAsyncDisposable
     [InlineData("""{"symbols":[1]}""", "JSON")]
     [InlineData("""["AAPL"]""", "JSON")]
     [InlineData("{", "JSON")]
-    public async Task A_bad_list_is_refused_and_changes_nothing(string body, string named)
+    public async Task An_invalid_watchlist_is_rejected_and_changes_nothing(string body, string named)
     {
         using var ada = SharedApplications.With("Market:Instruments=3").ConnectAs("ada");
         await ada.PutWatchlistAsync("AAPL");
@@ -44,7 +44,7 @@ public sealed class WatchlistTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Two_devices_do_not_undo_each_others_changes()
+    public async Task Two_devices_do_not_overwrite_each_other()
     {
         using var ada = _application.ConnectAs("ada");
         using var seen = await ada.GetAsync("/me/watchlist", TestTimeout.Token);
@@ -69,7 +69,7 @@ public sealed class WatchlistTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_stream_of_the_watchlist_has_its_instruments_alone_and_after_a_change_starts_afresh()
+    public async Task A_watchlist_stream_has_only_its_instruments_and_restarts_after_a_change()
     {
         using var ada = _application.ConnectAs("ada");
         await using var empty = await EventReader.OpenAsync(ada, "/stream?symbols=@watchlist");
@@ -83,7 +83,7 @@ public sealed class WatchlistTests : IAsyncDisposable
         var cursor = await ada.StepAsync();
         Assert.Equal(["AAPL", "MSFT"], (await stream.NextAsync("quotes")).Quotes.Keys);
 
-        // The cursor does not say which instruments it stands for.
+        // The cursor does not identify the instruments of the stream.
         await ada.PutWatchlistAsync("GOOGL");
         await using var back = await EventReader.OpenAsync(ada, "/stream?symbols=@watchlist", cursor);
         Assert.Equal(("snapshot", "trimmed"), ((await back.NextAsync()) is var hello ? (hello.Text("mode"), hello.Text("reason")) : default));
@@ -94,7 +94,7 @@ public sealed class WatchlistTests : IAsyncDisposable
     [InlineData("PUT", "/me/watchlist", """{"symbols":["AAPL"]}""")]
     [InlineData("POST", "/me/alerts", """{"symbol":"AAPL","condition":"above","threshold":1}""")]
     [InlineData("DELETE", "/me/alerts/1", null)]
-    public async Task What_another_sites_page_sends_changes_nothing(string method, string path, string? body)
+    public async Task Cross_site_requests_change_nothing(string method, string path, string? body)
     {
         using var ada = _application.ConnectAs("ada");
         foreach (var (header, value) in new[] { ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site"), ("Origin", "https://elsewhere.example"), ("Origin", "null") })
@@ -102,7 +102,7 @@ public sealed class WatchlistTests : IAsyncDisposable
             using var request = new HttpRequestMessage(new HttpMethod(method), path);
             request.Headers.Add(header, value);
             request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
-            await ProblemAssert.IsProblemAsync(await ada.SendAsync(request, TestTimeout.Token), HttpStatusCode.Forbidden, "Another site");
+            await ProblemAssert.IsProblemAsync(await ada.SendAsync(request, TestTimeout.Token), HttpStatusCode.Forbidden, "pages of another site");
         }
         Assert.Empty(await ada.WatchlistAsync());
         Assert.Empty(await ada.AlertsAsync());
@@ -115,7 +115,7 @@ public sealed class WatchlistTests : IAsyncDisposable
     [InlineData("POST", "/me/alerts", 400)]
     [InlineData("POST", "/me/alerts", 413)]
     [InlineData("POST", "/me/alerts", 415)]
-    public async Task A_body_that_cannot_be_taken_is_refused_as_described(string method, string path, int status)
+    public async Task An_invalid_body_is_rejected_as_described(string method, string path, int status)
     {
         using var ada = SharedApplications.With("Market:Instruments=3").ConnectAs("ada");
         var api = await DescribedApi.ReadAsync(ada);
@@ -134,7 +134,7 @@ public sealed class WatchlistTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_answer_is_as_described()
+    public async Task A_response_matches_its_schema()
     {
         using var ada = _application.ConnectAs("ada");
         var api = await DescribedApi.ReadAsync(ada);

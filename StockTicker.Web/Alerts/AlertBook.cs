@@ -3,18 +3,18 @@ using StockTicker.Domain;
 namespace StockTicker.Web.Alerts;
 
 /// <summary>
-/// The alerts that are armed, in memory, by instrument and price: a batch costs one look per quote, however many alerts there are.
-/// Safe for use from any thread.
+/// Indexes the armed alerts by instrument and price, in memory. A batch costs one lookup per quote, regardless of the number of
+/// alerts. Thread-safe.
 /// </summary>
 internal sealed class AlertBook(InstrumentCatalog instruments)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, ArmedAlert> _armed = [];
     private readonly Levels?[] _levels = new Levels?[instruments.Count];
-    // Armed since the last batch: they are looked at once, whether their instrument trades or not.
+    // Alerts armed since the last batch. They are checked once, even if their instrument does not trade.
     private readonly List<(ArmedAlert Alert, long After)> _fresh = [];
 
-    /// <summary>How many are armed.</summary>
+    /// <summary>The number of armed alerts.</summary>
     public int Count
     {
         get
@@ -24,8 +24,8 @@ internal sealed class AlertBook(InstrumentCatalog instruments)
         }
     }
 
-    /// <summary>Arms an alert, in place of the one with its number.</summary>
-    /// <param name="after">The version of the book at this moment: no batch up to it counts.</param>
+    /// <summary>Arms an alert and replaces the one with the same id, if any.</summary>
+    /// <param name="after">The current version of the book. Batches up to this version are ignored.</param>
     public void Arm(ArmedAlert alert, long after)
     {
         lock (_gate)
@@ -36,7 +36,7 @@ internal sealed class AlertBook(InstrumentCatalog instruments)
         }
     }
 
-    /// <summary>Whether an alert is armed.</summary>
+    /// <summary>Gets whether an alert is armed.</summary>
     public bool Contains(long id)
     {
         lock (_gate)
@@ -50,7 +50,7 @@ internal sealed class AlertBook(InstrumentCatalog instruments)
             Remove(id);
     }
 
-    /// <summary>Takes out the alerts that fire with a batch, by their numbers in rising order.</summary>
+    /// <summary>Removes and returns the alerts that fire with a batch, ordered by id.</summary>
     public IReadOnlyList<ArmedAlert> TakeMet(QuoteBatch batch)
     {
         lock (_gate)
@@ -92,7 +92,7 @@ internal sealed class AlertBook(InstrumentCatalog instruments)
         _fresh.RemoveAll(fresh => fresh.Alert.Id == id);
     }
 
-    /// <summary>The armed alerts of one instrument by their prices, those that fire first first.</summary>
+    /// <summary>The armed alerts of one instrument, ordered by the prices at which they fire.</summary>
     private sealed class Levels
     {
         private readonly SortedSet<(decimal Price, long Id)> _ceilings = [];

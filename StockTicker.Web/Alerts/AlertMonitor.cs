@@ -6,8 +6,8 @@ using StockTicker.Web.Streaming.Log;
 namespace StockTicker.Web.Alerts;
 
 /// <summary>
-/// Holds every batch of the market against the armed alerts, on a thread that is not the market's: the simulator leaves a batch here
-/// and goes on, however long a database takes.
+/// Checks every batch of the market against the armed alerts. Batches are queued and checked on another thread, so that a slow
+/// database does not delay the simulator.
 /// </summary>
 internal sealed class AlertMonitor(AlertStore alerts, EventLog log, IHostApplicationLifetime application) : BackgroundService, IObserver<QuoteBatch>
 {
@@ -16,7 +16,7 @@ internal sealed class AlertMonitor(AlertStore alerts, EventLog log, IHostApplica
     /// <inheritdoc/>
     public void OnNext(QuoteBatch value) => _entries.Writer.TryWrite(new Entry(value, null));
 
-    /// <summary>Completes when every batch so far has been looked at and whatever fired stands in the log.</summary>
+    /// <summary>Completes after all batches so far have been checked and the resulting events are in the log.</summary>
     public Task WhenCheckedAsync()
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,7 +38,7 @@ internal sealed class AlertMonitor(AlertStore alerts, EventLog log, IHostApplica
     {
         try
         {
-            // The start does not wait for a database; batches wait here meanwhile.
+            // Startup does not wait for the database. Batches are queued in the meantime.
             await application.WhenStartedAsync(() => alerts.LoadAsync(stoppingToken), stoppingToken);
             await foreach (var (batch, done) in _entries.Reader.ReadAllAsync(stoppingToken))
             {
@@ -52,7 +52,7 @@ internal sealed class AlertMonitor(AlertStore alerts, EventLog log, IHostApplica
         }
         finally
         {
-            // Nobody is left to wait for what will not be looked at.
+            // Release the waiters for batches that are no longer checked.
             _entries.Writer.TryComplete();
             while (_entries.Reader.TryRead(out var left))
                 left.Done?.TrySetResult();

@@ -4,7 +4,7 @@ namespace StockTicker.Web.Alerts;
 
 internal static class AlertRegistration
 {
-    /// <summary>Adds users' price alerts, which watch the market from its first batch on.</summary>
+    /// <summary>Adds price alerts, which are checked from the first batch of the market.</summary>
     public static IServiceCollection AddAlerts(this IServiceCollection services)
     {
         services.AddSingleton<AlertBook>();

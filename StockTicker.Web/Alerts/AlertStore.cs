@@ -7,20 +7,20 @@ using StockTicker.Web.Storage;
 namespace StockTicker.Web.Alerts;
 
 /// <summary>
-/// Users' alerts, in the database and, those that are armed, in the <see cref="AlertBook"/>. One change at a time, so that the two
-/// never disagree: what is kept comes first, what is in memory after it.
+/// Stores users' alerts in the database and the armed ones in the <see cref="AlertBook"/>. Changes are serialized and applied to the
+/// database first, so that both stay consistent.
 /// </summary>
 internal sealed class AlertStore(
     IDbContextFactory<TickerDatabase> databases, IOptions<StorageOptions> storage, AlertBook armed, StockBook book, MarketClock clock,
     ILogger<AlertStore> logger) : IDisposable
 {
-    /// <summary>The most alerts that a user may have, fired ones too.</summary>
+    /// <summary>The maximum number of alerts per user, including those that have fired.</summary>
     public const int MaxAlerts = 100;
 
     private readonly SemaphoreSlim _changing = new(1);
     private bool _failing;
 
-    /// <summary>Arms what was armed when the process before this one ended. No batch may have been looked at before.</summary>
+    /// <summary>Arms the alerts that were armed when the previous process ended. Call it before the first batch is checked.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         await _changing.WaitAsync(cancellationToken);
@@ -32,7 +32,7 @@ internal sealed class AlertStore(
             var waiting = database.Alerts.AsNoTracking().Where(alert => alert.FiredAt == null).AsAsyncEnumerable();
             await foreach (var stored in waiting.WithCancellation(cancellationToken))
             {
-                // Those of users who were faster have been armed.
+                // Users may already have rearmed alerts since startup.
                 if (ToArmed(stored) is { } alert && !armed.Contains(alert.Id))
                     armed.Arm(alert, after: 0);
             }
@@ -43,7 +43,7 @@ internal sealed class AlertStore(
         }
     }
 
-    /// <summary>A user's alerts, the oldest first, as far as this market has their instruments.</summary>
+    /// <summary>Gets a user's alerts, oldest first. Alerts of instruments that this market lacks are omitted.</summary>
     public async Task<IReadOnlyList<StoredAlert>> ReadAsync(string owner, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -52,8 +52,8 @@ internal sealed class AlertStore(
         return [.. stored.Where(alert => book.Instruments.TryGet(alert.Symbol, out _))];
     }
 
-    /// <summary>Arms an alert, or arms again the same one that the user has.</summary>
-    /// <returns>The alert, and whether it is a new one; null where the user has as many as there may be.</returns>
+    /// <summary>Arms an alert, or rearms the user's existing alert with the same condition and threshold.</summary>
+    /// <returns>The alert and whether it is new, or null if the user has <see cref="MaxAlerts"/> alerts.</returns>
     public async Task<(StoredAlert Alert, bool IsNew)?> ArmAsync(
         string owner, Instrument instrument, AlertCondition condition, decimal threshold, CancellationToken cancellationToken)
     {
@@ -91,7 +91,7 @@ internal sealed class AlertStore(
         }
     }
 
-    /// <summary>Deletes a user's alert; false where the user has none with this number.</summary>
+    /// <summary>Deletes a user's alert. Returns false if the user has no alert with this id.</summary>
     public async Task<bool> DeleteAsync(string owner, long id, CancellationToken cancellationToken)
     {
         await _changing.WaitAsync(cancellationToken);
@@ -110,8 +110,8 @@ internal sealed class AlertStore(
     }
 
     /// <summary>
-    /// Takes the alerts that fire with a batch and writes down that they have: whoever is told of one was told for good, whatever
-    /// happens to the process in the next moment.
+    /// Removes and returns the alerts that fire with a batch. They are first stored as fired, so that a user is not notified twice
+    /// if the process ends.
     /// </summary>
     public async Task<IReadOnlyList<ArmedAlert>> FireAsync(QuoteBatch batch, CancellationToken cancellationToken)
     {
@@ -132,7 +132,7 @@ internal sealed class AlertStore(
     /// <inheritdoc/>
     public void Dispose() => _changing.Dispose();
 
-    // Asked without the framework, which takes a second and memory to get going: many have no users.
+    // Queried without Entity Framework, which takes a second and memory to initialize; most servers have no armed alerts.
     private async Task<bool> IsAnyArmedAsync(CancellationToken cancellationToken)
     {
         await using var connection = new SqliteConnection(storage.Value.ConnectionString);
@@ -159,9 +159,9 @@ internal sealed class AlertStore(
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            // The users are told all the same. After a restart they may be told again.
+            // Users are notified anyway, possibly again after a restart.
             if (!_failing)
-                logger.LogError(fault, "What has fired cannot be written down; alerts go on without.");
+                logger.LogError(fault, "Failed to store fired alerts. Alerts continue to fire but may repeat after a restart.");
             _failing = true;
         }
     }

@@ -10,7 +10,7 @@ namespace StockTicker.Web.Alerts;
 [ApiController, SignedIn, RequestSizeLimit(16 * 1024)]
 internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog instruments) : ControllerBase
 {
-    /// <summary>All of them, the oldest first, those that have fired too.</summary>
+    /// <summary>Gets all alerts, oldest first, including those that have fired.</summary>
     [HttpGet("/me/alerts")]
     public async Task<IActionResult> Get(CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog inst
         return Ok(new { alerts = all.Select(ToResponse), limit = AlertStore.MaxAlerts });
     }
 
-    /// <summary>Arms one; the same one once more arms it again.</summary>
+    /// <summary>Arms an alert, or rearms the same alert.</summary>
     [HttpPost("/me/alerts"), ServiceFilter<UserChangeRateLimit>]
     public async Task<IActionResult> Post(AlertBody body, CancellationToken cancellationToken)
     {
@@ -38,11 +38,11 @@ internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog inst
             return Bad(problem);
         var threshold = AlertThreshold.Normalize(body.Threshold!.Value, condition, instrument);
         if (await alerts.ArmAsync(this.SignedInOwner(), instrument, condition, threshold, cancellationToken) is not { } armed)
-            return Problem($"You have {AlertStore.MaxAlerts} alerts, as many as there may be.", statusCode: StatusCodes.Status409Conflict);
+            return Problem($"You have {AlertStore.MaxAlerts} alerts, which is the maximum.", statusCode: StatusCodes.Status409Conflict);
         return StatusCode(armed.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, ToResponse(armed.Alert));
     }
 
-    /// <summary>Deletes one.</summary>
+    /// <summary>Deletes an alert.</summary>
     [HttpDelete("/me/alerts/{id:long}"), ServiceFilter<UserChangeRateLimit>]
     public async Task<IActionResult> Delete(long id, CancellationToken cancellationToken) =>
         await alerts.DeleteAsync(this.SignedInOwner(), id, cancellationToken)
@@ -59,7 +59,7 @@ internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog inst
             AlertThreshold.Normalize(alert.Threshold, alert.Condition, instrument!), OnTick(alert.Reference),
             alert.FiredAt is null, alert.ArmedAt, alert.FiredAt, alert.FiredPrice is { } price ? OnTick(price) : null);
 
-        // The database keeps no trailing zeros.
+        // The database does not preserve trailing zeros.
         decimal OnTick(decimal price) => TickSize.Round(price, instrument!.TickSize);
     }
 }

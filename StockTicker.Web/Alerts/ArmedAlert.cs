@@ -3,17 +3,17 @@ using StockTicker.Web.Storage;
 
 namespace StockTicker.Web.Alerts;
 
-/// <summary>An alert that waits for its price.</summary>
-/// <param name="Id">Its number.</param>
-/// <param name="Owner">Whose it is.</param>
+/// <summary>An armed alert.</summary>
+/// <param name="Id">The id of the alert.</param>
+/// <param name="Owner">The owner. See <see cref="Security.SignedInUser.Owner"/>.</param>
 /// <param name="Instrument">The instrument.</param>
-/// <param name="Condition">What it waits for.</param>
-/// <param name="Threshold">A price or, for <see cref="AlertCondition.Percent"/>, per cent.</param>
-/// <param name="Reference">The price when it was armed.</param>
+/// <param name="Condition">The condition under which it fires.</param>
+/// <param name="Threshold">A price or, for <see cref="AlertCondition.Percent"/>, a percentage.</param>
+/// <param name="Reference">The price when the alert was armed.</param>
 internal sealed record ArmedAlert(
     long Id, string Owner, Instrument Instrument, AlertCondition Condition, decimal Threshold, decimal Reference)
 {
-    /// <summary>It fires at this price and above; null where no price is too high.</summary>
+    /// <summary>The price at or above which the alert fires, or null if there is none.</summary>
     public decimal? Ceiling => Condition switch
     {
         AlertCondition.Above => Threshold,
@@ -21,7 +21,7 @@ internal sealed record ArmedAlert(
         _ => null,
     };
 
-    /// <summary>It fires at this price and below; null where no price is too low.</summary>
+    /// <summary>The price at or below which the alert fires, or null if there is none.</summary>
     public decimal? Floor => Condition switch
     {
         AlertCondition.Below => Threshold,

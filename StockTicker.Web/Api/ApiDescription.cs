@@ -5,8 +5,8 @@ using Microsoft.OpenApi;
 namespace StockTicker.Web.Api;
 
 /// <summary>
-/// Writes the description of the API. Actions read their query by hand, for the sake of exact errors, so the words stand in the
-/// tables of this folder and not at the actions; an endpoint that is not mapped is not described.
+/// Generates the OpenAPI document. Actions parse their query themselves, to return precise errors, so the endpoints are described in
+/// the tables of this folder rather than by attributes. Endpoints that are not mapped are omitted.
 /// </summary>
 internal sealed class ApiDescription : IOpenApiDocumentTransformer
 {
@@ -20,9 +20,9 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer
             Title = "StockTicker",
             Version = typeof(ApiDescription).Assembly
                 .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
-            Description = "A simulated stock market, live over Server-Sent Events. Properties come in the order in which the "
-                + "schemas list them. Every time is an integer of Unix milliseconds, UTC. Prices are JSON numbers with the "
-                + "decimals of their tick size. Errors are problem details (RFC 9457).",
+            Description = "A simulated stock market, streamed live over Server-Sent Events. Properties are written in the order in "
+                + "which the schemas list them. Times are integers in Unix milliseconds, UTC. Prices are JSON numbers with as many "
+                + "decimals as their tick size. Errors are problem details (RFC 9457).",
         };
         document.Tags = EndpointGroups.ToHashSet();
         document.Components = new OpenApiComponents
@@ -68,10 +68,10 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer
     private static IEnumerable<OpenApiTag> EndpointGroups =>
     [
         new() { Name = nameof(EndpointGroup.Streams), Description = "The market and its channels as Server-Sent Events." },
-        new() { Name = nameof(EndpointGroup.Quotes), Description = "The market without a stream: last values, candles, trades." },
-        new() { Name = nameof(EndpointGroup.Users), Description = "What belongs to the signed-in user, and to nobody else." },
-        new() { Name = nameof(EndpointGroup.Operators), Description = "Publishing, and moving a market that stands still." },
-        new() { Name = nameof(EndpointGroup.Operations), Description = "How the server does." },
+        new() { Name = nameof(EndpointGroup.Quotes), Description = "The market without a stream: latest quotes, candles and trades." },
+        new() { Name = nameof(EndpointGroup.Users), Description = "The signed-in user's own watchlist and alerts." },
+        new() { Name = nameof(EndpointGroup.Operators), Description = "Publishing to channels and stepping a manual market." },
+        new() { Name = nameof(EndpointGroup.Operations), Description = "Statistics and health of the server." },
     ];
 
     private static OpenApiOperation Operation(Endpoint endpoint, OpenApiDocument document)
@@ -86,19 +86,19 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer
             RequestBody = endpoint.Body,
             Responses = [],
         };
-        foreach (var answer in endpoint.Responses)
-            operation.Responses.Add(answer.Status.ToString(System.Globalization.CultureInfo.InvariantCulture), answer.Response);
+        foreach (var (status, response) in endpoint.Responses)
+            operation.Responses.Add(status.ToString(System.Globalization.CultureInfo.InvariantCulture), response);
         if (endpoint.NeedsToken)
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
         return operation;
     }
 
-    // The same headers and no body, not even with an error.
+    // The same headers without a body, for errors as well.
     private static OpenApiOperation HeadOperation(Endpoint endpoint, OpenApiDocument document)
     {
         var operation = Operation(endpoint, document);
         operation.OperationId += "Headers";
-        operation.Summary += ": the headers alone";
+        operation.Summary += ": headers only";
         foreach (var (status, response) in operation.Responses!.ToList())
         {
             var bare = (OpenApiResponse)response.CreateShallowCopy();

@@ -1,18 +1,18 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
-using static StockTicker.Web.Api.Responses;
 using static StockTicker.Web.Api.Parameters;
+using static StockTicker.Web.Api.Responses;
 using static StockTicker.Web.Api.Schemas;
 
 namespace StockTicker.Web.Api;
 
-/// <summary>What operators and testers do to the market and its channels.</summary>
+/// <summary>Describes the endpoints for operators and for tests.</summary>
 internal static class BroadcastEndpoints
 {
-    /// <summary>What the type of a broadcast looks like.</summary>
+    /// <summary>The pattern of a broadcast's type.</summary>
     public const string TypePattern = "^[a-z][a-z0-9_-]{0,31}$";
 
-    /// <summary>All of them.</summary>
+    /// <summary>All endpoints.</summary>
     public static IEnumerable<Endpoint> All =>
     [
         new("/broadcast/{channel}", "broadcast", "Publish to a channel")
@@ -20,18 +20,18 @@ internal static class BroadcastEndpoints
             Group = EndpointGroup.Operators,
             Method = HttpMethod.Post,
             NeedsToken = true,
-            Description = "Sends one event to everybody who listens to the channel. It is never conflated, and kept for those "
-                + "who come back. The token needs the scope `broadcast`, or `broadcast:room-1` for that channel alone.",
+            Description = "Sends one event to all subscribers of the channel. The event is never conflated and is kept for clients "
+                + "that resume. The token requires the scope `broadcast`, or for example `broadcast:room-1` for a single channel.",
             Parameters =
             [
-                Path("channel", Text("The channel's name. The board shows what is published to `notices`.",
+                Path("channel", Text("The name of the channel. The board shows events published to `notices`.",
                     pattern: StreamEndpoints.ChannelPattern), "notices"),
-                RequestHeader("Idempotency-Key", "A text of the client's own. One that was seen within ten minutes answers "
-                    + "the first result and publishes nothing."),
+                RequestHeader("Idempotency-Key", "A string chosen by the client. A request that repeats a key within ten minutes "
+                    + "returns the first result and publishes nothing."),
             ],
             Body = new OpenApiRequestBody
             {
-                Description = "What to publish, 16 KB at most.",
+                Description = "The event to publish, at most 16 KB.",
                 Required = true,
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
@@ -44,26 +44,29 @@ internal static class BroadcastEndpoints
             },
             Responses =
             [
-                Json("Published", "It has been published."),
-                Problem(400, "The channel's name, the body or the type is not what it must be.",
+                Json("Published", "The event has been published."),
+                Problem(400, "The channel name, the body or the type is invalid.",
                     "The body must be an object with a message."),
-                Problem(401, "No valid token.", "The request needs a valid token.", Authenticate),
-                Problem(403, "The token lacks the scope, or the request comes from another site.",
+                Problem(401, "The token is missing or invalid.", "The request needs a valid token.", Authenticate),
+                Problem(403, "The token lacks the scope, or a page of another site sent the request.",
                     "The token lacks the scope broadcast."),
-                Problem(409, $"Clients cannot publish to {StreamEndpoints.NamesOf(channel => !channel.AcceptsBroadcasts)}.", "Nobody publishes to quotes but the server."),
-                Problem(413, "The body is larger than 16 KB.", "The body may have 16384 bytes."),
+                Problem(409, $"{StreamEndpoints.NamesOf(channel => !channel.AcceptsBroadcasts)}: only the server publishes.",
+                    "Nobody publishes to quotes but the server."),
+                Problem(413, "The body exceeds 16 KB.", "The body may have 16384 bytes."),
                 Problem(415, "The body is not `application/json`.", "The body must be application/json."),
-                Problem(429, "More than 600 a minute.", "600 broadcasts a minute are allowed.", RetryAfter),
-                Problem(503, "There is no room for the channel.", "There are as many channels as there may be.", RetryAfter),
+                Problem(429, "The operator has exceeded 600 requests per minute.",
+                    "At most 600 broadcasts per minute are allowed.", RetryAfter),
+                Problem(503, "The channel does not exist and the maximum number of channels has been reached.",
+                    "There are as many channels as there may be.", RetryAfter),
             ],
         },
-        new("/market/step", "stepMarket", "Move a market that stands still")
+        new("/market/step", "stepMarket", "Step a manual market")
         {
             Group = EndpointGroup.Operators,
             Method = HttpMethod.Post,
-            Description = "For tests of trading pages. With `--Market:Clock=manual` the market moves by this alone, one event "
-                + "for each update; the answer comes when every connected stream has been written all of them. It exists in "
-                + "Development only.",
+            Description = "For tests of pages that show the market. With `--Market:Clock=manual`, only this endpoint advances the "
+                + "market, with one event per update. It responds after all updates have been written to every connected stream. "
+                + "Available in the Development environment only.",
             Body = new OpenApiRequestBody
             {
                 Required = true,
@@ -74,33 +77,33 @@ internal static class BroadcastEndpoints
             },
             Responses =
             [
-                Json("Stepped", "The market has moved."),
-                Problem(400, "`updates` is not what it must be.", "updates is 0; it must be a whole number from 1 to 1000."),
-                Problem(404, "The server does not run in Development.", "No resource exists at /market/step."),
-                Problem(403, "The request comes from another site's page.", "Another site's page may not write here."),
-                Problem(409, "The market moves by itself.",
-                    "The market moves by itself; start with --Market:Clock=manual to step it."),
+                Json("Stepped", "The market has advanced."),
+                Problem(400, "`updates` is invalid.", "updates is 0; it must be a whole number from 1 to 1000."),
+                Problem(404, "The server does not run in the Development environment.", "No resource exists at /market/step."),
+                Problem(403, "A page of another site sent the request.", "Requests from pages of another site are not allowed."),
+                Problem(409, "The market's clock is not manual.",
+                    "The market's clock is not manual. Start the server with --Market:Clock=manual to step the market."),
                 Problem(415, "The body is not `application/json`.", "The body must be application/json."),
             ],
         },
     ];
 
-    /// <summary>What they read and answer.</summary>
+    /// <summary>The schemas of request and response bodies, by name.</summary>
     public static IEnumerable<(string Name, OpenApiSchema Schema)> Bodies =>
     [
-        ("Broadcast", Object("What to publish.",
+        ("Broadcast", Object("An event to publish.",
             Property.Optional("type", Text(
-                "The event's type. Those of the server itself, `error`, `open` and `message` are not allowed.",
+                "The type of the event. The server's own types and `error`, `open` and `message` are not allowed.",
                 pattern: TypePattern, @default: "notice")),
             ("message", new OpenApiSchema { Description = "Any JSON value." }))),
-        ("Published", Object("What became of it.",
-            ("success", new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "That it was published: always true." }),
-            ("id", QuoteSchemas.Id("The event's id.")),
-            ("channel", Text("Where it was published.", "notices")),
-            ("subscribers", Whole("How many listened.")))),
-        ("Step", Object("How far to move the market.",
-            ("updates", Whole("How many updates.", 1, 1000)))),
-        ("Stepped", Object("Where the market stands.",
-            ("id", QuoteSchemas.Id("The last `quotes` event.")))),
+        ("Published", Object("The result of a broadcast.",
+            ("success", new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "Whether the event was published; always true." }),
+            ("id", QuoteSchemas.Id("The id of the event.")),
+            ("channel", Text("The channel to which the event was published.", "notices")),
+            ("subscribers", Whole("The number of subscribers of the channel.")))),
+        ("Step", Object("The number of updates to make.",
+            ("updates", Whole("The number of updates.", 1, 1000)))),
+        ("Stepped", Object("The state of the market after the updates.",
+            ("id", QuoteSchemas.Id("The id of the last `quotes` event.")))),
     ];
 }

@@ -2,44 +2,44 @@ using Microsoft.OpenApi;
 
 namespace StockTicker.Web.Api;
 
-/// <summary>What the description says about one address.</summary>
-/// <param name="Path">The address, its parameters in braces.</param>
-/// <param name="Id">The operation's name, for whoever generates a client.</param>
-/// <param name="Summary">What it does, in a few words.</param>
+/// <summary>Describes an endpoint.</summary>
+/// <param name="Path">The path, with parameters in braces.</param>
+/// <param name="Id">The operation id, which client generators use as a method name.</param>
+/// <param name="Summary">A short summary.</param>
 internal sealed record Endpoint(string Path, string Id, string Summary)
 {
-    /// <summary>The template under which it is mapped; null where that is <see cref="Path"/>.</summary>
+    /// <summary>The route template, or null if it equals <see cref="Path"/>.</summary>
     public string? Route { get; init; }
 
-    /// <summary>The heading under which it stands.</summary>
+    /// <summary>The group in which it is listed.</summary>
     public required EndpointGroup Group { get; init; }
 
-    /// <summary>GET, unless it changes something.</summary>
+    /// <summary>The HTTP method. The default is GET.</summary>
     public HttpMethod Method { get; init; } = HttpMethod.Get;
 
-    /// <summary>Whether HEAD answers the headers of GET.</summary>
+    /// <summary>Whether HEAD is supported and returns the headers of GET.</summary>
     public bool HasHead { get; init; }
 
-    /// <summary>More than the summary, in CommonMark.</summary>
+    /// <summary>The description, in CommonMark.</summary>
     public required string Description { get; init; }
 
-    /// <summary>Path, query and headers.</summary>
+    /// <summary>The path, query and header parameters.</summary>
     public IReadOnlyList<OpenApiParameter> Parameters { get; init; } = [];
 
-    /// <summary>What is sent along; null where nothing is.</summary>
+    /// <summary>The request body, or null if there is none.</summary>
     public OpenApiRequestBody? Body { get; init; }
 
-    /// <summary>Every status that it answers.</summary>
+    /// <summary>The responses, one for each status code.</summary>
     public required IReadOnlyList<EndpointResponse> Responses { get; init; }
 
-    /// <summary>Whether it answers nobody without a token.</summary>
+    /// <summary>Whether it requires a token.</summary>
     public bool NeedsToken { get; init; }
 }
 
-/// <summary>One status that an endpoint answers.</summary>
+/// <summary>A response of an endpoint, by status code.</summary>
 internal sealed record EndpointResponse(int Status, OpenApiResponse Response);
 
-/// <summary>The headings, in the order in which they are read.</summary>
+/// <summary>The groups of endpoints, in the order in which they are listed.</summary>
 internal enum EndpointGroup
 {
     /// <summary>Server-Sent Events.</summary>
@@ -48,12 +48,12 @@ internal enum EndpointGroup
     /// <summary>The market without a stream.</summary>
     Quotes,
 
-    /// <summary>What belongs to the signed-in user.</summary>
+    /// <summary>The signed-in user's own data.</summary>
     Users,
 
-    /// <summary>Publishing to a channel, stepping the market.</summary>
+    /// <summary>Publishing to channels and stepping the market.</summary>
     Operators,
 
-    /// <summary>How the server does.</summary>
+    /// <summary>Statistics and health of the server.</summary>
     Operations,
 }

@@ -5,46 +5,48 @@ using static StockTicker.Web.Api.Schemas;
 
 namespace StockTicker.Web.Api;
 
-/// <summary>How the server does.</summary>
+/// <summary>Describes the endpoints for monitoring.</summary>
 internal static class OperationsEndpoints
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All endpoints.</summary>
     public static IEnumerable<Endpoint> All =>
     [
-        new("/stats", "getStats", "Counters since the start")
+        new("/stats", "getStats", "Statistics of the server")
         {
             Group = EndpointGroup.Operations,
-            Description = "What the market and the streams have done since the process started. `/status` shows it to people. "
-                + "Where `Streaming:PublicStats` is false it needs a token with the scope `stats`.",
+            Description = "Counters of the market and the streams since the process started. `/status` shows them as a page. "
+                + "If `Streaming:PublicStats` is false, a token with the scope `stats` is required.",
             Responses =
             [
-                Json("Stats", "The counters."),
-                Problem(401, "They are not public, and there is no valid token.",
+                Json("Stats", "The statistics."),
+                Problem(401, "The statistics are not public, and the token is missing or invalid.",
                     "A valid bearer token is required.", Authenticate),
-                Problem(403, "They are not public, and the token lacks the scope.", "The token does not grant access to this resource.", Authenticate),
+                Problem(403, "The statistics are not public, and the token lacks the scope.",
+                    "The token does not grant access to this resource.", Authenticate),
             ],
         },
-        new("/health/live", "getLiveness", "Whether the process lives")
+        new("/health/live", "getLiveness", "Liveness")
         {
             Group = EndpointGroup.Operations,
-            Description = "Answers as long as requests are served at all. Restart what does not answer.",
-            Responses = [Json("Health", "It lives.")],
+            Description = "Responds as long as the process can handle requests. Restart a process that does not respond.",
+            Responses = [Json("Health", "The process is alive.")],
         },
-        new("/health/ready", "getReadiness", "Whether what it serves is good")
+        new("/health/ready", "getReadiness", "Readiness")
         {
             Group = EndpointGroup.Operations,
-            Description = "Send nobody to a server that answers 503: it starts, it goes away, or its market stands still.",
+            Description = "Do not route clients to a server that responds with 503: it is starting or shutting down, or its "
+                + "market has stopped.",
             Responses =
             [
-                Json("Health", "It is ready."),
-                new(StatusCodes.Status503ServiceUnavailable, Response("It is not; `checks` says why.", [],
+                Json("Health", "The server is ready."),
+                new(StatusCodes.Status503ServiceUnavailable, Response("The server is not ready; `checks` contains the reason.", [],
                     ("application/json", new OpenApiMediaType
                     {
                         Schema = Named("Health"),
                         Example = new JsonObject
                         {
                             ["status"] = "unhealthy",
-                            ["checks"] = new JsonObject { ["lifetime"] = "The server is going away.", ["market"] = "healthy" },
+                            ["checks"] = new JsonObject { ["lifetime"] = "The server is shutting down.", ["market"] = "healthy" },
                         },
                     }))),
             ],
@@ -53,7 +55,7 @@ internal static class OperationsEndpoints
         {
             Route = ApiRegistration.Route,
             Group = EndpointGroup.Operations,
-            Description = "OpenAPI 3.1. `/api` shows it to people.",
+            Description = "The OpenAPI 3.1 document. `/api` shows it as a page.",
             Responses = [new(StatusCodes.Status200OK, Response("The description.", [], ("application/json", new OpenApiMediaType
             {
                 Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "An OpenAPI document." },
@@ -61,48 +63,48 @@ internal static class OperationsEndpoints
         },
     ];
 
-    /// <summary>What they answer.</summary>
+    /// <summary>The schemas of response bodies, by name.</summary>
     public static IEnumerable<(string Name, OpenApiSchema Schema)> Bodies =>
     [
-        ("Stats", Object("Counters since the start of the process.",
-            ("uptimeSeconds", Number("Seconds since the start.", 0)),
-            ("epoch", Time("When the log began: the first part of every id.")),
-            ("lastEventId", QuoteSchemas.Id("The newest event.")),
-            ("lastTick", Time("When the simulator last published.")),
-            ("ticksPerSecond", Number("Batches a second, over the market's newest five seconds.", 0)),
-            ("instruments", Whole("How many instruments there are.", 1)),
-            ("totalClients", Whole("Open streams.")),
+        ("Stats", Object("Statistics since the start of the process.",
+            ("uptimeSeconds", Number("The time since the start, in seconds.", 0)),
+            ("epoch", Time("The time at which the log began, which is the first part of every id.")),
+            ("lastEventId", QuoteSchemas.Id("The id of the newest event.")),
+            ("lastTick", Time("The time at which the simulator last published.")),
+            ("ticksPerSecond", Number("Batches per second, averaged over the last five seconds of the market.", 0)),
+            ("instruments", Whole("The number of instruments.", 1)),
+            ("totalClients", Whole("The number of open streams.")),
             ("channels", new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
-                Description = "Subscribers by channel.",
-                AdditionalProperties = Whole("Subscribers."),
+                Description = "The number of subscribers of each channel.",
+                AdditionalProperties = Whole("The number of subscribers."),
             }),
-            ("eventsPublished", Whole("Events in the log so far.")),
-            ("eventsDelivered", Whole("Events written to clients.")),
-            ("bytesSent", Whole("Bytes of events written to clients.")),
+            ("eventsPublished", Whole("The number of events published to the log.")),
+            ("eventsDelivered", Whole("The number of events written to clients.")),
+            ("bytesSent", Whole("The number of bytes of events written to clients.")),
             ("bytesSaved", new OpenApiSchema
             {
                 Type = JsonSchemaType.Integer,
                 Format = "int64",
-                Description = "Bytes that compression kept off the wire. Below zero while small events alone were sent.",
+                Description = "The number of bytes saved by compression. Negative if only small events have been sent.",
             }),
-            ("merged", Whole("Updates that conflation left out.")),
-            ("resyncs", Whole("Streams whose cursor could not be served and that got a snapshot instead.")),
-            ("slowDisconnects", Whole("Streams that were ended because their client took nothing for too long.")),
-            ("rejected", Whole("Streams that were refused.")),
-            ("oldestRetainedId", QuoteSchemas.Id("The oldest `quotes` event that is kept for resume.")),
-            ("replayHeadroomSeconds", Number("How long a client may be away and still resume.", 0)),
-            ("latencyMs", Object("From publish to socket write, in milliseconds.",
-                ("p50", Number("Half of all are not above it.", 0)),
-                ("p99", Number("99 % of all are not above it.", 0)))))),
-        ("Health", Object("How the server does.",
-            ("status", Word("All checks together.", "healthy", "unhealthy")),
+            ("merged", Whole("The number of updates that conflation left out.")),
+            ("resyncs", Whole("The number of streams that could not resume from their cursor and received a snapshot.")),
+            ("slowDisconnects", Whole("The number of streams closed because the client did not read for too long.")),
+            ("rejected", Whole("The number of rejected streams.")),
+            ("oldestRetainedId", QuoteSchemas.Id("The id of the oldest `quotes` event that is kept for resuming.")),
+            ("replayHeadroomSeconds", Number("How long a client can be disconnected and still resume, in seconds.", 0)),
+            ("latencyMs", Object("The time from publishing to the socket write, in milliseconds.",
+                ("p50", Number("The median.", 0)),
+                ("p99", Number("The 99th percentile.", 0)))))),
+        ("Health", Object("The health of the server.",
+            ("status", Word("The overall status.", "healthy", "unhealthy")),
             ("checks", new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
-                Description = "Each check: `healthy`, or what is wrong.",
-                AdditionalProperties = Text("A sentence."),
+                Description = "The result of each check: `healthy` or a description of the problem.",
+                AdditionalProperties = Text("The result."),
             }))),
     ];
 }

@@ -5,7 +5,7 @@ using static StockTicker.Web.Api.Schemas;
 
 namespace StockTicker.Web.Api;
 
-/// <summary>Answers that more than one endpoint gives, and what they are made of.</summary>
+/// <summary>Creates responses and their headers.</summary>
 internal static class Responses
 {
     /// <summary>The media type of every error (RFC 9457).</summary>
@@ -13,28 +13,28 @@ internal static class Responses
 
     /// <summary>The schema of every error.</summary>
     public static OpenApiSchema ProblemSchema => Object(
-        "What was wrong (RFC 9457). An error comes before the first byte of a stream.",
-        ("type", Text("A page about the status.", "https://tools.ietf.org/html/rfc9110#section-15.5.1")),
-        ("title", Text("The status in words.", "Bad Request")),
-        ("status", Whole("The status.", 400, 599)),
-        Property.Optional("detail", Text("What was wrong, with the value, and what would be right.")),
+        "An error (RFC 9457). On a stream, errors are returned before the first event.",
+        ("type", Text("A URI that identifies the type of the problem.", "https://tools.ietf.org/html/rfc9110#section-15.5.1")),
+        ("title", Text("The reason phrase of the status code.", "Bad Request")),
+        ("status", Whole("The HTTP status code.", 400, 599)),
+        Property.Optional("detail", Text("A description of the problem, with the invalid value and the allowed values.")),
         Property.Optional("errors", new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
-            Description = "For a body that could not be read: what was wrong, by place in the body.",
-            AdditionalProperties = ListOf(Text("What was wrong.")),
+            Description = "If the body could not be read, the problems by their location in the body.",
+            AdditionalProperties = ListOf(Text("A problem.")),
         }),
-        Property.Optional("traceId", Text("What to look for in the server's log.")));
+        Property.Optional("traceId", Text("The trace id, to find the request in the server's log.")));
 
-    /// <summary>JSON of a named schema.</summary>
+    /// <summary>Creates a JSON response with a named schema.</summary>
     public static EndpointResponse Json(string schema, string description, params (string Name, OpenApiHeader Header)[] headers) =>
         new(StatusCodes.Status200OK, Response(
             description, headers, ("application/json", new OpenApiMediaType { Schema = Named(schema) })));
 
-    /// <summary>An error.</summary>
-    /// <param name="status">The status.</param>
-    /// <param name="description">When it comes.</param>
-    /// <param name="detail">An example of its sentence.</param>
+    /// <summary>Creates an error response.</summary>
+    /// <param name="status">The status code.</param>
+    /// <param name="description">The condition under which it is returned.</param>
+    /// <param name="detail">An example of the detail.</param>
     public static EndpointResponse Problem(
         int status, string description, string detail, params (string Name, OpenApiHeader Header)[] headers) =>
         new(status, Response(description, headers, (ProblemType, new OpenApiMediaType
@@ -49,7 +49,7 @@ internal static class Responses
             },
         })));
 
-    /// <summary>A response with these bodies.</summary>
+    /// <summary>Creates a response with a description, headers and bodies.</summary>
     public static OpenApiResponse Response(
         string description, IEnumerable<(string Name, OpenApiHeader Header)> headers,
         params (string Type, OpenApiMediaType Content)[] bodies) => new()
@@ -59,30 +59,30 @@ internal static class Responses
             Content = Ordered(bodies.Select(body => (body.Type, body.Content))),
         };
 
-    /// <summary>A header that always says the same.</summary>
+    /// <summary>Creates a header with a constant value.</summary>
     public static OpenApiHeader Always(string value, string description) => new()
     {
         Description = description,
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, Const = value },
     };
 
-    /// <summary>A header with a text.</summary>
+    /// <summary>Creates a header with a string value.</summary>
     public static OpenApiHeader Header(string description, string example) => new()
     {
         Description = description,
         Schema = Text(description, example),
     };
 
-    /// <summary>How long to wait.</summary>
+    /// <summary>The <c>Retry-After</c> header.</summary>
     public static (string, OpenApiHeader) RetryAfter => ("Retry-After", new OpenApiHeader
     {
-        Description = "Seconds to wait before trying again.",
+        Description = "The number of seconds to wait before retrying.",
         Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" },
     });
 
-    /// <summary>What kind of token is wanted.</summary>
+    /// <summary>The <c>WWW-Authenticate</c> header.</summary>
     public static (string, OpenApiHeader) Authenticate => ("WWW-Authenticate", Header(
-        "Which token is wanted, and what was wrong with the one that came.", "Bearer"));
+        "The authentication scheme, and the reason if the token was rejected.", "Bearer"));
 
     private static OrderedDictionary<string, T>? Ordered<T>(IEnumerable<(string Name, T Value)> pairs) =>
         pairs.Any() ? new(pairs.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))) : null;

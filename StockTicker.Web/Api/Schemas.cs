@@ -4,10 +4,10 @@ using Microsoft.OpenApi;
 
 namespace StockTicker.Web.Api;
 
-/// <summary>Makes JSON schemas in one line each.</summary>
+/// <summary>Creates JSON schemas.</summary>
 internal static class Schemas
 {
-    /// <summary>A text.</summary>
+    /// <summary>Creates the schema of a string.</summary>
     public static OpenApiSchema Text(
         string description, string? example = null, string? pattern = null, string? @default = null) => new()
         {
@@ -18,7 +18,7 @@ internal static class Schemas
             Examples = example is null ? null : [example],
         };
 
-    /// <summary>One of a few words.</summary>
+    /// <summary>Creates the schema of an enumeration of strings.</summary>
     public static OpenApiSchema Word(string description, params string[] words) => new()
     {
         Type = JsonSchemaType.String,
@@ -26,7 +26,7 @@ internal static class Schemas
         Enum = [.. words.Select(word => (JsonNode)word)],
     };
 
-    /// <summary>A whole number.</summary>
+    /// <summary>Creates the schema of an integer.</summary>
     public static OpenApiSchema Whole(string description, long min = 0, long? max = null, long? @default = null) => new()
     {
         Type = JsonSchemaType.Integer,
@@ -37,10 +37,10 @@ internal static class Schemas
         Default = @default,
     };
 
-    /// <summary>A time in Unix milliseconds.</summary>
+    /// <summary>Creates the schema of a time in Unix milliseconds.</summary>
     public static OpenApiSchema Time(string description) => Whole($"{description} Unix milliseconds, UTC.");
 
-    /// <summary>A number with decimals.</summary>
+    /// <summary>Creates the schema of a decimal number.</summary>
     public static OpenApiSchema Number(string description, decimal? min = null) => new()
     {
         Type = JsonSchemaType.Number,
@@ -48,7 +48,7 @@ internal static class Schemas
         Minimum = min?.ToString(CultureInfo.InvariantCulture),
     };
 
-    /// <summary>true or false.</summary>
+    /// <summary>Creates the schema of a Boolean.</summary>
     public static OpenApiSchema Flag(string description, bool @default) => new()
     {
         Type = JsonSchemaType.Boolean,
@@ -56,7 +56,7 @@ internal static class Schemas
         Default = @default,
     };
 
-    /// <summary>A list.</summary>
+    /// <summary>Creates the schema of an array.</summary>
     public static OpenApiSchema ListOf(IOpenApiSchema items, string? description = null) => new()
     {
         Type = JsonSchemaType.Array,
@@ -64,7 +64,7 @@ internal static class Schemas
         Items = items,
     };
 
-    /// <summary>An object; its properties come in this order.</summary>
+    /// <summary>Creates the schema of an object with properties in this order.</summary>
     public static OpenApiSchema Object(string description, params Property[] properties) => new()
     {
         Type = JsonSchemaType.Object,
@@ -74,10 +74,10 @@ internal static class Schemas
         Required = properties.Where(property => !property.IsOptional).Select(property => property.Name).ToHashSet(),
     };
 
-    /// <summary>The schema with this name.</summary>
+    /// <summary>Creates a reference to a named schema.</summary>
     public static OpenApiSchemaReference Named(string name) => new(name);
 
-    /// <summary>The same schema with an example of the whole.</summary>
+    /// <summary>Adds an example to a schema.</summary>
     public static OpenApiSchema WithExample(this OpenApiSchema schema, string json)
     {
         schema.Examples = [JsonNode.Parse(json)!];
@@ -88,9 +88,9 @@ internal static class Schemas
 /// <summary>A property of an object.</summary>
 internal readonly record struct Property(string Name, IOpenApiSchema Schema, bool IsOptional = false)
 {
-    /// <summary>A property that is always there.</summary>
+    /// <summary>Creates a required property.</summary>
     public static implicit operator Property((string Name, IOpenApiSchema Schema) always) => new(always.Name, always.Schema);
 
-    /// <summary>A property that is not always there.</summary>
+    /// <summary>Creates an optional property.</summary>
     public static Property Optional(string name, IOpenApiSchema schema) => new(name, schema, IsOptional: true);
 }

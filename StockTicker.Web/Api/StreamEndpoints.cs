@@ -1,145 +1,148 @@
 using Microsoft.OpenApi;
 using StockTicker.Web.Streaming.Log;
-using static StockTicker.Web.Api.Responses;
 using static StockTicker.Web.Api.Parameters;
+using static StockTicker.Web.Api.Responses;
 
 namespace StockTicker.Web.Api;
 
-/// <summary>The streams.</summary>
+/// <summary>Describes the streams.</summary>
 internal static class StreamEndpoints
 {
-    /// <summary>What a channel's name looks like.</summary>
+    /// <summary>The pattern of a channel name.</summary>
     public const string ChannelPattern = "^[a-z0-9][a-z0-9_-]{0,63}$";
 
     private const string NeedsToken = "A valid bearer token is required.";
     private const string Route = "/stream/{names?}";
 
-    /// <summary>All of them.</summary>
+    /// <summary>All endpoints.</summary>
     public static IEnumerable<Endpoint> All =>
     [
-        new("/stream", "streamQuotes", "The market as it moves")
+        new("/stream", "streamQuotes", "Live quotes")
         {
             Route = Route,
             Group = EndpointGroup.Streams,
             HasHead = true,
-            Description = "The same as `/stream/quotes`: a snapshot of every instrument, then each tick.",
+            Description = "Same as `/stream/quotes`: a snapshot of all instruments, followed by each batch of changes.",
             Parameters = MarketParameters,
             Responses = [MarketEvents, BadQuery, NoUser, TooMany, Unavailable],
         },
-        new("/stock-stream", "streamStocks", "The market as it moves, under another name")
+        new("/stock-stream", "streamStocks", "Live quotes, alias")
         {
             Group = EndpointGroup.Streams,
             HasHead = true,
-            Description = "The same as `/stream/quotes`.",
+            Description = "Same as `/stream/quotes`.",
             Parameters = MarketParameters,
             Responses = [MarketEvents, BadQuery, NoUser, TooMany, Unavailable],
         },
-        new("/stream/{channels}", "streamChannels", "Any set of channels")
+        new("/stream/{channels}", "streamChannels", "One or more channels")
         {
             Route = Route,
             Group = EndpointGroup.Streams,
             HasHead = true,
-            Description = "One stream for one channel or several, with one cursor for all of them. Built in are "
+            Description = "A stream of one or more channels with a single cursor. The built-in channels are "
                 + $"{string.Join("; ", BuiltInChannels.All.Select(channel => $"`{channel.Name}`, {channel.Description}"))}. "
-                + "Any other well-formed name is a channel made by its first subscriber or publisher.",
+                + "Any other valid name is a channel that its first subscriber or publisher creates.",
             Parameters =
             [
-                Path("channels", Schemas.Text("A channel's name, or a comma list of names.",
+                Path("channels", Schemas.Text("The name of a channel, or a comma-separated list of names.",
                     pattern: "^[a-z0-9][a-z0-9_-]{0,63}(,[a-z0-9][a-z0-9_-]{0,63})*$"), "quotes,notices"),
                 .. MarketParameters,
-                Query("history", Schemas.Whole("On a fresh start: so many of the newest kept events of the channels, so that a late "
-                    + $"joiner sees the current notices. {NamesOf(channel => !channel.HasHistory)} have none.", 0, 100, 0)),
+                Query("history", Schemas.Whole("For a new stream, the number of retained events to send first, from all channels "
+                    + $"except {NamesOf(channel => !channel.HasHistory)}, so that late subscribers receive current notices.", 0, 100, 0)),
             ],
             Responses =
             [
                 Events(["hello", "snapshot", "quotes", "market", "notice", "alert", .. Periodic, "heartbeat", "shutdown"]),
-                Problem(400, "A channel's name or a parameter is not what it must be.",
+                Problem(400, "A channel name or a parameter is invalid.",
                     "history is '101'; it must be a whole number of events from 0 to 100."),
-                Problem(401, $"{NamesOf(channel => channel.NeedsUser)} or `symbols=@watchlist` was asked for without a valid token. Such a stream ends with its token.",
+                Problem(401, $"{NamesOf(channel => channel.NeedsUser)} or `symbols=@watchlist` was requested without a valid token. Such a stream ends when its token expires.",
                     NeedsToken, Authenticate),
                 TooMany,
                 Unavailable,
             ],
         },
-        new("/stream/me", "streamMine", "The signed-in user's own stream")
+        new("/stream/me", "streamMine", "The signed-in user's channel")
         {
             Route = Route,
             Group = EndpointGroup.Streams,
             HasHead = true,
             NeedsToken = true,
-            Description = "What concerns this user alone, such as a price alert. The stream ends with its token, after `shutdown` with the "
-                + "reason `expired`. A browser that has signed in at `/signin` sends its cookie in place of the token.",
+            Description = "Events for the signed-in user, such as price alerts. When the token expires, the stream ends after `shutdown` "
+                + "with the reason `expired`. A browser that has signed in at `/signin` sends its cookie instead of a token.",
             Parameters = [LastEventId, LastEventIdQuery, History],
             Responses = [Events("hello", "alert", "heartbeat", "shutdown"), BadQuery, NoToken, TooMany, Unavailable],
         },
-        new("/protected-stream", "streamProtected", "The signed-in user's own stream, under another name")
+        new("/protected-stream", "streamProtected", "The signed-in user's channel, alias")
         {
             Group = EndpointGroup.Streams,
             HasHead = true,
             NeedsToken = true,
-            Description = "The same as `/stream/me`.",
+            Description = "Same as `/stream/me`.",
             Parameters = [LastEventId, LastEventIdQuery, History],
             Responses = [Events("hello", "alert", "heartbeat", "shutdown"), BadQuery, NoToken, TooMany, Unavailable],
         },
     ];
+
+    private static IEnumerable<string> Periodic =>
+        BuiltInChannels.All.Where(channel => channel.Period is not null).Select(channel => channel.Name);
 
     /// <summary>The names of the built-in channels of which something is true.</summary>
     public static string NamesOf(Func<BuiltInChannel, bool> predicate) =>
         string.Join(", ", BuiltInChannels.All.Where(predicate).Select(channel => $"`{channel.Name}`"));
 
-    private static IEnumerable<string> Periodic =>
-        BuiltInChannels.All.Where(channel => channel.Period is not null).Select(channel => channel.Name);
-
     private static OpenApiParameter[] MarketParameters =>
     [
         Query("symbols", Schemas.Text(
-            "Only these instruments: a comma list of symbols, in any case, or `@watchlist` for those on the signed-in user's list "
-                + "when the stream opens. Left out: all of them. An unknown one is answered with 400 and named."), "AAPL,MSFT"),
-        Query("interval", Schemas.Whole("At least so many milliseconds between two `quotes` events; what came between is "
-            + "conflated to the newest value of each symbol.", 0, 60_000, 0), 500),
+            "The instruments to stream, as a comma-separated list of symbols in any case, or `@watchlist` for the signed-in user's "
+                + "watchlist when the stream opens. The default is all. Unknown symbols return 400 with their names."), "AAPL,MSFT"),
+        Query("interval", Schemas.Whole("The minimum interval between `quotes` events, in milliseconds. Updates in between are "
+            + "conflated to the latest value of each symbol.", 0, 60_000, 0), 500),
         Query("snapshot", Schemas.Flag(
-            "Whether a fresh start gets a `snapshot`. A cursor that cannot be served gets one in any case.", true)),
+            "Whether a new stream begins with a `snapshot`. A stream that cannot resume from its cursor always does.", true)),
         LastEventId,
         LastEventIdQuery,
     ];
 
     private static OpenApiParameter History => Query("history", Schemas.Whole(
-        "On a fresh start: so many of the newest kept events.", 0, 100, 0));
+        "For a new stream, the number of retained events to send first.", 0, 100, 0));
 
     private static OpenApiParameter LastEventId => RequestHeader("Last-Event-ID",
-        "The cursor: the id of the newest event that the client has. `EventSource` sends it by itself when it reconnects. One "
-            + "that cannot be served is no error: `hello` says why, and a snapshot follows.");
+        "The cursor: the id of the newest event that the client has received. `EventSource` sends it automatically when it "
+            + "reconnects. An unusable cursor is not an error: `hello` contains the reason, and a snapshot follows.");
 
     private static OpenApiParameter LastEventIdQuery => Query("lastEventId", Schemas.Text(
-        "The cursor, for a client that has to open a new `EventSource`. The header wins; `last_event_id` is accepted too."));
+        "The cursor, for clients that open a new `EventSource`. The header takes precedence. `last_event_id` is also accepted."));
 
     private static EndpointResponse MarketEvents => Events("hello", "snapshot", "quotes", "market", "heartbeat", "shutdown");
 
-    private static EndpointResponse BadQuery => Problem(400, "A parameter is not what it must be.",
+    private static EndpointResponse BadQuery => Problem(400, "A parameter is invalid.",
         "interval is '70000'; it must be a whole number of milliseconds from 0 to 60000.");
 
-    private static EndpointResponse NoToken => Problem(401, "`me` was asked for without a valid token.", NeedsToken, Authenticate);
+    private static EndpointResponse NoToken => Problem(401, "The token is missing or invalid.", NeedsToken, Authenticate);
 
-    private static EndpointResponse NoUser => Problem(401, "`symbols=@watchlist` was asked for without a valid token.", NeedsToken, Authenticate);
+    private static EndpointResponse NoUser => Problem(
+        401, "`symbols=@watchlist` was requested without a valid token.", NeedsToken, Authenticate);
 
-    private static EndpointResponse TooMany => Problem(429, "The client's address has as many streams open as it may, or has opened as many "
-        + "within a minute.", "One address may have 20 streams open.", RetryAfter);
+    private static EndpointResponse TooMany => Problem(
+        429, "The client's address has reached the maximum number of open streams, or of streams opened per minute.",
+        "An address can have at most 20 streams open.", RetryAfter);
 
-    private static EndpointResponse Unavailable => Problem(503, "The server goes away, or there are as many streams or channels as there may be.",
-        "The server is going away.", RetryAfter);
+    private static EndpointResponse Unavailable => Problem(
+        503, "The server is shutting down, or the maximum number of streams or channels has been reached.",
+        "The server is shutting down.", RetryAfter);
 
     private static EndpointResponse Events(params string[] names) => new(StatusCodes.Status200OK, Response(
-        "A stream of Server-Sent Events that does not end by itself. It begins with `retry:` and a comment; then each block "
-            + "has `id:` (where the event has one), `event:` and one line of `data:` with a JSON object. "
-            + $"`{EventTypes.Extension}` names the events and their schemas.",
+        "An endless stream of Server-Sent Events. It begins with `retry:` and a comment. Each event then has an `id:` (if any), "
+            + "an `event:` and one `data:` line with a JSON object. "
+            + $"`{EventTypes.Extension}` lists the events and their schemas.",
         [
-            ("Cache-Control", Always("no-store, no-transform", "A stream is not kept, and nobody changes it on its way.")),
-            ("X-Accel-Buffering", Always("no", "Tells nginx to pass each event on at once.")),
-            ("X-Content-Type-Options", Always("nosniff", "The media type is what it says.")),
+            ("Cache-Control", Always("no-store, no-transform", "Streams must be neither cached nor transformed by intermediaries.")),
+            ("X-Accel-Buffering", Always("no", "Disables buffering in nginx.")),
+            ("X-Content-Type-Options", Always("nosniff", "Disables content sniffing.")),
         ],
         ("text/event-stream", new OpenApiMediaType
         {
-            Schema = Schemas.Text("Blocks of lines, each ended by an empty line."),
+            Schema = Schemas.Text("Events, each terminated by an empty line."),
             Example = "event: heartbeat\ndata: {\"time\":1767623410000,\"lastTick\":1767623409750}\n\n",
             Extensions = new Dictionary<string, IOpenApiExtension> { [EventTypes.Extension] = EventTypes.List(names) },
         })));

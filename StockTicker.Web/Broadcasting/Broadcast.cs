@@ -4,18 +4,18 @@ using System.Text.RegularExpressions;
 
 namespace StockTicker.Web.Broadcasting;
 
-/// <summary>A message of an operator.</summary>
-/// <param name="Type">The event's type.</param>
-/// <param name="Message">Any JSON value.</param>
+/// <summary>A message that an operator publishes.</summary>
+/// <param name="Type">The type of the event.</param>
+/// <param name="Message">The message: any JSON value.</param>
 internal sealed partial record Broadcast(string Type, JsonElement Message)
 {
     private const string DefaultType = "notice";
 
-    // The stream's own types, and those that EventSource itself raises.
+    // The server's own types, and those that EventSource raises.
     private static readonly FrozenSet<string> Reserved =
         ["hello", "snapshot", "quotes", "market", "clock", "alert", "heartbeat", "shutdown", "error", "open", "message"];
 
-    /// <summary>Reads <c>{"type":"notice","message":…}</c>; the type may be left out.</summary>
+    /// <summary>Reads <c>{"type":"notice","message":…}</c>. The type is optional.</summary>
     public static bool TryRead(JsonElement body, out Broadcast broadcast, out string error)
     {
         try
@@ -24,8 +24,8 @@ internal sealed partial record Broadcast(string Type, JsonElement Message)
         }
         catch (Exception bad) when (bad is InvalidOperationException or JsonException)
         {
-            // Half of a surrogate pair, for example, cannot be sent on.
-            (broadcast, error) = (null!, "The body holds text that is not Unicode.");
+            // For example, an unpaired surrogate cannot be encoded.
+            (broadcast, error) = (null!, "The body contains text that is not valid Unicode.");
             return false;
         }
     }
@@ -49,7 +49,7 @@ internal sealed partial record Broadcast(string Type, JsonElement Message)
                 return false;
             }
         }
-        // Written once more, so that what cannot be written is found now.
+        // Serialized again, to detect a value that cannot be written.
         broadcast = new Broadcast(type, JsonSerializer.SerializeToElement(message));
         return true;
     }

@@ -1,22 +1,24 @@
 namespace StockTicker.Web.Broadcasting;
 
 /// <summary>
-/// Remembers for ten minutes what was answered to a broadcast with an <c>Idempotency-Key</c>, so that an operator whose connection broke
-/// can ask again without publishing twice. Each operator's keys are its own; how many there can be, the limit of broadcasts says.
+/// Keeps the responses to broadcasts with an <c>Idempotency-Key</c> for ten minutes, so that an operator can retry after a lost
+/// connection without publishing twice. Keys are separate for each operator; the rate limit for broadcasts bounds their number.
 /// </summary>
-/// <remarks>As draft-ietf-httpapi-idempotency-key-header, except that a key stands for its first request whatever a later one brings.</remarks>
+/// <remarks>
+/// Follows draft-ietf-httpapi-idempotency-key-header, except that later requests with the same key are not compared with the first.
+/// </remarks>
 internal sealed class IdempotencyKeys(TimeProvider time)
 {
-    /// <summary>How long a key may be.</summary>
+    /// <summary>The maximum length of a key, in characters.</summary>
     public const int MaxLength = 255;
 
-    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Retention = TimeSpan.FromMinutes(10);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Operator, string Key), Published> _responses = [];
     private readonly Queue<(long At, (string, string) Key)> _oldestFirst = new();
 
-    /// <summary>How many are remembered.</summary>
+    /// <summary>The number of stored keys.</summary>
     public int Count
     {
         get
@@ -27,14 +29,14 @@ internal sealed class IdempotencyKeys(TimeProvider time)
     }
 
     /// <summary>
-    /// What was published under this key; where nothing was, publishes now. Of two at once the second waits and gets the first one's answer.
+    /// Gets the result stored for a key, or publishes and stores the result. Concurrent calls with the same key publish once.
     /// </summary>
-    /// <param name="publish">Publishes; null where that could not be, which is not remembered.</param>
+    /// <param name="publish">Publishes the event. Returns null on failure, which is not stored.</param>
     public Published? GetOrPublish(string operatorId, string key, Func<Published?> publish)
     {
         lock (_gate)
         {
-            while (_oldestFirst.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) >= Memory)
+            while (_oldestFirst.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) >= Retention)
                 _responses.Remove(_oldestFirst.Dequeue().Key);
             if (_responses.TryGetValue((operatorId, key), out var known))
                 return known;
@@ -47,5 +49,5 @@ internal sealed class IdempotencyKeys(TimeProvider time)
     }
 }
 
-/// <summary>What a broadcast is answered.</summary>
+/// <summary>The response to a broadcast.</summary>
 internal sealed record Published(bool Success, string Id, string Channel, int Subscribers);

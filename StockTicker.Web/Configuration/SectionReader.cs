@@ -6,29 +6,29 @@ using Microsoft.Extensions.Options;
 namespace StockTicker.Web.Configuration;
 
 /// <summary>
-/// Reads one section's settings and remembers what is wrong with them, so that a bad value is reported with its key, the value and
-/// what would be right; the framework's own binder names the key and a .NET type.
+/// Reads the settings of a section and collects their problems, so that an invalid value is reported with its key, the value and the
+/// allowed values. The framework's binder reports only the key and a .NET type.
 /// </summary>
 internal sealed class SectionReader(IConfiguration configuration, string section)
 {
     private readonly List<string> _problems = [];
 
-    /// <summary>A whole number from <paramref name="min"/> to <paramref name="max"/>.</summary>
+    /// <summary>Reads a whole number from <paramref name="min"/> to <paramref name="max"/>.</summary>
     public T Number<T>(string key, T fallback, T min, T max) where T : struct, INumber<T> =>
         Read(key, fallback, $"a whole number from {min} to {max}", text =>
             T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
                 ? value : null);
 
-    /// <summary>As <see cref="Number"/>, null where it is not set.</summary>
+    /// <summary>Reads a number like <see cref="Number"/>, or null if it is not set.</summary>
     public T? OptionalNumber<T>(string key, T min, T max) where T : struct, INumber<T> =>
         IsSet(key) ? Number(key, min, min, max) : null;
 
-    /// <summary>A length of time, written [d.]hh:mm:ss[.fff].</summary>
+    /// <summary>Reads a time span in the format [d.]hh:mm:ss[.fff].</summary>
     public TimeSpan Duration(string key, TimeSpan fallback, TimeSpan min, TimeSpan max) =>
         Read(key, fallback, $"a time span hh:mm:ss.fff from {Text(min)} to {Text(max)}", text =>
             TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max ? value : null);
 
-    /// <summary>An instant in ISO 8601, UTC where it names no offset; null where it is not set.</summary>
+    /// <summary>Reads a time in ISO 8601, in UTC unless it has an offset, or null if it is not set.</summary>
     public DateTimeOffset? OptionalInstant(string key) =>
         IsSet(key)
             ? Read(key, DateTimeOffset.UnixEpoch, "an instant from 1970 on in ISO 8601, such as 2026-01-05T14:30:00Z", text =>
@@ -36,11 +36,11 @@ internal sealed class SectionReader(IConfiguration configuration, string section
                 && value >= DateTimeOffset.UnixEpoch ? value.ToUniversalTime() : null)
             : null;
 
-    /// <summary>true or false, in any case.</summary>
+    /// <summary>Reads true or false, in any case.</summary>
     public bool Flag(string key, bool fallback) =>
         Read(key, fallback, "true or false", text => bool.TryParse(text, out var value) ? value : null);
 
-    /// <summary>One of an enumeration's names, in any case.</summary>
+    /// <summary>Reads the name of an enumeration value, in any case.</summary>
     public T Choice<T>(string key, T fallback) where T : struct, Enum
     {
         var names = string.Join(" or ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()));
@@ -48,8 +48,10 @@ internal sealed class SectionReader(IConfiguration configuration, string section
             !text.All(char.IsAsciiDigit) && Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null);
     }
 
-    /// <summary>A list: by index (<c>Key:0</c>), or in one value, parted by semicolons, commas or spaces; empty where it is not set.</summary>
-    /// <param name="expected">What an entry must be.</param>
+    /// <summary>
+    /// Reads a list, either by index (<c>Key:0</c>) or from one value separated by semicolons, commas or spaces. The default is empty.
+    /// </summary>
+    /// <param name="expected">A description of a valid entry, for error messages.</param>
     public IReadOnlyList<T> List<T>(string key, string expected, EntryParser<T> parse)
     {
         var entries = configuration.GetSection($"{section}:{key}").GetChildren().Select(child => child.Value)
@@ -66,7 +68,7 @@ internal sealed class SectionReader(IConfiguration configuration, string section
         return list;
     }
 
-    /// <summary>A group of settings, each a number or a length of time, by the framework's binder.</summary>
+    /// <summary>Binds a group of settings that are numbers or time spans, using the framework's binder.</summary>
     public T Bind<T>(string key, T fallback) where T : class
     {
         var before = _problems.Count;
@@ -79,11 +81,11 @@ internal sealed class SectionReader(IConfiguration configuration, string section
         return _problems.Count > before ? fallback : configuration.GetSection($"{section}:{key}").Get<T>() ?? fallback;
     }
 
-    /// <summary>Adds a problem that more than one setting has part in.</summary>
+    /// <summary>Reports a problem that involves more than one setting.</summary>
     public void Report(string problem) => _problems.Add($"{section}:{problem}");
 
-    /// <summary>Ends the reading.</summary>
-    /// <exception cref="OptionsValidationException">A setting is bad; its failures are one line each.</exception>
+    /// <summary>Throws if any setting is invalid.</summary>
+    /// <exception cref="OptionsValidationException">One or more settings are invalid. Its failures have one line each.</exception>
     public void ThrowIfBad<TOptions>()
     {
         if (_problems.Count > 0)
@@ -106,5 +108,5 @@ internal sealed class SectionReader(IConfiguration configuration, string section
     private static string Text(TimeSpan value) => value.ToString(value.Milliseconds == 0 ? "c" : @"hh\:mm\:ss\.fff", CultureInfo.InvariantCulture);
 }
 
-/// <summary>Reads an entry of a list; false where it is bad.</summary>
+/// <summary>Parses an entry of a list. Returns false if it is invalid.</summary>
 internal delegate bool EntryParser<T>(string text, out T value);

@@ -11,7 +11,7 @@ internal static class HealthRegistration
         return services;
     }
 
-    /// <summary>Live answers as long as the process serves requests at all; ready says whether what it serves is good.</summary>
+    /// <summary>Maps <c>/health/live</c>, which responds while the process handles requests, and <c>/health/ready</c>.</summary>
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync });

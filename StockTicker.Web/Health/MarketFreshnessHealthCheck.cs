@@ -8,7 +8,7 @@ using StockTicker.Web.Streaming.Log;
 namespace StockTicker.Web.Health;
 
 /// <summary>
-/// Healthy while batches reach the log. It looks at the log and not at the simulator, so that a break anywhere between the two shows.
+/// Reports healthy while batches reach the log. It checks the log rather than the simulator, to detect failures between the two.
 /// </summary>
 internal sealed class MarketFreshnessHealthCheck(
     EventLog log, PriceSimulator simulator, MarketClock clock, IOptions<StreamingOptions> streaming) : IHealthCheck
@@ -23,6 +23,6 @@ internal sealed class MarketFreshnessHealthCheck(
         var limit = new[] { Floor, 3 * clock.UpdateInterval, streaming.Value.HeartbeatInterval }.Max();
         return Task.FromResult(clock.IsManual || age <= limit
             ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy($"The newest batch is {age.TotalSeconds:F1} s old; {limit.TotalSeconds:F1} s are allowed."));
+            : HealthCheckResult.Unhealthy($"The newest batch is {age.TotalSeconds:F1} s old; the limit is {limit.TotalSeconds:F1} s."));
     }
 }

@@ -68,7 +68,7 @@ internal static class ErrorPages
         });
     }
 
-    // Requests that Kestrel could not read. For an oversized chunk length it throws another exception type.
+    // Requests that Kestrel could not read. For an oversized chunk length it throws an IOException.
     private static bool IsClientsFault(Exception fault) =>
         fault is BadHttpRequestException or IOException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" };
 

@@ -1,11 +1,11 @@
 namespace StockTicker.Web.Hosting;
 
-/// <summary>What may wait for the end of the start.</summary>
+/// <summary>Extension methods for <see cref="IHostApplicationLifetime"/>.</summary>
 internal static class HostApplicationLifetimeExtensions
 {
     /// <summary>
-    /// Does something once the server answers and every service has started, on a thread of its own: at first there are few in the pool,
-    /// and requests need them.
+    /// Runs work after the application has started. It uses a dedicated thread, because the thread pool is still small and needed
+    /// for requests.
     /// </summary>
     public static async Task WhenStartedAsync(this IHostApplicationLifetime application, Func<Task> work, CancellationToken cancellationToken)
     {

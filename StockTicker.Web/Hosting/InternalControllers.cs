@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc.Controllers;
 
 namespace StockTicker.Web.Hosting;
 
-/// <summary>Lets MVC find this project's controllers, which are internal as everything here that nobody outside needs.</summary>
+/// <summary>Lets MVC discover the controllers of this project, which are internal.</summary>
 internal sealed class InternalControllers : ControllerFeatureProvider
 {
     protected override bool IsController(TypeInfo typeInfo) =>
@@ -14,7 +14,7 @@ internal sealed class InternalControllers : ControllerFeatureProvider
 
 internal static class InternalControllersRegistration
 {
-    /// <summary>Takes the internal controllers in place of the public ones that MVC looks for.</summary>
+    /// <summary>Replaces MVC's discovery of public controllers by discovery of internal ones.</summary>
     public static IMvcBuilder AddInternalControllers(this IMvcBuilder mvc) => mvc.ConfigureApplicationPartManager(parts =>
     {
         parts.FeatureProviders.Remove(parts.FeatureProviders.OfType<ControllerFeatureProvider>().Single());

@@ -5,18 +5,18 @@ using Microsoft.AspNetCore.Mvc.Filters;
 namespace StockTicker.Web.Hosting;
 
 /// <summary>
-/// Answers 405 where a page has nothing to say to a method. Left to itself the framework would render the page without having asked it.
+/// Returns 405 for a method that a page has no handler for. By default, the framework would render the page without a handler.
 /// </summary>
 internal sealed class MethodNotAllowedPageFilter : IPageFilter
 {
     /// <inheritdoc/>
     public void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
-        // To be read, a page needs no code.
+        // GET and HEAD do not need a handler.
         var method = context.HttpContext.Request.Method;
         if (context.HandlerMethod is not null || HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
             return;
-        // A page that explains an error leaves the error what it was.
+        // An error page must preserve the original status code.
         context.Result = new StatusCodeResult(
             context.HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalStatusCode ?? StatusCodes.Status405MethodNotAllowed);
     }

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Options;
 
 namespace StockTicker.Web.Hosting;
 
-/// <summary>What whoever starts the application sees when it cannot start: a line that says why, and no stack trace.</summary>
+/// <summary>Reports why the application cannot start, in one line per reason and without a stack trace.</summary>
 internal static class StartFailure
 {
     private const int ExitCode = 1;
 
-    /// <summary>Prints each reason on a line of its own; returns the process's exit code.</summary>
+    /// <summary>Prints each reason on a separate line and returns the exit code of the process.</summary>
     public static int Report(IEnumerable<string> reasons)
     {
         foreach (var reason in reasons)
@@ -18,20 +18,22 @@ internal static class StartFailure
         return ExitCode;
     }
 
-    /// <summary>What is wrong with the settings, one line each; null when the start failed for another reason.</summary>
+    /// <summary>Gets the problems with the settings, one line each, or null if startup failed for another reason.</summary>
     public static IEnumerable<string>? BadSettings(Exception fault) => fault switch
     {
         OptionsValidationException bad => bad.Failures,
-        // More than one section is bad, or one that others are read from.
+        // More than one section is invalid, or one that others depend on.
         AggregateException { InnerExceptions: var all } when all.All(one => one is OptionsValidationException) =>
             all.Cast<OptionsValidationException>().SelectMany(one => one.Failures).Distinct(),
         _ => null,
     };
 
-    /// <summary>Whether the server could not listen where it was told to: the port is taken or forbidden, or the address is not this machine's.</summary>
+    /// <summary>
+    /// Gets whether the server could not bind to its address: the port is in use or not permitted, or the address is not local.
+    /// </summary>
     public static bool IsAboutAddress(Exception fault) => fault is IOException { InnerException: AddressInUseException } or SocketException;
 
-    /// <summary>What is wrong with the addresses to listen on, a semicolon list; null when nothing is.</summary>
+    /// <summary>Returns the problem with a semicolon-separated list of addresses to listen on, or null if all are valid.</summary>
     public static string? ProblemOfAddresses(string? addresses)
     {
         const string Right = "it must be like http://localhost:5000, with http or https and a port from 0 to 65535.";
@@ -51,8 +53,8 @@ internal static class StartFailure
     }
 
     /// <summary>
-    /// Keeps the host and the server from logging such a failure with its stack trace before it is reported, and the start free of
-    /// warnings that say nothing to whoever starts it.
+    /// Prevents the host and the server from logging a startup failure with its stack trace before it is reported, and suppresses
+    /// startup warnings that need no action.
     /// </summary>
     public static ILoggingBuilder KeepStartQuiet(this ILoggingBuilder logging) => logging
         .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)

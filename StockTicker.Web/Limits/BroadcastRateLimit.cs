@@ -2,7 +2,7 @@ using StockTicker.Web.Security;
 
 namespace StockTicker.Web.Limits;
 
-/// <summary>How often one operator may publish.</summary>
+/// <summary>Limits how often an operator can publish.</summary>
 internal sealed class BroadcastRateLimit() : RateLimitFilter(PerMinute, "broadcasts")
 {
     private const int PerMinute = 600;

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace StockTicker.Web.Limits;
 
 /// <summary>
-/// How much of anything a single request may take. What <c>Kestrel:Limits</c> says holds, by the names of
-/// <see cref="KestrelServerLimits"/>; the rest is set here where it differs from the framework's.
+/// Limits the resources of a single request. Values in <c>Kestrel:Limits</c>, named like the properties of
+/// <see cref="KestrelServerLimits"/>, override the defaults set here, which differ from those of the framework.
 /// </summary>
 internal static class KestrelLimits
 {
@@ -17,18 +17,18 @@ internal static class KestrelLimits
         services.AddOptions<KestrelServerOptions>().Configure<IConfiguration>((kestrel, configuration) =>
         {
             kestrel.AddServerHeader = false;
-            // A cursor stands in the address where a page opens a new stream: as long as it may be in a header.
+            // A page that opens a new stream sends its cursor in the URL, where it may be as long as in a header.
             kestrel.Limits.MaxRequestLineSize = 16 * 1024;
-            // The largest body that anything here reads is a watchlist of every instrument.
+            // The largest accepted body is a watchlist of all instruments.
             kestrel.Limits.MaxRequestBodySize = 128 * 1024;
-            // Of a request that does not come to the end of its headers nobody knows yet who it is: it has a place for this long.
+            // A request cannot be authenticated or rate-limited before its headers are complete.
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             Bind(kestrel.Limits, configuration.GetSection(Section));
         });
         return services;
     }
 
-    // One by one, so that a bad one can be named.
+    // Bound individually, to name an invalid value.
     private static void Bind(KestrelServerLimits limits, IConfigurationSection section)
     {
         foreach (var limit in section.GetChildren())

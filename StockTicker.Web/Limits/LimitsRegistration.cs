@@ -3,7 +3,7 @@ namespace StockTicker.Web.Limits;
 internal static class LimitsRegistration
 {
     /// <summary>
-    /// Adds the limits on a request, on how often an operator may publish, and on how often a user may change things.
+    /// Adds limits for single requests and rate limits for operators' broadcasts and users' changes.
     /// </summary>
     public static IServiceCollection AddLimits(this IServiceCollection services)
     {

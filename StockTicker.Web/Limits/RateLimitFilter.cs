@@ -5,22 +5,22 @@ using Microsoft.AspNetCore.Mvc.Filters;
 namespace StockTicker.Web.Limits;
 
 /// <summary>
-/// So many requests a minute for each of those who may send them. Whoever sends more is answered with 429, <c>Retry-After</c> and problem
-/// details, and does not stand in anybody else's way.
+/// Limits the number of requests per minute, separately for each client. Requests over the limit receive 429 with
+/// <c>Retry-After</c> and problem details, and do not affect other clients.
 /// </summary>
-/// <remarks>A filter and not the framework's middleware, which never ends the timer that its limits have.</remarks>
-/// <param name="perMinute">How many; 0 means no limit.</param>
-/// <param name="what">What there may be so many of, in a sentence.</param>
+/// <remarks>A filter is used because the framework's middleware does not dispose of the timer of its limiters.</remarks>
+/// <param name="perMinute">The maximum number of requests per minute; 0 means no limit.</param>
+/// <param name="what">The plural noun for the requests, for error messages.</param>
 internal abstract class RateLimitFilter(int perMinute, string what) : IAsyncResourceFilter, IDisposable
 {
-    // So many parts of a minute are counted apart: what was sent in one is forgotten a minute later, and not all at once.
+    // The sliding window moves in steps of a sixth of a minute.
     private const int Segments = 6;
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(who => perMinute == 0
+    private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(client => perMinute == 0
         ? RateLimitPartition.GetNoLimiter("")
-        : RateLimitPartition.GetSlidingWindowLimiter(who, _ => new SlidingWindowRateLimiterOptions
+        : RateLimitPartition.GetSlidingWindowLimiter(client, _ => new SlidingWindowRateLimiterOptions
         {
             PermitLimit = perMinute,
             Window = Minute,
@@ -44,7 +44,7 @@ internal abstract class RateLimitFilter(int perMinute, string what) : IAsyncReso
         _limiter.Dispose();
     }
 
-    /// <summary>Who is counted. Others than those who may send it do not come this far.</summary>
+    /// <summary>Gets the key by which requests are counted. Called for authorized requests only.</summary>
     protected abstract string WhoIs(HttpContext context);
 
     private async Task RefuseAsync(HttpContext context, RateLimitLease lease)
@@ -52,6 +52,8 @@ internal abstract class RateLimitFilter(int perMinute, string what) : IAsyncReso
         var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var known) ? known : Minute / Segments;
         var seconds = Math.Ceiling(Math.Max(1, wait.TotalSeconds));
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        await Results.Problem($"{perMinute} {what} a minute are allowed.", statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(context);
+        await Results
+            .Problem($"At most {perMinute} {what} per minute are allowed.", statusCode: StatusCodes.Status429TooManyRequests)
+            .ExecuteAsync(context);
     }
 }

@@ -4,7 +4,7 @@ using StockTicker.Web.Security;
 namespace StockTicker.Web.Limits;
 
 /// <summary>
-/// How often one user may change what is kept for them: each change is a write to the disk, and one writes at a time.
+/// Limits how often a user can change stored data. Each change is a write to disk, and writes are serialized.
 /// </summary>
 internal sealed class UserChangeRateLimit(IOptions<UserOptions> options) : RateLimitFilter(options.Value.ChangesPerMinute, "changes")
 {

@@ -2,20 +2,20 @@ using StockTicker.Web.Configuration;
 
 namespace StockTicker.Web.Limits;
 
-/// <summary>What one signed-in user may do: the settings below <c>Users</c>.</summary>
+/// <summary>Limits for signed-in users: the settings in the section <c>Users</c>.</summary>
 internal sealed class UserOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Users";
 
     /// <summary>
-    /// How often a user may change the watchlist and the alerts within a minute, 0 (no limit) to 1,000,000; default 600. Attempts that
-    /// are refused for another reason count too.
+    /// The maximum number of changes to a user's watchlist and alerts per minute, 0 (no limit) to 1,000,000. The default is 600.
+    /// Requests that are rejected for another reason also count.
     /// </summary>
     public int ChangesPerMinute { get; private set; }
 
-    /// <summary>Fills this from configuration.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A value is bad.</exception>
+    /// <summary>Reads the options from configuration.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A value is invalid.</exception>
     public void Read(IConfiguration configuration)
     {
         var section = new SectionReader(configuration, Section);

@@ -3,23 +3,25 @@ using StockTicker.Domain;
 
 namespace StockTicker.Web.Market;
 
-/// <summary>The instruments of the market: well-known ones first, then as many made ones as are wanted.</summary>
+/// <summary>Creates the instruments of the market: well-known ones first, followed by generated ones.</summary>
 internal static class InstrumentList
 {
-    /// <summary>The most instruments there can be.</summary>
+    /// <summary>The maximum number of instruments.</summary>
     public const int MaxCount = 10_000;
 
     private const double LowestPrice = 0.05;
     private const double HighestPrice = 5_000;
 
-    /// <summary>The first <paramref name="count"/> instruments of the one list that <paramref name="seed"/> stands for.</summary>
-    /// <param name="count">1 to 10,000.</param>
-    /// <param name="seed">What the made instruments are made from; the well-known ones do not depend on it.</param>
+    /// <summary>
+    /// Creates a catalog. For a given <paramref name="seed"/>, a smaller catalog is a prefix of a larger one.
+    /// </summary>
+    /// <param name="count">The number of instruments, 1 to 10,000.</param>
+    /// <param name="seed">The seed for the generated instruments. The well-known ones do not depend on it.</param>
     public static InstrumentCatalog Create(int count, int seed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxCount);
-        return new InstrumentCatalog(WellKnown().Concat(Made(seed)).Take(count));
+        return new InstrumentCatalog(WellKnown().Concat(Generate(seed)).Take(count));
     }
 
     private static IEnumerable<Instrument> WellKnown() => WellKnownInstruments.All.Select((known, index) => new Instrument
@@ -32,7 +34,7 @@ internal static class InstrumentList
         PreviousClose = known.PreviousClose,
     });
 
-    private static IEnumerable<Instrument> Made(int seed)
+    private static IEnumerable<Instrument> Generate(int seed)
     {
         var faker = new Faker { Random = new Randomizer(seed) };
         var names = WellKnownInstruments.All.Select(known => known.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -44,7 +46,7 @@ internal static class InstrumentList
                 name = faker.Company.CompanyName();
             while (!names.Add(name));
 
-            // Medians of 30 dollars and 60 million shares; one in a hundred or so closed below a dollar.
+            // Medians of 30 dollars and 60 million shares; about one in a hundred closed below one dollar.
             var price = (decimal)Math.Clamp(LogNormal(faker.Random, 30, 1.4), LowestPrice, HighestPrice);
             yield return new Instrument
             {
@@ -58,10 +60,10 @@ internal static class InstrumentList
         }
     }
 
-    // Rounding may reach a dollar, and with it the next tick size: hence twice.
+    // Called twice, because rounding up to one dollar changes the tick size.
     private static decimal OnTickSize(decimal price) => TickSize.Round(price, TickSize.For(price));
 
-    /// <summary>Lognormal, by the Box-Muller transform (Box and Muller 1958).</summary>
+    /// <summary>Draws a lognormal variate by the Box-Muller transform (Box and Muller 1958).</summary>
     private static double LogNormal(Randomizer random, double median, double deviation)
     {
         var radius = Math.Sqrt(-2 * Math.Log(1 - random.Double()));

@@ -3,35 +3,39 @@ using StockTicker.Web.Configuration;
 
 namespace StockTicker.Web.Market;
 
-/// <summary>Which market is simulated: the settings below <c>Market</c>.</summary>
+/// <summary>Options of the simulated market: the settings in the section <c>Market</c>.</summary>
 public sealed class MarketOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Market";
 
-    /// <summary>How many instruments there are, 1 to 10,000; default 100.</summary>
+    /// <summary>The number of instruments, 1 to 10,000. The default is 100.</summary>
     public int Instruments { get; set; }
 
-    /// <summary>Same seed, same market; null draws one at each start.</summary>
+    /// <summary>
+    /// The random seed, not negative. The same seed generates the same market. The default, null, draws a new seed at each start.
+    /// </summary>
     public int? Seed { get; set; }
 
-    /// <summary>Time between batches, 1 ms to 1 h; default 250 ms.</summary>
+    /// <summary>The interval between batches, 1 millisecond to 1 hour. The default is 250 milliseconds.</summary>
     public TimeSpan UpdateInterval { get; set; }
 
-    /// <summary>How many instruments trade in a batch, 1 to all; default a fifth of them, at least one.</summary>
+    /// <summary>
+    /// The number of instruments that trade in a batch, from 1 to all. The default is a fifth of them, at least one.
+    /// </summary>
     public int QuotesPerUpdate { get; set; }
 
-    /// <summary>What moves the market's time; default the system's clock.</summary>
+    /// <summary>The source of the market's time. The default is the system clock.</summary>
     public MarketClockKind Clock { get; set; }
 
-    /// <summary>With a manual clock, where it stands at first; null means now.</summary>
+    /// <summary>The initial time of a manual clock. The default, null, is the current time.</summary>
     public DateTimeOffset? Start { get; set; }
 
-    /// <summary>How prices behave: the settings below <c>Market:Model</c>.</summary>
+    /// <summary>The parameters of the price model: the settings in the section <c>Market:Model</c>.</summary>
     public PriceModelParameters Model { get; set; } = new();
 
-    /// <summary>Fills this from configuration.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A value is bad.</exception>
+    /// <summary>Reads the options from configuration.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A value is invalid.</exception>
     internal void Read(IConfiguration configuration)
     {
         var section = new SectionReader(configuration, Section);

@@ -5,7 +5,7 @@ namespace StockTicker.Web.Market;
 
 internal static class MarketRegistration
 {
-    /// <summary>Adds the simulated market. Everything is made, and the book filled, before the first request can be served.</summary>
+    /// <summary>Adds the simulated market. The book is filled before the first request is handled.</summary>
     public static IServiceCollection AddMarket(this IServiceCollection services)
     {
         services.AddOptions<MarketOptions>().Configure<IConfiguration>((options, configuration) => options.Read(configuration)).ValidateOnStart();
@@ -25,7 +25,7 @@ internal static class MarketRegistration
         services.AddSingleton(provider => new PriceModel(
             provider.GetRequiredService<InstrumentCatalog>(), provider.GetRequiredService<IOptions<MarketOptions>>().Value.Model,
             new Random(provider.GetRequiredService<MarketSeed>().Value)));
-        // The opening, which book and history both start from.
+        // The opening, from which the book and the history both start.
         services.AddSingleton(provider =>
             provider.GetRequiredService<PriceModel>().Open(provider.GetRequiredService<MarketClock>().GetUtcNow()));
         services.AddSingleton<StockBook>();
@@ -33,7 +33,7 @@ internal static class MarketRegistration
         {
             var logger = provider.GetRequiredService<ILogger<StockHub>>();
             return new StockHub((observer, fault) =>
-                logger.LogCritical(fault, "{Observer} failed on a batch and is told of no more.", observer.GetType().Name));
+                logger.LogCritical(fault, "{Observer} failed to process a batch and has been unsubscribed.", observer.GetType().Name));
         });
         services.AddSingleton<MarketHistory>();
         services.AddSingleton<IObserver<QuoteBatch>>(provider => provider.GetRequiredService<MarketHistory>());

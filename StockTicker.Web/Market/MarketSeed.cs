@@ -1,4 +1,4 @@
 namespace StockTicker.Web.Market;
 
-/// <summary>The seed of this run's market: the configured one, or one drawn at start.</summary>
+/// <summary>The seed of the market: the configured one or, by default, one drawn at startup.</summary>
 internal sealed record MarketSeed(int Value);

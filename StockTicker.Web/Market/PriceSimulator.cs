@@ -4,8 +4,8 @@ using StockTicker.Domain;
 namespace StockTicker.Web.Market;
 
 /// <summary>
-/// Lets the market move: every <see cref="MarketOptions.UpdateInterval"/>, or, with a manual clock, when it is told to. It is the
-/// book's one writer and the hub's one publisher.
+/// Advances the market every <see cref="MarketOptions.UpdateInterval"/> or, with a manual clock, on request. It is the only writer of
+/// the book and the only publisher of the hub.
 /// </summary>
 public sealed class PriceSimulator(
     PriceModel model,
@@ -19,7 +19,7 @@ public sealed class PriceSimulator(
     private readonly int _quotesPerUpdate = options.Value.QuotesPerUpdate;
     private volatile Exception? _fault;
 
-    /// <summary>Why the market stands still for good; null while it moves.</summary>
+    /// <summary>The exception that stopped the market, or null if it is running.</summary>
     public Exception? Fault => _fault;
 
     /// <inheritdoc/>
@@ -30,7 +30,7 @@ public sealed class PriceSimulator(
         return base.StartAsync(cancellationToken);
     }
 
-    /// <summary>Moves a manual clock by one update interval and the market with it.</summary>
+    /// <summary>Advances a manual clock and the market by one update interval.</summary>
     public void Step()
     {
         var time = clock.GetUtcNow() + clock.UpdateInterval;
@@ -43,7 +43,7 @@ public sealed class PriceSimulator(
             Report(fault);
             throw;
         }
-        // After the batch: whoever looks at the clock in between must not see a moment whose prices are not there yet.
+        // After the batch, so that the clock never shows a time whose prices are not available yet.
         clock.AdvanceTo(time);
     }
 
@@ -69,15 +69,15 @@ public sealed class PriceSimulator(
 
     private void Move(DateTimeOffset time) => hub.Publish(book.Apply(model.Next(time, clock.UpdateInterval, _quotesPerUpdate)));
 
-    // From here on the market stands still, whatever it was, and everybody must be able to see it.
+    // The market does not recover, so the failure is logged, published and reported by the health check.
     private bool Report(Exception fault)
     {
         _fault = fault;
-        logger.LogCritical(fault, "The price simulator has failed; the market stands still and the application is not ready.");
+        logger.LogCritical(fault, "The price simulator has failed. The market has stopped and the application is not ready.");
         hub.Fail(fault);
         return true;
     }
 
-    // The system's clock may be set back; the market's time does not go back with it.
+    // The market's time must not decrease if the system clock is set back.
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

@@ -3,7 +3,7 @@ using StockTicker.Domain;
 
 namespace StockTicker.Web.Market;
 
-/// <summary>Makes ticker symbols that nobody has yet.</summary>
+/// <summary>Generates unique ticker symbols.</summary>
 internal sealed class SymbolGenerator(Randomizer random, IEnumerable<string> taken)
 {
     private const int Shortest = 3;
@@ -13,8 +13,8 @@ internal sealed class SymbolGenerator(Randomizer random, IEnumerable<string> tak
     private readonly HashSet<string> _taken = new(taken, StringComparer.Ordinal);
 
     /// <summary>
-    /// A symbol for <paramref name="name"/>: its initials if they will do, else its first letter and others in the order in
-    /// which they stand in it, as short as can be had; when all of these are taken, any letters.
+    /// Generates a symbol for <paramref name="name"/>: its initials if they are suitable, otherwise its first letter and some of
+    /// the others in order, as short as possible. If all of these are taken, random letters.
     /// </summary>
     public Symbol Make(string name)
     {
@@ -40,7 +40,7 @@ internal sealed class SymbolGenerator(Randomizer random, IEnumerable<string> tak
     }
 
     /// <summary>
-    /// The first letter, and others at random in their order: selection sampling (Knuth, The Art of Computer Programming,
+    /// Selects the first letter and random others in order, by selection sampling (Knuth, The Art of Computer Programming,
     /// vol. 2, section 3.4.2).
     /// </summary>
     private string Abbreviate(string letters, int length)

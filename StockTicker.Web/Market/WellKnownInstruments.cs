@@ -1,8 +1,8 @@
 namespace StockTicker.Web.Market;
 
 /// <summary>
-/// Shares that people know, as of 2025: symbol, company, GICS sector, shares outstanding in millions, and a plausible price.
-/// Facts in round figures, for a market that is made up; no quotation of anybody's prices.
+/// Well-known shares as of 2025: symbol, company, GICS sector, shares outstanding in millions and a plausible price. All figures are
+/// rounded or invented for a simulated market; the prices are not quotations.
 /// </summary>
 internal static class WellKnownInstruments
 {
@@ -25,7 +25,7 @@ internal static class WellKnownInstruments
         Industrials, Energy, Materials, Utilities, RealEstate,
     ];
 
-    /// <summary>One line an instrument, in the order in which they are listed.</summary>
+    /// <summary>The instruments, in catalog order.</summary>
     public static readonly (string Symbol, string Name, string Sector, int MillionShares, decimal PreviousClose)[] All =
     [
         ("AAPL", "Apple Inc.", Technology, 14_840, 229.35m),

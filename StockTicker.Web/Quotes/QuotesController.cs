@@ -7,14 +7,14 @@ using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Web.Quotes;
 
-/// <summary>The market without a stream: last values, candles and trades.</summary>
+/// <summary>Serves quotes, candles and trades without a stream.</summary>
 [ApiController]
 internal sealed class QuotesController(EventLog log, MarketHistory history) : ControllerBase
 {
     private const int MaxLimit = 1000;
     private const int DefaultLimit = 100;
 
-    /// <summary>The last value of every instrument, as JSON or, by <c>Accept: text/csv</c>, as CSV.</summary>
+    /// <summary>Gets the latest quotes of all instruments as JSON or, with <c>Accept: text/csv</c>, as CSV.</summary>
     [HttpGet("/quotes"), HttpHead("/quotes")]
     public IActionResult GetAll()
     {
@@ -34,7 +34,7 @@ internal sealed class QuotesController(EventLog log, MarketHistory history) : Co
             : File(QuotesJson(quotes, filter), "application/json; charset=utf-8");
     }
 
-    /// <summary>The last value of one instrument.</summary>
+    /// <summary>Gets the latest quote of one instrument.</summary>
     [HttpGet("/quotes/{symbol}"), HttpHead("/quotes/{symbol}")]
     public IActionResult GetOne(string symbol)
     {
@@ -44,7 +44,7 @@ internal sealed class QuotesController(EventLog log, MarketHistory history) : Co
         return File(log.Head.Quotes.Json.Full(log.Head.Book[instrument]), "application/json; charset=utf-8");
     }
 
-    /// <summary>Candles of this run, oldest first, the last one still growing. Intervals without a trade have none.</summary>
+    /// <summary>Gets candles, oldest first. The last one may still change, and intervals without trades have none.</summary>
     [HttpGet("/quotes/{symbol}/candles")]
     public IActionResult GetCandles(string symbol)
     {
@@ -79,7 +79,7 @@ internal sealed class QuotesController(EventLog log, MarketHistory history) : Co
         });
     }
 
-    /// <summary>The newest trades, newest first.</summary>
+    /// <summary>Gets the newest trades, newest first.</summary>
     [HttpGet("/quotes/{symbol}/trades")]
     public IActionResult GetTrades(string symbol)
     {
@@ -126,7 +126,7 @@ internal sealed class QuotesController(EventLog log, MarketHistory history) : Co
         return output.WrittenSpan.ToArray();
     }
 
-    // CSV goes to whoever wants it more than JSON; a client that names neither gets JSON.
+    // CSV only if the client prefers it to JSON, which is the default.
     private static bool PrefersCsv(HttpRequest request)
     {
         var accepted = request.GetTypedHeaders().Accept;

@@ -5,13 +5,13 @@ using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Web.Quotes;
 
-/// <summary>The entity tag of a <c>/quotes</c> answer: the same id, format and instruments make the same answer.</summary>
+/// <summary>Creates the entity tag of a <c>/quotes</c> response, which depends on the event id, the format and the instruments.</summary>
 internal static class QuotesTag
 {
     public static EntityTagHeaderValue Of(StreamEventId id, string format, SymbolFilter filter)
     {
         var which = filter.IsAll ? "all" : Digest(string.Join(',', filter.Instruments.Select(instrument => instrument.Symbol.Value)));
-        // Weak, because a proxy may compress the answer.
+        // Weak, because a proxy may compress the response.
         return new EntityTagHeaderValue($"\"{id}-{format}-{which}\"", isWeak: true);
     }
 

@@ -4,10 +4,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace StockTicker.Web.Security;
 
-/// <summary>Lets the pages of <see cref="AccessOptions.AllowedOrigins"/> read what this server answers, and nobody else's.</summary>
+/// <summary>Allows pages of <see cref="AccessOptions.AllowedOrigins"/> to read responses of this server, by CORS.</summary>
 internal static class AllowedOrigins
 {
-    // The longest that Chromium keeps it.
+    // Chromium's maximum.
     private static readonly TimeSpan PreflightAge = TimeSpan.FromHours(2);
 
     public static IServiceCollection AddAllowedOrigins(this IServiceCollection services)

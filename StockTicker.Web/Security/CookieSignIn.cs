@@ -6,33 +6,33 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace StockTicker.Web.Security;
 
-/// <summary>Trades a token for the cookie: for browsers, whose <c>EventSource</c> sends no headers.</summary>
+/// <summary>Exchanges a token for a cookie, because <c>EventSource</c> in browsers cannot send an <c>Authorization</c> header.</summary>
 internal sealed class CookieSignIn(TimeProvider time)
 {
-    /// <summary>How long a made-up user stays signed in.</summary>
+    /// <summary>The time for which a demo user stays signed in.</summary>
     private static readonly TimeSpan DemoLifetime = TimeSpan.FromHours(12);
 
-    // What is known of a user later; the rest of the token is nobody's business.
+    // The only claims that the application uses.
     private static readonly string[] Kept = ["sub", "name", "iss", "exp", "scope", "scp"];
 
-    /// <summary>Signs in with a token; says what is wrong with one that is not good, null where nothing is.</summary>
+    /// <summary>Signs in with a token. Returns the problem with the token, or null if it is valid.</summary>
     public async Task<string?> SignInAsync(HttpContext context, string token)
     {
-        // As if it had come in the header, so that one handler says what is good.
+        // Validated by the bearer handler, as if it were sent in the header.
         context.Request.Headers.Authorization = $"Bearer {token}";
         var result = await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
         context.Request.Headers.Authorization = default;
         if (result.Principal is not { } principal)
             return TokenRefusal.ReasonOf(result.Failure);
         if (SignedInUser.Of(principal) is not { } user)
-            return "It names no user.";
+            return "It has no subject.";
         if (user.Expires <= time.GetUtcNow())
             return "It has expired.";
         await SignInAsync(context, principal.Claims.Where(claim => Kept.Contains(claim.Type)), user.Expires);
         return null;
     }
 
-    /// <summary>Signs in as somebody who does not exist. For Development alone.</summary>
+    /// <summary>Signs in as a demo user. For the Development environment only.</summary>
     public Task SignInAsync(HttpContext context, DemoUser user)
     {
         var expires = time.GetUtcNow() + DemoLifetime;
@@ -45,7 +45,7 @@ internal sealed class CookieSignIn(TimeProvider time)
         ], expires);
     }
 
-    /// <summary>Takes the cookie back.</summary>
+    /// <summary>Deletes the cookie.</summary>
     public static Task SignOutAsync(HttpContext context) => context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
 
     private static Task SignInAsync(HttpContext context, IEnumerable<Claim> claims, DateTimeOffset expires) => context.SignInAsync(

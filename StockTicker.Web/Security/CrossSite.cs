@@ -4,21 +4,23 @@ using Microsoft.Extensions.Options;
 namespace StockTicker.Web.Security;
 
 /// <summary>
-/// Refuses a write that another site's page makes its visitor's browser send: told by Fetch Metadata
-/// (<see href="https://www.w3.org/TR/fetch-metadata/">W3C</see>), and for browsers without it by <c>Origin</c>. Programs send neither.
+/// Rejects unsafe requests that a browser sends on behalf of another site, detected by Fetch Metadata
+/// (<see href="https://www.w3.org/TR/fetch-metadata/">W3C</see>) or, in browsers without it, by <c>Origin</c>. Clients other than
+/// browsers send neither.
 /// </summary>
 internal static class CrossSite
 {
-    /// <summary>Answers such writes with 403 before anything is looked at that they bring.</summary>
+    /// <summary>Responds to such requests with 403, before reading any credentials.</summary>
     public static void UseCrossSiteRefusal(this WebApplication app) => app.Use((context, next) =>
-        // The page that explains an error is asked for with the method of what failed.
+        // An error page is re-executed with the method of the failed request.
         IsRead(context.Request.Method) || context.Features.Get<IStatusCodeReExecuteFeature>() is not null || !IsForeign(context.Request)
             ? next(context)
-            : Results.Problem("Another site's page may not write here.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context));
+            : Results.Problem("Requests from pages of another site are not allowed.", statusCode: StatusCodes.Status403Forbidden)
+                .ExecuteAsync(context));
 
     /// <summary>
-    /// Whether the request comes from another site's page that is not allowed. An allowed one brings a token, which it has to know; what a
-    /// browser adds by itself is not enough.
+    /// Gets whether the request comes from a page of another site and is not allowed. A page of an allowed origin must send a token,
+    /// because a cookie alone does not prove its intent.
     /// </summary>
     private static bool IsForeign(HttpRequest request) => IsFromElsewhere(request)
         && !(request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)

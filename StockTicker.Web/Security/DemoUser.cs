@@ -1,10 +1,10 @@
 namespace StockTicker.Web.Security;
 
-/// <summary>Somebody to sign in as with one click, in Development.</summary>
-/// <param name="Id">What a token would name as <c>sub</c>.</param>
-/// <param name="Name">The name to show.</param>
+/// <summary>A user for signing in with one click in the Development environment.</summary>
+/// <param name="Id">The value of <c>sub</c>.</param>
+/// <param name="Name">The display name.</param>
 internal sealed record DemoUser(string Id, string Name)
 {
-    /// <summary>Two, since what belongs to one user shows best beside another.</summary>
+    /// <summary>The demo users. There are two, to show that each user has separate data.</summary>
     public static readonly IReadOnlyList<DemoUser> All = [new("ada", "Ada Example"), new("ben", "Ben Example")];
 }

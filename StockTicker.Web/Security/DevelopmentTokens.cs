@@ -5,13 +5,13 @@ using Microsoft.IdentityModel.Tokens;
 namespace StockTicker.Web.Security;
 
 /// <summary>
-/// Says once the server has started which tokens are good: in Development without a configured key it prints one for an operator, and where no token
-/// is good it logs what to configure.
+/// Prints an operator token after startup in the Development environment if no key is configured, and logs what to configure if no
+/// token can be valid.
 /// </summary>
 internal sealed class DevelopmentTokens(
     IOptions<TokenSettings> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DevelopmentTokens> logger) : IHostedService
 {
-    /// <summary>Who signs with the key of this run, and what such a token is for, unless the configuration says otherwise.</summary>
+    /// <summary>The default issuer and audience of tokens that are signed with the generated key.</summary>
     public const string Name = "stockticker-development";
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
@@ -19,23 +19,26 @@ internal sealed class DevelopmentTokens(
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // A start that fails says nothing but why.
-        lifetime.ApplicationStarted.Register(Say);
+        // A failed startup should report only the failure.
+        lifetime.ApplicationStarted.Register(Announce);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private void Say()
+    private void Announce()
     {
         if (!options.Value.IsAnyTokenGood)
-            logger.LogWarning("No token is good here, so whatever needs one answers 401: {Advice}.", TokenSettings.Advice);
+        {
+            logger.LogWarning(
+                "No bearer token is valid, so endpoints that require one respond with 401. To enable tokens, {Advice}.", TokenSettings.Advice);
+        }
         if (options.Value.RunKey is { } key)
             Print(key);
     }
 
-    // On the console and not in the log, which others may read.
+    // To the console rather than the log, which others may be able to read.
     private void Print(SymmetricSecurityKey key) => Console.Out.WriteLine(
         $"Operator token for this run (scopes {Scopes.Broadcast} and {Scopes.Stats}), to send as 'Authorization: Bearer …':\n"
         + MakeToken(key, "operator", $"{Scopes.Broadcast} {Scopes.Stats}"));

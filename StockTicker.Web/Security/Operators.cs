@@ -2,9 +2,9 @@ using System.Security.Claims;
 
 namespace StockTicker.Web.Security;
 
-/// <summary>Who a token speaks for.</summary>
+/// <summary>Identifies operators.</summary>
 internal static class Operators
 {
-    /// <summary>What tells one operator from all others: the subject, which is one's own within an issuer alone.</summary>
+    /// <summary>Gets the unique id of an operator. It includes the issuer, because a subject is unique only per issuer.</summary>
     public static string OperatorId(this ClaimsPrincipal user) => $"{user.FindFirst("iss")?.Value} {user.FindFirst("sub")?.Value}";
 }

@@ -4,11 +4,11 @@ namespace StockTicker.Web.Security;
 
 internal static class ProtectionRegistration
 {
-    /// <summary>Adds what a browser is told, whose pages may read and write, whom to believe about the client, and for which hosts to answer.</summary>
+    /// <summary>Adds security headers, allowed origins, trusted proxies and host filtering.</summary>
     public static IServiceCollection AddProtection(this IServiceCollection services) => services
         .AddResponseHeaders()
         .AddAllowedOrigins()
         .AddTrustedProxies()
-        // The refusal is written as all others are.
+        // The error is written as problem details, like all others.
         .Configure<HostFilteringOptions>(hosts => hosts.IncludeFailureMessage = false);
 }

@@ -1,8 +1,8 @@
 namespace StockTicker.Web.Security;
 
 /// <summary>
-/// What every answer tells a browser: to take scripts, styles and connections from here alone, to be framed by nobody, to guess no media
-/// type, to name this site to no other, and to use no device. Scripts need it as much as pages: a worker stands under its own script's policy.
+/// Adds security headers to every response: scripts, styles and connections from the same origin only, no framing, no content
+/// sniffing, no referrer and no device access. They also apply to scripts, because a worker uses the policy of its own script.
 /// </summary>
 internal static class SecurityHeaders
 {
@@ -14,7 +14,7 @@ internal static class SecurityHeaders
             csp.AddDefaultSrc().None();
             csp.AddScriptSrc().Self();
             csp.AddStyleSrc().Self();
-            // The icons in the style sheets are data.
+            // Icons in the style sheets are data URIs.
             csp.AddImgSrc().Self().Data();
             csp.AddConnectSrc().Self();
             csp.AddWorkerSrc().Self();
@@ -30,7 +30,7 @@ internal static class SecurityHeaders
         .AddReferrerPolicyNoReferrer()
         .AddCrossOriginOpenerPolicy(policy => policy.SameOrigin())
         .AddCrossOriginEmbedderPolicy(policy => policy.RequireCorp())
-        // Of no effect on what an allowed origin reads: that is asked for with CORS.
+        // Does not affect allowed origins, which use CORS.
         .AddCrossOriginResourcePolicy(policy => policy.SameOrigin())
         .AddPermissionsPolicy(policy =>
         {
@@ -52,14 +52,14 @@ internal static class SecurityHeaders
             policy.AddUsb().None();
             policy.AddXrSpatialTracking().None();
         })
-        // Over HTTPS alone, and not from localhost. Whether its subdomains are ready for it is the operator's to know.
+        // Only over HTTPS and not for localhost. Subdomains are left to the operator.
         .AddStrictTransportSecurity(TwoYears, includeSubdomains: false, preload: false, ["localhost", "127.0.0.1", "[::1]"])
         .RemoveServerHeader();
 
-    /// <summary>Adds the headers to every answer of the application, those of the host filter among them.</summary>
+    /// <summary>Adds the headers to every response, including those of host filtering.</summary>
     public static IServiceCollection AddResponseHeaders(this IServiceCollection services)
     {
-        // The host filter stands before everything that the application itself puts in place; filters stand in the order of their registration.
+        // Host filtering runs before the application's middleware. Startup filters run in the order of their registration.
         services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, Outermost>());
         return services;
     }
@@ -69,7 +69,7 @@ internal static class SecurityHeaders
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => application =>
         {
             application.UseSecurityHeaders(Policy);
-            // Whatever is refused with a bare status further in is told why.
+            // Adds problem details to empty error responses of inner middleware.
             application.UseStatusCodePages();
             next(application);
         };

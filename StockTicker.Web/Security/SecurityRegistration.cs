@@ -12,13 +12,13 @@ namespace StockTicker.Web.Security;
 
 internal static class SecurityRegistration
 {
-    // The scheme that takes the bearer token or, where there is none, the cookie.
+    // The scheme that uses the bearer token or, if there is none, the cookie.
     private const string Either = "either";
     private const string CookieName = "stockticker";
 
     private static readonly string[] Symmetric = [SecurityAlgorithms.HmacSha256];
 
-    // What an authority may sign with (RFC 7518, section 3.1): nothing that both sides need the same key for.
+    // The algorithms that an authority may use (RFC 7518, section 3.1), without the symmetric ones.
     private static readonly string[] Asymmetric =
     [
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
@@ -27,7 +27,7 @@ internal static class SecurityRegistration
     ];
 
     /// <summary>
-    /// Adds bearer tokens, as <see cref="TokenSettings"/> describe them, and the cookie for which a browser trades one.
+    /// Adds authentication by bearer tokens, configured by <see cref="TokenSettings"/>, and by the cookie of a signed-in browser.
     /// </summary>
     public static IServiceCollection AddStreamSecurity(this IServiceCollection services)
     {
@@ -54,7 +54,7 @@ internal static class SecurityRegistration
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
             .Configure<IHostEnvironment, IServer>(ConfigureCookie);
         services.AddOptions<AntiforgeryOptions>().Configure<IHostEnvironment, IServer>(ConfigureAntiforgery);
-        // With the users' other things, so that a restart signs nobody out.
+        // Stored with the users' data, so that users stay signed in after a restart.
         services.AddDataProtection().SetApplicationName("StockTicker").PersistKeysToDbContext<TickerDatabase>();
         services.AddAuthorization();
         StatsScopeAttribute.AddTo(services);
@@ -62,15 +62,15 @@ internal static class SecurityRegistration
     }
 
     /// <summary>
-    /// Takes out what reads the keys of cookies while the application starts: that takes as long as the rest of the start, and many who
-    /// run it have no users. Nothing that adds it again may come after.
+    /// Removes the service that loads the Data Protection keys during startup, which takes as long as the rest of startup. The keys
+    /// are loaded on first use. Call this after everything that adds Data Protection.
     /// </summary>
     public static void LoadDataProtectionKeysLazily(this IServiceCollection services) => services.Remove(services.Single(service =>
         service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(IDataProtectionBuilder).Assembly));
 
     private static void ConfigureTokens(JwtBearerOptions options, TokenSettings settings, TimeProvider time)
     {
-        // Claims keep the names that the token has.
+        // Keep the claim names of the token.
         options.MapInboundClaims = false;
         var rules = options.TokenValidationParameters;
         rules.ClockSkew = TokenLifetime.Skew;
@@ -80,10 +80,10 @@ internal static class SecurityRegistration
         rules.ValidateAudience = true;
         rules.ValidateIssuerSigningKey = true;
         rules.LifetimeValidator = (from, to, _, _) => TokenLifetime.Check(from, to, time.GetUtcNow().UtcDateTime, TokenLifetime.Skew);
-        // The type may be left out (RFC 7519, section 5.1), but an identity or logout token is not for here.
+        // The type is optional (RFC 7519, section 5.1), but identity and logout tokens must not be accepted.
         rules.TypeValidator = (type, _, _) => string.IsNullOrEmpty(type) || type.ToUpperInvariant() is "JWT" or "AT+JWT"
             ? type
-            : throw new SecurityTokenInvalidTypeException("The token is of another type.");
+            : throw new SecurityTokenInvalidTypeException("The token has an unsupported type.");
         rules.NameClaimType = "name";
         rules.ValidAlgorithms = settings.Authority is null ? Symmetric : Asymmetric;
         if (settings.RunKey is { } key)
@@ -114,7 +114,7 @@ internal static class SecurityRegistration
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Strict;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        // It ends with the token that it was traded for.
+        // It expires with the token that it was exchanged for.
         options.SlidingExpiration = false;
     }
 
@@ -126,7 +126,7 @@ internal static class SecurityRegistration
         options.SuppressXFrameOptionsHeader = true;
     }
 
-    // Cookies ignore ports, and developers run more than one server on a machine.
+    // Cookies ignore ports, and developers may run several servers on one machine.
     private static string NameFor(string name, IHostEnvironment environment, IServer server)
     {
         var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();

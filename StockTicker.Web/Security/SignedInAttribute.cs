@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace StockTicker.Web.Security;
 
-/// <summary>Lets the signed-in user alone in. Writes of other sites' pages do not come this far: <see cref="CrossSite"/>.</summary>
+/// <summary>Requires a signed-in user. Unsafe requests of other sites are rejected earlier, by <see cref="CrossSite"/>.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class SignedInAttribute : Attribute, IAuthorizationFilter
 {
@@ -17,6 +17,6 @@ internal sealed class SignedInAttribute : Attribute, IAuthorizationFilter
 
 internal static class SignedInController
 {
-    /// <summary>Whose things the request is about, behind <see cref="SignedInAttribute"/>.</summary>
+    /// <summary>Gets the owner of the requested data. Requires <see cref="SignedInAttribute"/>.</summary>
     public static string SignedInOwner(this ControllerBase controller) => SignedInUser.Of(controller.User)!.Owner;
 }

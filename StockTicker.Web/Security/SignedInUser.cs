@@ -3,19 +3,20 @@ using System.Security.Claims;
 
 namespace StockTicker.Web.Security;
 
-/// <summary>Who a request comes from.</summary>
-/// <param name="Id">The token's <c>sub</c>.</param>
-/// <param name="Name">The name to show: the token's <c>name</c>, or its <c>sub</c> where it has none.</param>
-/// <param name="Issuer">The token's <c>iss</c>.</param>
-/// <param name="Expires">When the token ends.</param>
+/// <summary>The user of a request.</summary>
+/// <param name="Id">The <c>sub</c> of the token.</param>
+/// <param name="Name">The display name: the <c>name</c> of the token or, if it has none, the <c>sub</c>.</param>
+/// <param name="Issuer">The <c>iss</c> of the token.</param>
+/// <param name="Expires">The time at which the token expires.</param>
 internal sealed record SignedInUser(string Id, string Name, string Issuer, DateTimeOffset Expires)
 {
     /// <summary>
-    /// Whose a kept thing is. A <c>sub</c> is unique at its issuer alone (OpenID Connect Core, section 2), so both count.
+    /// The key of the user's stored data. It includes the issuer, because a <c>sub</c> is unique only per issuer (OpenID Connect Core,
+    /// section 2).
     /// </summary>
     public string Owner => $"{Issuer}\n{Id}";
 
-    /// <summary>The user that a valid token or cookie named; null where there was none.</summary>
+    /// <summary>Gets the user of a valid token or cookie, or null if the request is anonymous.</summary>
     public static SignedInUser? Of(ClaimsPrincipal principal)
     {
         if (principal.Identity is not { IsAuthenticated: true } || Claim("sub") is not { Length: > 0 } id)

@@ -4,8 +4,7 @@ using Microsoft.Extensions.Options;
 namespace StockTicker.Web.Security;
 
 /// <summary>
-/// Shows the counters to everybody or, where <see cref="AccessOptions.PublicStats"/> is false, to those with the scope
-/// <see cref="Scopes.Stats"/>.
+/// Requires the scope <see cref="Scopes.Stats"/> if <see cref="AccessOptions.PublicStats"/> is false.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class StatsScopeAttribute() : AuthorizeAttribute(Policy)
@@ -13,7 +12,7 @@ internal sealed class StatsScopeAttribute() : AuthorizeAttribute(Policy)
     /// <summary>The name of the policy.</summary>
     public new const string Policy = "stats";
 
-    /// <summary>Adds the policy and what decides on it.</summary>
+    /// <summary>Adds the policy and its handler.</summary>
     public static void AddTo(IServiceCollection services)
     {
         services.AddAuthorizationBuilder().AddPolicy(Policy, policy => policy.AddRequirements(new Requirement()));

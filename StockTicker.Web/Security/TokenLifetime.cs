@@ -2,18 +2,18 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace StockTicker.Web.Security;
 
-/// <summary>When a token is good. The library's own rule asks the system's clock and no other.</summary>
+/// <summary>Validates the lifetime of a token. The library's own validation always uses the system clock.</summary>
 internal static class TokenLifetime
 {
-    /// <summary>How far the clocks of issuer and server may differ.</summary>
+    /// <summary>The maximum difference between the clocks of issuer and server.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
 
-    /// <summary>Returns where <paramref name="now"/> is within the token's time.</summary>
-    /// <param name="from">The token's <c>nbf</c>, if it has one.</param>
-    /// <param name="to">The token's <c>exp</c>.</param>
-    /// <param name="now">UTC.</param>
-    /// <param name="skew">How far the clocks of issuer and server may differ.</param>
-    /// <exception cref="SecurityTokenValidationException">It is not, or the token has no end.</exception>
+    /// <summary>Returns true if the token is valid at <paramref name="now"/>; otherwise throws.</summary>
+    /// <param name="from">The <c>nbf</c> of the token, if any.</param>
+    /// <param name="to">The <c>exp</c> of the token.</param>
+    /// <param name="now">The current time, in UTC.</param>
+    /// <param name="skew">The maximum difference between the clocks of issuer and server.</param>
+    /// <exception cref="SecurityTokenValidationException">The token is expired, not valid yet or has no expiration time.</exception>
     public static bool Check(DateTime? from, DateTime? to, DateTime now, TimeSpan skew)
     {
         if (to is not { } expires)

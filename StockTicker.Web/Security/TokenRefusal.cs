@@ -2,10 +2,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace StockTicker.Web.Security;
 
-/// <summary>What is told of a token that is not good. Nothing of the token itself is: what stands in it is anybody's to write.</summary>
+/// <summary>Describes why a token was rejected, without any content of the token, which is untrusted input.</summary>
 internal static class TokenRefusal
 {
-    /// <summary>A sentence in ASCII for why it was refused.</summary>
+    /// <summary>Gets the reason as an ASCII sentence, as headers require.</summary>
     public static string ReasonOf(Exception? failure) => failure switch
     {
         SecurityTokenExpiredException => "It has expired.",

@@ -6,40 +6,40 @@ using Microsoft.IdentityModel.Tokens;
 namespace StockTicker.Web.Security;
 
 /// <summary>
-/// Whose tokens are good: what ASP.NET Core's own section <c>Authentication:Schemes:Bearer</c> says. Where it names neither a key nor
-/// an authority, Development has a key for this run, and elsewhere no token is good.
+/// The settings for bearer tokens in ASP.NET Core's section <c>Authentication:Schemes:Bearer</c>. If it has neither a key nor an
+/// authority, a key is generated in the Development environment, and no token is valid in others.
 /// </summary>
 internal sealed class TokenSettings
 {
     /// <summary>The configuration section.</summary>
     public const string Section = $"Authentication:Schemes:{JwtBearerDefaults.AuthenticationScheme}";
 
-    /// <summary>What to set, for whoever reads the log of a server on which no token is good.</summary>
+    /// <summary>The settings to configure, for the log of a server on which no token can be valid.</summary>
     public const string Advice = $"set {Section}:Authority and {Section}:ValidAudience, or {Section}:ValidIssuer, "
         + $"{Section}:ValidAudience, {Section}:SigningKeys:0:Issuer and {Section}:SigningKeys:0:Value";
 
-    // HS256 asks for a key as long as its hash (RFC 7518, section 3.2).
+    // HS256 requires a key at least as long as its hash (RFC 7518, section 3.2).
     private const int MinKeyBytes = 32;
 
     private readonly List<string> _problems = [];
 
-    /// <summary>An OpenID Connect authority; null where keys are configured instead.</summary>
+    /// <summary>The OpenID Connect authority, or null if keys are configured instead.</summary>
     public string? Authority { get; private set; }
 
-    /// <summary>Who may have made a token.</summary>
+    /// <summary>The valid issuers.</summary>
     public IReadOnlyList<string> Issuers { get; private set; } = [];
 
-    /// <summary>What a token may be for.</summary>
+    /// <summary>The valid audiences.</summary>
     public IReadOnlyList<string> Audiences { get; private set; } = [];
 
-    /// <summary>In Development without a configured key, the key of this run; null otherwise.</summary>
+    /// <summary>The key generated for this run in the Development environment, or null if a key or an authority is configured.</summary>
     public SymmetricSecurityKey? RunKey { get; private set; }
 
-    /// <summary>Whether there is any token that is good.</summary>
+    /// <summary>Whether a token can be valid at all.</summary>
     public bool IsAnyTokenGood { get; private set; }
 
-    /// <summary>Fills this from configuration.</summary>
-    /// <exception cref="OptionsValidationException">A setting is bad. No line of it holds a key.</exception>
+    /// <summary>Reads the settings from configuration.</summary>
+    /// <exception cref="OptionsValidationException">A setting is invalid. The message does not contain keys.</exception>
     public void Read(IConfiguration configuration, IHostEnvironment environment)
     {
         var section = configuration.GetSection(Section);
@@ -58,16 +58,16 @@ internal sealed class TokenSettings
 
     private void CheckAuthority(IConfiguration section, string authority)
     {
-        // HTTP is for an authority on the developer's own machine, and has to be asked for.
+        // HTTP is meant for an authority on the developer's machine and must be enabled explicitly.
         var wantsHttps = section["RequireHttpsMetadata"] is not { } text || !bool.TryParse(text, out var required) || required;
         if (!Uri.TryCreate(authority, UriKind.Absolute, out var address)
             || address.Scheme is not ("https" or "http") || (address.Scheme == "http" && wantsHttps))
-            _problems.Add($"{Section}:Authority is '{authority}'; it must be like https://login.example.com.");
+            _problems.Add($"{Section}:Authority is '{authority}'; it must be an HTTPS address like https://login.example.com.");
         if (Audiences.Count == 0)
-            _problems.Add($"{Section}:ValidAudience is ''; with an Authority it must be what its tokens for this application name.");
+            _problems.Add($"{Section}:ValidAudience is ''; with an Authority it must be the audience of its tokens for this application.");
     }
 
-    // Whether tokens may be signed with it; a bad key is reported, whosever it is.
+    // Whether the key belongs to a valid issuer. An invalid key is reported for any issuer.
     private bool IsForIssuer(IConfigurationSection key)
     {
         if (key["Value"] is not { Length: > 0 } text)

@@ -6,8 +6,8 @@ using IPNetwork = System.Net.IPNetwork;
 namespace StockTicker.Web.Security;
 
 /// <summary>
-/// Whom the application believes what it forwards: the proxies that <c>ForwardedHeaders:KnownProxies</c> names, by address or network,
-/// and nobody else, this machine's own address included. Of these the client's address and the scheme are taken.
+/// Accepts the client address and the scheme from the proxies in <c>ForwardedHeaders:KnownProxies</c>, listed by address or network.
+/// No other address is trusted, including loopback.
 /// </summary>
 internal static class TrustedProxies
 {
@@ -15,7 +15,7 @@ internal static class TrustedProxies
 
     public static IServiceCollection AddTrustedProxies(this IServiceCollection services)
     {
-        // After the framework's own, which believes everybody where its environment variable says so.
+        // Runs after the framework's own configuration, which trusts all proxies if its environment variable is set.
         services.AddOptions<ForwardedHeadersOptions>().PostConfigure<IConfiguration>(Read).ValidateOnStart();
         return services;
     }
@@ -30,7 +30,7 @@ internal static class TrustedProxies
         foreach (var network in known)
             options.KnownIPNetworks.Add(network);
         options.ForwardedHeaders = known.Count > 0 ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto : ForwardedHeaders.None;
-        // As many as stand one behind the other, as long as each is known.
+        // No limit, as long as each proxy in the chain is known.
         options.ForwardLimit = null;
     }
 

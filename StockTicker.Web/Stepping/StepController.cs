@@ -7,7 +7,7 @@ using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Web.Stepping;
 
-/// <summary>Moves a market whose clock is manual. For tests of trading pages; it exists in Development alone.</summary>
+/// <summary>Steps a market with a manual clock, for tests. Available in the Development environment only.</summary>
 [ApiController]
 internal sealed class StepController(
     PriceSimulator simulator, MarketClock clock, EventLog log, StreamDispatcher dispatcher, StepGate gate, AlertMonitor alerts,
@@ -16,7 +16,7 @@ internal sealed class StepController(
     private const int MaxUpdates = 1000;
 
     /// <summary>
-    /// Makes so many updates, one after the other, each written to every connected stream before the next; answers the last event's id.
+    /// Makes the requested number of updates. Each is written to every connected stream before the next. Returns the last event's id.
     /// </summary>
     [HttpPost("/market/step")]
     public async Task<IActionResult> Step(StepRequest request)
@@ -26,7 +26,11 @@ internal sealed class StepController(
         if (request.Updates is < 1 or > MaxUpdates)
             return Problem($"updates is {request.Updates}; it must be a whole number from 1 to {MaxUpdates}.", statusCode: StatusCodes.Status400BadRequest);
         if (!clock.IsManual)
-            return Problem("The market moves by itself; start with --Market:Clock=manual to step it.", statusCode: StatusCodes.Status409Conflict);
+        {
+            return Problem(
+                "The market's clock is not manual. Start the server with --Market:Clock=manual to step the market.",
+                statusCode: StatusCodes.Status409Conflict);
+        }
         await gate.Value.WaitAsync(HttpContext.RequestAborted);
         try
         {
@@ -45,11 +49,11 @@ internal sealed class StepController(
     }
 }
 
-/// <summary>How far to move the market.</summary>
-/// <param name="Updates">How many updates, 1 to 1000.</param>
+/// <summary>The body of a request to step the market.</summary>
+/// <param name="Updates">The number of updates, 1 to 1000.</param>
 internal sealed record StepRequest(int Updates);
 
-/// <summary>Lets one request at a time move the market.</summary>
+/// <summary>Serializes requests that step the market.</summary>
 internal sealed class StepGate : IDisposable
 {
     public SemaphoreSlim Value { get; } = new(1);

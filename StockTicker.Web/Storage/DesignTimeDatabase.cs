@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace StockTicker.Web.Storage;
 
-/// <summary>Lets <c>dotnet ef migrations add</c> see the model without starting the application.</summary>
+/// <summary>Creates the context for <c>dotnet ef migrations add</c> without starting the application.</summary>
 internal sealed class DesignTimeDatabase : IDesignTimeDbContextFactory<TickerDatabase>
 {
     public TickerDatabase CreateDbContext(string[] args) =>

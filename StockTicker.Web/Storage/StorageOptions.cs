@@ -4,28 +4,28 @@ using StockTicker.Web.Market;
 
 namespace StockTicker.Web.Storage;
 
-/// <summary>Where the users' things are kept: the setting <c>ConnectionStrings:StockTicker</c>.</summary>
+/// <summary>Options for the database of users' data: the setting <c>ConnectionStrings:StockTicker</c>.</summary>
 internal sealed class StorageOptions
 {
     /// <summary>The name of the connection string.</summary>
     public const string Name = "StockTicker";
 
-    /// <summary>The whole key.</summary>
+    /// <summary>The configuration key.</summary>
     public const string Key = $"ConnectionStrings:{Name}";
 
-    private const string Right = "it must be a SQLite connection string that names a file which can be written, like Data Source=stockticker.db";
+    private const string Right = "it must be a SQLite connection string for a writable file, like Data Source=stockticker.db";
 
     /// <summary>
-    /// The connection string. Where none is set it is that of a file in the user's data folder or, with a manual clock, of a database
-    /// in memory: a market for tests begins from nothing each time.
+    /// The connection string. The default is a file in the user's data folder or, with a manual clock, an in-memory database, so that
+    /// a market for tests always starts empty.
     /// </summary>
     public string ConnectionString { get; private set; } = "";
 
-    /// <summary>Whether it is forgotten with the process.</summary>
+    /// <summary>Whether the database is in memory and lost when the process ends.</summary>
     public bool IsInMemory { get; private set; }
 
-    /// <summary>Fills this from configuration.</summary>
-    /// <exception cref="OptionsValidationException">The value is bad.</exception>
+    /// <summary>Reads the options from configuration.</summary>
+    /// <exception cref="OptionsValidationException">The value is invalid.</exception>
     public void Read(IConfiguration configuration, MarketOptions market)
     {
         var text = configuration.GetConnectionString(Name);
@@ -36,14 +36,14 @@ internal sealed class StorageOptions
         }
         catch (Exception bad) when (bad is ArgumentException or FormatException)
         {
-            // Its parts may be a password, and are not shown.
+            // Values are omitted, because one may be a password.
             var keys = text!.Split(';').Select(part => part.Split('=') is [var key, _, ..] ? $"{key.Trim()}=…" : part.Trim());
             throw Bad(string.Join("; ", keys), bad.Message);
         }
         IsInMemory = builder.Mode == SqliteOpenMode.Memory || builder.DataSource is ":memory:" or "";
         if (IsInMemory)
         {
-            // Each connection to a nameless one would have a database of its own.
+            // Without a name, each connection would have a separate database.
             builder.DataSource = $"stockticker-{Guid.NewGuid():N}";
             builder.Mode = SqliteOpenMode.Memory;
             builder.Cache = SqliteCacheMode.Shared;
@@ -51,7 +51,7 @@ internal sealed class StorageOptions
         ConnectionString = builder.ConnectionString;
     }
 
-    /// <summary>Why the database cannot be used, as a start that fails says it. A password in it is not shown.</summary>
+    /// <summary>Creates the exception for a database that cannot be used. Its message does not contain a password.</summary>
     public OptionsValidationException Unusable(string why) => Bad($"Data Source={new SqliteConnectionStringBuilder(ConnectionString).DataSource}", why);
 
     private static string Default(MarketOptions market)
@@ -66,7 +66,7 @@ internal sealed class StorageOptions
         }
         catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
         {
-            // Opening the file says so.
+            // Opening the file reports the problem.
         }
         return $"Data Source={Path.Combine(folder, "stockticker.db")}";
     }

@@ -6,7 +6,7 @@ namespace StockTicker.Web.Storage;
 
 internal static class StorageRegistration
 {
-    /// <summary>Adds the database. It has to be the first that is added: the others may use it when they start.</summary>
+    /// <summary>Adds the database. Call it before other registrations, whose services may use the database when they start.</summary>
     public static IServiceCollection AddStorage(this IServiceCollection services)
     {
         services.AddOptions<StorageOptions>()

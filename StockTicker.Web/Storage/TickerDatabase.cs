@@ -3,13 +3,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace StockTicker.Web.Storage;
 
-/// <summary>What outlives the process: each user's watchlist and alerts, and the keys that cookies are made with.</summary>
+/// <summary>The database of watchlists, alerts and the Data Protection keys for cookies.</summary>
 internal sealed class TickerDatabase(DbContextOptions<TickerDatabase> options) : DbContext(options), IDataProtectionKeyContext
 {
-    /// <summary>Users' watchlists.</summary>
+    /// <summary>The watchlists of all users.</summary>
     public DbSet<StoredWatchlist> Watchlists => Set<StoredWatchlist>();
 
-    /// <summary>Users' alerts, those that have fired too.</summary>
+    /// <summary>The alerts of all users, including those that have fired.</summary>
     public DbSet<StoredAlert> Alerts => Set<StoredAlert>();
 
     /// <inheritdoc/>

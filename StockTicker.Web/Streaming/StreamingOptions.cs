@@ -2,50 +2,56 @@ using StockTicker.Web.Configuration;
 
 namespace StockTicker.Web.Streaming;
 
-/// <summary>How the streams behave: the settings below <c>Streaming</c>.</summary>
+/// <summary>Options of the streams: the settings in the section <c>Streaming</c>.</summary>
 public sealed class StreamingOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Streaming";
 
-    /// <summary>How many <c>quotes</c> events are kept for resume, 16 to 1,000,000; default 4096.</summary>
+    /// <summary>The number of <c>quotes</c> events to retain for resuming, 16 to 1,000,000. The default is 4096.</summary>
     public int RetainedEvents { get; set; }
 
-    /// <summary>How many events of all other channels together are kept for resume, 16 to 1,000,000; default 1024.</summary>
+    /// <summary>
+    /// The number of events of all other channels together to retain for resuming, 16 to 1,000,000. The default is 1024.
+    /// </summary>
     public int RetainedBroadcasts { get; set; }
 
     /// <summary>
-    /// How many bytes the kept <c>quotes</c> events may take, uncompressed, 1 MB to 64 GB; default 256 MB. A market of ten thousand instruments fills
-    /// it before <see cref="RetainedEvents"/>, and a snapshot is then cheaper than the replay anyway.
+    /// The maximum size of the retained <c>quotes</c> events in bytes, uncompressed, 1 MB to 64 GB. The default is 256 MB. With ten
+    /// thousand instruments, this limit is reached before <see cref="RetainedEvents"/>; a snapshot is then cheaper than a replay.
     /// </summary>
     public long RetainedBytes { get; set; }
 
-    /// <summary>Silence on a stream before a heartbeat is sent, 1 s to 5 min; default 10 s.</summary>
+    /// <summary>The idle time after which a heartbeat is sent, 1 second to 5 minutes. The default is 10 seconds.</summary>
     public TimeSpan HeartbeatInterval { get; set; }
 
-    /// <summary>How long a write may make no progress before the connection is ended, 1 s to 5 min; default 10 s.</summary>
+    /// <summary>
+    /// The time without progress of a write after which the connection is closed, 1 second to 5 minutes. The default is 10 seconds.
+    /// </summary>
     public TimeSpan WriteTimeout { get; set; }
 
     /// <summary>
-    /// Whether a stream takes a plain HTTP/1 connection over from the web server and writes to its socket itself, which costs least;
-    /// default true. If not, it writes as it does over TLS and HTTP/2. Clients see no difference.
+    /// Whether streams take over plain HTTP/1 connections from the web server and write to the socket directly, which is the most
+    /// efficient. If false, they write through the web server, as over TLS and HTTP/2. Clients see no difference. The default is true.
     /// </summary>
     public bool TakeOver { get; set; }
 
-    /// <summary>How many channels may be alive at once besides the built-in ones, 1 to 1,000,000; default 1000.</summary>
+    /// <summary>The maximum number of channels in addition to the built-in ones, 1 to 1,000,000. The default is 1000.</summary>
     public int MaxChannels { get; set; }
 
-    /// <summary>How many streams may be open in all, 0 (no limit) to 10,000,000; default 20,000.</summary>
+    /// <summary>The maximum number of open streams, 0 (no limit) to 10,000,000. The default is 20,000.</summary>
     public int MaxStreams { get; set; }
 
-    /// <summary>How many of them one address may have open, 0 (no limit) to 10,000,000; default 20.</summary>
+    /// <summary>The maximum number of open streams per client address, 0 (no limit) to 10,000,000. The default is 20.</summary>
     public int MaxStreamsPerAddress { get; set; }
 
-    /// <summary>How many streams one address may open within a minute, 0 (no limit) to 10,000,000; default 60.</summary>
+    /// <summary>
+    /// The maximum number of streams that a client address can open per minute, 0 (no limit) to 10,000,000. The default is 60.
+    /// </summary>
     public int NewStreamsPerMinute { get; set; }
 
-    /// <summary>Fills this from configuration.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A value is bad.</exception>
+    /// <summary>Reads the options from configuration.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A value is invalid.</exception>
     internal void Read(IConfiguration configuration)
     {
         const int Megabyte = 1024 * 1024;

@@ -7,12 +7,13 @@ using OpenTelemetry.Trace;
 
 namespace StockTicker.Web.Telemetry;
 
-/// <summary>What an operator's own systems see.</summary>
+/// <summary>Registers metrics, traces and logs.</summary>
 internal static class TelemetryRegistration
 {
     /// <summary>
-    /// Adds the meter, and sends metrics, traces and logs where OpenTelemetry's environment variables name an endpoint
-    /// (<see href="https://opentelemetry.io/docs/specs/otel/protocol/exporter/">OTLP exporter</see>). Without one nothing of it is set up.
+    /// Adds the meter, and exports metrics, traces and logs to the endpoints in OpenTelemetry's environment variables
+    /// (<see href="https://opentelemetry.io/docs/specs/otel/protocol/exporter/">OTLP exporter</see>). Without an endpoint, OpenTelemetry is
+    /// not added.
     /// </summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
@@ -35,7 +36,7 @@ internal static class TelemetryRegistration
             telemetry.WithLogging(logs => logs.AddOtlpExporter(otlp => Point(otlp, "LOGS")));
         return services;
 
-        // The general variable the exporter reads by itself; a signal's own is taken as it stands.
+        // The exporter reads the general variable. The value of a signal's own variable is used unchanged.
         void Point(OtlpExporterOptions otlp, string signal)
         {
             if (Uri.TryCreate(configuration[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"], UriKind.Absolute, out var own))

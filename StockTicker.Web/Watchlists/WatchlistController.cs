@@ -11,15 +11,15 @@ namespace StockTicker.Web.Watchlists;
 [ApiController, SignedIn, RequestSizeLimit(16 * 1024)]
 internal sealed class WatchlistController(WatchlistStore watchlists, InstrumentCatalog instruments) : ControllerBase
 {
-    /// <summary>The most instruments on a list.</summary>
+    /// <summary>The maximum number of symbols in a watchlist.</summary>
     public const int MaxSymbols = 1000;
 
-    /// <summary>What is on it.</summary>
+    /// <summary>Gets the watchlist.</summary>
     [HttpGet("/me/watchlist")]
     public async Task<IActionResult> Get(CancellationToken cancellationToken) =>
         Respond(await watchlists.ReadAsync(this.SignedInOwner(), cancellationToken));
 
-    /// <summary>Replaces it; with <c>If-Match</c>, unless somebody else has done so meanwhile.</summary>
+    /// <summary>Replaces the watchlist; with <c>If-Match</c>, only if it has not changed.</summary>
     [HttpPut("/me/watchlist"), ServiceFilter<UserChangeRateLimit>]
     public async Task<IActionResult> Put(WatchlistBody body, CancellationToken cancellationToken)
     {
@@ -50,11 +50,11 @@ internal sealed class WatchlistController(WatchlistStore watchlists, InstrumentC
         return Ok(new { symbols = watchlist.Instruments.Select(instrument => instrument.Symbol.Value) });
     }
 
-    // One that is none of ours matches no version.
+    // A tag that this server did not create matches no version.
     private static long VersionOf(EntityTagHeaderValue tag) =>
         long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
 }
 
-/// <summary>A watchlist as it is sent.</summary>
-/// <param name="Symbols">What is to be on it, in any case, in this order.</param>
+/// <summary>The body of a request to replace the watchlist.</summary>
+/// <param name="Symbols">The symbols, in any case and in the user's order.</param>
 internal sealed record WatchlistBody(IReadOnlyList<string?>? Symbols);

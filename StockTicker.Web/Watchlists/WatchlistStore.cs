@@ -5,14 +5,14 @@ using StockTicker.Web.Storage;
 
 namespace StockTicker.Web.Watchlists;
 
-/// <summary>Keeps each user's watchlist.</summary>
+/// <summary>Stores users' watchlists.</summary>
 internal sealed class WatchlistStore(IDbContextFactory<TickerDatabase> databases, InstrumentCatalog instruments) : IDisposable
 {
     private readonly SemaphoreSlim _writing = new(1);
-    // Whose list was changed in this run.
+    // The owners whose lists have changed in this run.
     private readonly ConcurrentDictionary<string, bool> _changed = new();
 
-    /// <summary>A user's list; empty for who has none. Of what was once in it, those that this market has.</summary>
+    /// <summary>Gets a user's watchlist, which is empty by default. Instruments that this market lacks are omitted.</summary>
     public async Task<Watchlist> ReadAsync(string owner, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -21,9 +21,9 @@ internal sealed class WatchlistStore(IDbContextFactory<TickerDatabase> databases
         return new Watchlist([.. known], stored?.Version ?? 0, _changed.ContainsKey(owner));
     }
 
-    /// <summary>Replaces a user's list.</summary>
-    /// <param name="version">The version that it replaces; null for whichever there is.</param>
-    /// <returns>The new list; null where there is another version by now.</returns>
+    /// <summary>Replaces a user's watchlist.</summary>
+    /// <param name="version">The expected version, or null to replace any version.</param>
+    /// <returns>The new watchlist, or null if the version has changed.</returns>
     public async Task<Watchlist?> WriteAsync(
         string owner, IReadOnlyList<Instrument> wanted, long? version, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal sealed class WatchlistStore(IDbContextFactory<TickerDatabase> databases
                 database.Watchlists.Add(stored = new StoredWatchlist { Owner = owner, Symbols = [] });
             stored.Symbols = [.. wanted.Select(instrument => instrument.Symbol.Value)];
             stored.Version++;
-            // Before the change: whoever reads it must know.
+            // Set before saving, so that no reader of the new list misses it.
             _changed[owner] = true;
             await database.SaveChangesAsync(cancellationToken);
             return new Watchlist(wanted, stored.Version, HasChanged: true);
@@ -54,9 +54,9 @@ internal sealed class WatchlistStore(IDbContextFactory<TickerDatabase> databases
 }
 
 /// <summary>A user's watchlist.</summary>
-/// <param name="Instruments">What is on it, in the order in which it was added.</param>
-/// <param name="Version">How often it was changed.</param>
+/// <param name="Instruments">The instruments, in the user's order.</param>
+/// <param name="Version">The version, which increases with each change.</param>
 /// <param name="HasChanged">
-/// Whether it was changed in this run: then it is not known which of its instruments a cursor of this run stands for.
+/// Whether it has changed in this run. If so, the instruments to which a cursor of this run refers are unknown.
 /// </param>
 internal sealed record Watchlist(IReadOnlyList<Instrument> Instruments, long Version, bool HasChanged);

@@ -1,11 +1,11 @@
-// Grades answers that were written down, with the scanner's own tests and its own arithmetic. The scanner itself would fetch them from
-// the internet, and would not look at errors at all.
+// Grades recorded responses with the tests and the scoring of the scanner. The scanner itself would fetch them from
+// the internet, and would ignore error responses.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
 const scanner = path.dirname(createRequire(import.meta.url).resolve('@mdn/mdn-http-observatory/package.json'));
-// Which sites browsers know to be on HTTPS is downloaded when the package is installed; ours is not among them.
+// Installing the package downloads the HSTS preload list; this host is not on it.
 writeFileSync(path.join(scanner, 'conf', 'hsts-preload.json'), '{}');
 const load = name => import(path.join(scanner, 'src', name));
 const { CookieJar } = await import('tough-cookie');

@@ -5,35 +5,36 @@ using StockTicker.Web.Streaming.Sockets;
 namespace StockTicker.Web.Streaming.Delivery;
 
 /// <summary>
-/// The streams of one shard that have everything and want each batch as it is: most of them, most of the time. They differ in nothing
-/// but their socket, so a batch is one pass over an array and one write each. Whoever needs anything else, or does not take all of a
-/// batch at once, is released and goes on by itself until it has caught up again. For the shard's thread alone.
+/// The streams of a shard that are up to date and receive every batch unchanged, which are most streams most of the time. They differ
+/// only in their socket, so that delivering a batch is one pass over an array with one write per stream. A stream that needs anything
+/// else, or whose socket does not accept a whole batch, is released and continues individually until it has caught up. Not
+/// thread-safe: only the shard's thread may use it.
 /// </summary>
 internal sealed class CaughtUpStreams
 {
-    // A shard that comes later than this gathers nothing: its streams catch up one by one.
+    // A shard that is further behind than this releases its streams, which then catch up individually.
     private const int MaxGathered = 16;
 
-    // How many writes share one look at the clock.
-    private const int WritesPerLook = 16;
+    // The number of writes per reading of the clock.
+    private const int WritesPerClockRead = 16;
 
     private readonly EventLog _log;
     private readonly TimeProvider _time;
     private readonly TimeSpan _heartbeat;
     private readonly StreamMetrics _metrics;
     private readonly Action<StreamConnection> _released;
-    // Two for each form: one with each event on its own, and one with each as part of its group.
+    // Two for each form: one with independent events, and one with events as parts of their groups.
     private readonly Delivery[] _deliveries;
     private readonly List<QuotesEvent> _due = [];
     private Entry[] _entries = new Entry[64];
     private int _count;
-    // The first event that they were not sent, the newest that they were, and when that was.
+    // The next event to send, the last event sent, and the time at which it was sent.
     private long _next;
     private QuotesEvent? _newest;
     private long _sentAt;
     private long _channelsEnd;
 
-    /// <param name="released">Is called with each connection that is about to go on by itself.</param>
+    /// <param name="released">Called with each released connection.</param>
     public CaughtUpStreams(EventLog log, TimeProvider time, TimeSpan heartbeat, StreamMetrics metrics, Action<StreamConnection> released)
     {
         _deliveries = [.. Enum.GetValues<WireForm>().SelectMany(form => new[] { new Delivery(form, null), new Delivery(form, log.GzipGroups) })];
@@ -42,10 +43,10 @@ internal sealed class CaughtUpStreams
         (_next, _channelsEnd, SeenThrough) = (head.Quotes.End, head.ChannelsEnd, head.Sequence);
     }
 
-    /// <summary>The newest event of any channel that all have or do not want.</summary>
+    /// <summary>The sequence of the newest event, of any channel, that all streams have received or do not subscribe to.</summary>
     public long SeenThrough { get; private set; }
 
-    /// <summary>Takes a connection in. It must have been served through <see cref="SeenThrough"/> or further.</summary>
+    /// <summary>Adds a connection, which must be up to date to <see cref="SeenThrough"/> or later.</summary>
     public void Add(StreamConnection connection)
     {
         if (_count == _entries.Length)
@@ -65,13 +66,13 @@ internal sealed class CaughtUpStreams
         };
     }
 
-    /// <summary>Lets a connection go on by itself.</summary>
+    /// <summary>Releases a connection, which continues individually.</summary>
     public void Release(StreamConnection connection) => Release(connection.Slot, ValueTask.FromResult(true));
 
-    /// <summary>Lets all of them go on by themselves.</summary>
+    /// <summary>Releases all connections.</summary>
     public void ReleaseAll() => ReleaseWhere(static (in Entry _) => true);
 
-    /// <summary>Lets those go on by themselves to whom a heartbeat is due.</summary>
+    /// <summary>Releases the connections for which a heartbeat is due.</summary>
     public void ReleaseSilent()
     {
         var now = _time.GetTimestamp();
@@ -80,10 +81,10 @@ internal sealed class CaughtUpStreams
             || _time.GetElapsedTime(entry.LastHeartbeatAt, now) >= 1.5 * _heartbeat);
     }
 
-    /// <summary>Writes to all of them what is new as of <paramref name="head"/>.</summary>
+    /// <summary>Writes the new events as of <paramref name="head"/> to all connections.</summary>
     public void Deliver(LogHead head)
     {
-        // The order among channels is each stream's own affair.
+        // Streams with other channels merge the channels' events individually.
         if (head.ChannelsEnd != _channelsEnd)
             ReleaseWhere(static (in Entry entry) => entry.HasChannels);
         _channelsEnd = head.ChannelsEnd;
@@ -115,7 +116,7 @@ internal sealed class CaughtUpStreams
         for (var i = 0; i < _count;)
         {
             ref var entry = ref _entries[i];
-            // Whoever came here with more than the others had is sent nothing twice.
+            // A stream that was ahead when it was added must not receive an event twice.
             if (entry.Next >= end)
             {
                 i++;
@@ -128,26 +129,26 @@ internal sealed class CaughtUpStreams
             }
             var delivery = DeliveryTo(ref entry);
             var bytes = delivery.BytesOf(_due);
-            var isThere = SocketSend.TrySend(entry.Socket, entry.Handle, bytes.Span, out var sent);
+            var isConnected = SocketSend.TrySend(entry.Socket, entry.Handle, bytes.Span, out var sent);
             entry.Next = end;
             delivery.Writes++;
-            if (++written % WritesPerLook == 0)
-                _metrics.Written(_time.GetElapsedTime(newest.PublishedAt), WritesPerLook);
+            if (++written % WritesPerClockRead == 0)
+                _metrics.Written(_time.GetElapsedTime(newest.PublishedAt), WritesPerClockRead);
             if (sent == bytes.Length)
             {
                 i++;
                 continue;
             }
             entry.Connection.AdvanceTo(newest, _time.GetTimestamp());
-            Release(i, isThere ? entry.Connection.Socket!.SendAsync(bytes[sent..]) : ValueTask.FromResult(false));
+            Release(i, isConnected ? entry.Connection.Socket!.SendAsync(bytes[sent..]) : ValueTask.FromResult(false));
         }
         (_newest, _sentAt) = (newest, _time.GetTimestamp());
-        _metrics.Written(_time.GetElapsedTime(newest.PublishedAt, _sentAt), written % WritesPerLook);
+        _metrics.Written(_time.GetElapsedTime(newest.PublishedAt, _sentAt), written % WritesPerClockRead);
         foreach (var delivery in _deliveries)
             delivery.Complete(_metrics, _due.Count);
     }
 
-    // Whoever got a group from its beginning, and nothing in between, gets the rest of it as such.
+    // A stream that received a group from its first event, without other events in between, receives the rest as parts of the group.
     private Delivery DeliveryTo(ref Entry entry)
     {
         var form = (int)entry.Form * 2;
@@ -192,7 +193,7 @@ internal sealed class CaughtUpStreams
         public WireForm Form;
     }
 
-    /// <summary>What all of one form are sent at once.</summary>
+    /// <summary>The bytes for all streams of one form.</summary>
     private sealed class Delivery(WireForm form, GzipGroups? groups)
     {
         private ReadOnlyMemory<byte> _bytes;
@@ -201,7 +202,7 @@ internal sealed class CaughtUpStreams
 
         public int Writes { get; set; }
 
-        /// <summary>All of them; empty where an event's group is not known any more.</summary>
+        /// <summary>Gets the bytes of the due events; empty if the group of an event is no longer available.</summary>
         public ReadOnlyMemory<byte> BytesOf(List<QuotesEvent> due) => _bytes.IsEmpty ? Gather(due) : _bytes;
 
         public void Complete(StreamMetrics metrics, int events)
@@ -230,16 +231,16 @@ internal sealed class CaughtUpStreams
     }
 }
 
-/// <summary>How a stream's bytes are framed on its socket.</summary>
+/// <summary>The framing of a stream on its socket.</summary>
 internal enum WireForm : byte
 {
-    /// <summary>As they are, for HTTP/1.0.</summary>
+    /// <summary>Uncompressed and not chunked, for HTTP/1.0.</summary>
     Plain,
 
-    /// <summary>In chunks.</summary>
+    /// <summary>Uncompressed, in chunks.</summary>
     PlainChunk,
 
-    /// <summary>Compressed, for HTTP/1.0.</summary>
+    /// <summary>Compressed and not chunked, for HTTP/1.0.</summary>
     Gzip,
 
     /// <summary>Compressed, in chunks.</summary>

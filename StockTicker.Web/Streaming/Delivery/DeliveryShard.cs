@@ -4,8 +4,9 @@ using StockTicker.Web.Streaming.Log;
 namespace StockTicker.Web.Streaming.Delivery;
 
 /// <summary>
-/// A share of the streams and the thread that delivers to them, so that the market never waits for its watchers. It wakes them when the
-/// log has something new, and now and then for heartbeats and timeouts; one whose socket is full goes on by itself and delays nobody.
+/// Delivers events to a part of the streams on a dedicated thread, so that the market never waits for clients. It signals the streams
+/// on new events, and periodically for heartbeats and timeouts. A stream whose socket is full continues individually, without delaying
+/// the others.
 /// </summary>
 internal sealed class DeliveryShard : IDisposable
 {
@@ -13,7 +14,7 @@ internal sealed class DeliveryShard : IDisposable
     private readonly object _gate = new();
     private readonly ConcurrentQueue<Action> _requests = new();
     private readonly CaughtUpStreams _caughtUp;
-    // Those that go on by themselves.
+    // Streams that are not caught up and write individually.
     private readonly List<StreamConnection> _others = [];
     private readonly List<(long Sequence, TaskCompletionSource Done)> _waiting = [];
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,20 +35,20 @@ internal sealed class DeliveryShard : IDisposable
         _thread = new Thread(Run) { IsBackground = true, Name = $"Delivery {number}" };
     }
 
-    /// <summary>How many streams it has.</summary>
+    /// <summary>The number of streams.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>How many events the stream of it that is furthest behind has not been written yet, as of the last patrol.</summary>
+    /// <summary>The number of events not yet written to the slowest stream, as of the last patrol.</summary>
     public long Lag => Volatile.Read(ref _lag);
 
-    /// <summary>Begins to deliver.</summary>
+    /// <summary>Starts delivering.</summary>
     public void Start()
     {
         _log.Appended += Wake;
         _thread.Start();
     }
 
-    /// <summary>From now on <paramref name="connection"/> is delivered to. If the server is going away it is ended instead.</summary>
+    /// <summary>Adds a connection, or ends it if the server is shutting down.</summary>
     public void Add(StreamConnection connection)
     {
         connection.Shard = this;
@@ -60,14 +61,14 @@ internal sealed class DeliveryShard : IDisposable
         });
     }
 
-    /// <summary>From now on <paramref name="connection"/>, which has ended, is not.</summary>
+    /// <summary>Removes a connection that has ended.</summary>
     public void Remove(StreamConnection connection)
     {
         Interlocked.Decrement(ref _count);
         Request(() => RemoveFromOthers(connection));
     }
 
-    /// <summary>A connection that has everything asks to be sent each batch as it is.</summary>
+    /// <summary>Requests that a connection that is up to date joins the caught-up streams.</summary>
     public void AddCaughtUp(StreamConnection connection) => Request(() =>
     {
         if (connection.IsCalled || connection.Position.SeenThrough < _caughtUp.SeenThrough || _draining)
@@ -80,14 +81,14 @@ internal sealed class DeliveryShard : IDisposable
         _caughtUp.Add(connection);
     });
 
-    /// <summary>A connection that is sent each batch as it is has something else to do.</summary>
+    /// <summary>Requests that a connection leaves the caught-up streams, because it has other work.</summary>
     public void Call(StreamConnection connection) => Request(() =>
     {
         if (connection.IsCaughtUp)
             _caughtUp.Release(connection);
     });
 
-    /// <summary>Completes when every open stream has been written what was due as of <paramref name="sequence"/>, or has ended.</summary>
+    /// <summary>Completes when all events up to <paramref name="sequence"/> have been written to every open stream.</summary>
     public Task WhenSettledAsync(long sequence)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -96,21 +97,21 @@ internal sealed class DeliveryShard : IDisposable
         return done.Task;
     }
 
-    /// <summary>A connection has caught up or ended; whoever waits for that is told.</summary>
+    /// <summary>Notifies waiters that a connection has caught up or ended.</summary>
     public void Settled()
     {
         if (Volatile.Read(ref _waitingCount) > 0)
             Wake();
     }
 
-    /// <summary>Looks for heartbeats that are due and for clients that take nothing.</summary>
+    /// <summary>Requests a check for due heartbeats and for clients that do not read.</summary>
     public void Patrol()
     {
         _patrolDue = true;
         Wake();
     }
 
-    /// <summary>Ends all streams, those that come as well, and completes when there are none.</summary>
+    /// <summary>Ends all streams, including those added later, and completes when none are left.</summary>
     public Task DrainAsync()
     {
         Request(() =>
@@ -123,7 +124,7 @@ internal sealed class DeliveryShard : IDisposable
         return _drained.Task;
     }
 
-    /// <summary>Delivers nothing any more.</summary>
+    /// <summary>Stops delivering.</summary>
     public void Stop()
     {
         _log.Appended -= Wake;
@@ -176,15 +177,15 @@ internal sealed class DeliveryShard : IDisposable
                 _caughtUp.Deliver(head);
             var patrol = _patrolDue;
             if (patrol)
-                Look();
+                CheckStreams();
             if (patrol || head != _head)
             {
                 foreach (var connection in _others)
                     connection.Signal();
             }
             _head = head;
-            AnswerWaiting();
-            // Counted are also those that have come but are not in a list yet.
+            CompleteWaiting();
+            // The count includes connections that are not in a list yet.
             if (_draining && Count == 0)
                 _drained.TrySetResult();
         }
@@ -192,7 +193,7 @@ internal sealed class DeliveryShard : IDisposable
             done.TrySetCanceled();
     }
 
-    private void Look()
+    private void CheckStreams()
     {
         _patrolDue = false;
         _caughtUp.ReleaseSilent();
@@ -201,14 +202,14 @@ internal sealed class DeliveryShard : IDisposable
         foreach (var connection in _others)
         {
             connection.Check();
-            // One that has just come has not settled anything yet.
+            // A new stream has not settled anything yet.
             if (connection.SettledThrough is >= 0 and var settled)
                 furthest = Math.Min(furthest, settled);
         }
         Volatile.Write(ref _lag, newest - furthest);
     }
 
-    private void AnswerWaiting()
+    private void CompleteWaiting()
     {
         for (var i = _waiting.Count - 1; i >= 0; i--)
         {
@@ -231,7 +232,7 @@ internal sealed class DeliveryShard : IDisposable
 
     private void RemoveFromOthers(StreamConnection connection)
     {
-        // The last one takes its place: the order means nothing, and a long list is not moved.
+        // Replaced by the last entry: the order does not matter, and no entries need to be moved.
         var last = _others[^1];
         last.Slot = connection.Slot;
         _others[connection.Slot] = last;

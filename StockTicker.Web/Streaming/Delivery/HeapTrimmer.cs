@@ -1,22 +1,24 @@
 namespace StockTicker.Web.Streaming.Delivery;
 
 /// <summary>
-/// Gives back the memory that a storm of reconnects took, once it has passed. A stream lives long enough to end up among the collector's
-/// oldest objects, and a server that allocates nothing while it delivers may not collect those again for hours.
+/// Releases memory after a storm of reconnects. Streams live long enough to be promoted to generation 2, and a server that does not
+/// allocate during delivery may not collect that generation for hours.
 /// </summary>
 internal sealed class HeapTrimmer(StreamMetrics metrics, TimeProvider time) : BackgroundService
 {
-    /// <summary>How many streams have to end in a storm to be worth a collection.</summary>
+    /// <summary>The number of streams that must end in a storm to trigger a collection.</summary>
     public const int Storm = 1_000;
 
-    /// <summary>How often it is looked. A storm lasts for as long as a tenth of <see cref="Storm"/> or more end between two looks.</summary>
+    /// <summary>
+    /// The interval between checks. A storm lasts as long as at least a tenth of <see cref="Storm"/> streams end per interval.
+    /// </summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private long _seen;
     private long _inStorm;
 
-    /// <summary>Gives memory back if a storm has just passed.</summary>
-    /// <returns>Whether it did.</returns>
+    /// <summary>Releases memory if a storm has just ended.</summary>
+    /// <returns>Whether memory was released.</returns>
     public bool TryTrim()
     {
         var ended = metrics.Ended - _seen;
@@ -30,8 +32,8 @@ internal sealed class HeapTrimmer(StreamMetrics metrics, TimeProvider time) : Ba
         _inStorm = 0;
         if (!worthIt)
             return false;
-        // Other modes keep what they free for later allocations. Everything stands still meanwhile, no longer than in the storm's own
-        // collections: for 64 ms with 10,000 streams open.
+        // Other modes keep freed memory for later allocations. The pause is no longer than that of a collection during the storm: 64 ms
+        // with 10,000 open streams.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         return true;
     }
@@ -47,7 +49,7 @@ internal sealed class HeapTrimmer(StreamMetrics metrics, TimeProvider time) : Ba
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // After a start that failed the host would take it for a fault.
+            // The host would report it as an error after a failed startup.
         }
     }
 }

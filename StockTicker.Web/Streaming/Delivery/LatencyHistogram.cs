@@ -3,7 +3,7 @@ using System.Numerics;
 namespace StockTicker.Web.Streaming.Delivery;
 
 /// <summary>
-/// Counts durations in buckets that grow by an eighth, from a microsecond to about a minute: a quantile is at most 12.5 % too high.
+/// Counts durations in buckets that grow by an eighth, from one microsecond to about a minute. Quantiles are at most 12.5 % too high.
 /// </summary>
 internal sealed class LatencyHistogram
 {
@@ -12,10 +12,10 @@ internal sealed class LatencyHistogram
 
     private readonly long[] _counts = new long[StepsPerDoubling * (Doublings + 1)];
 
-    /// <summary>Counts a duration so many times.</summary>
+    /// <summary>Records a duration one or more times.</summary>
     public void Record(TimeSpan duration, int times = 1) => Interlocked.Add(ref _counts[Bucket((long)duration.TotalMicroseconds)], times);
 
-    /// <summary>The duration that <paramref name="quantile"/> (0 to 1) of all do not exceed; zero when none were counted.</summary>
+    /// <summary>Gets a quantile (0 to 1) of the recorded durations, or zero if there are none.</summary>
     public TimeSpan Quantile(double quantile)
     {
         var total = 0L;
@@ -31,7 +31,7 @@ internal sealed class LatencyHistogram
         return TimeSpan.Zero;
     }
 
-    // The first eight buckets hold one microsecond each; from there on each doubling has eight.
+    // The first eight buckets are one microsecond wide. After that, there are eight buckets per doubling.
     private int Bucket(long microseconds)
     {
         if (microseconds < StepsPerDoubling)

@@ -5,8 +5,8 @@ using StockTicker.Web.Streaming.Subscriptions;
 namespace StockTicker.Web.Streaming.Delivery;
 
 /// <summary>
-/// Writes what a subscription has to say into one response. Anybody may call <see cref="Signal"/> at any time; whoever comes first
-/// does the writing and the others leave word, so that there is one writer at a time and nobody waits for it.
+/// Writes the events of a subscription to a response. <see cref="Signal"/> can be called from any thread at any time: the first caller
+/// writes, and calls during the write make it continue. There is one writer at a time, and no caller waits for it.
 /// </summary>
 internal sealed class StreamConnection : IDisposable
 {
@@ -21,9 +21,9 @@ internal sealed class StreamConnection : IDisposable
     private readonly ITimer? _dueTimer;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // How many signals the writer has not answered yet; 0 means that nobody writes. The first is the start.
+    // The number of signals that the writer has not handled yet; 0 means that there is no writer. The first is the start.
     private int _signals = 1;
-    // How many there were when it joined the streams that have caught up.
+    // The number of signals when it requested to join the caught-up streams.
     private int _answered;
     private volatile bool _isCaughtUp;
     private volatile EndReason _end;
@@ -32,9 +32,9 @@ internal sealed class StreamConnection : IDisposable
     private bool _cut;
     private bool _opened;
 
-    /// <summary>A connection that has not written anything.</summary>
-    /// <param name="expires">When it has to end; <see cref="DateTimeOffset.MaxValue"/> for never.</param>
-    /// <param name="abort">Cuts the connection.</param>
+    /// <summary>Initializes a connection without writing to it.</summary>
+    /// <param name="expires">The time at which the stream must end, or <see cref="DateTimeOffset.MaxValue"/>.</param>
+    /// <param name="abort">Aborts the connection.</param>
     public StreamConnection(Subscription subscription, IFrameSink sink, bool gzip, TimeProvider time, TimeSpan writeTimeout,
         DateTimeOffset expires, bool hasTimer, StreamMetrics metrics, Action abort)
     {
@@ -50,22 +50,22 @@ internal sealed class StreamConnection : IDisposable
             _dueTimer = time.CreateTimer(static state => ((StreamConnection)state!).Signal(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Who delivers to it.</summary>
+    /// <summary>The shard to which the connection belongs.</summary>
     public DeliveryShard Shard { get; set; } = null!;
 
-    /// <summary>Where the shard has it in its list; for the shard's thread alone.</summary>
+    /// <summary>The index in the shard's list. For the shard's thread only.</summary>
     public int Slot { get; set; }
 
-    /// <summary>Whether the shard sends it each batch as it is; for the shard's thread alone.</summary>
+    /// <summary>Whether it is among the caught-up streams. For the shard's thread only.</summary>
     public bool IsCaughtUp { get; set; }
 
-    /// <summary>Where it stands; to be read while it is caught up.</summary>
+    /// <summary>The position of the subscription. Read it only while the stream is caught up.</summary>
     public StreamPosition Position => _subscription.Position;
 
-    /// <summary>What it writes to if nothing comes between it and its socket.</summary>
+    /// <summary>The socket writer if the stream has taken over its connection; otherwise null.</summary>
     public SocketWriter? Socket => (_sink as SocketSink)?.Socket;
 
-    /// <summary>How its bytes are framed on <see cref="Socket"/>.</summary>
+    /// <summary>The framing of its bytes on <see cref="Socket"/>.</summary>
     public WireForm Form => (_gzip, ((SocketSink)_sink).IsChunked) switch
     {
         (false, false) => WireForm.Plain,
@@ -74,30 +74,30 @@ internal sealed class StreamConnection : IDisposable
         (true, true) => WireForm.GzipChunk,
     };
 
-    /// <summary>Whether it was signalled since it asked to join the streams that have caught up.</summary>
+    /// <summary>Whether it was signaled since it requested to join the caught-up streams.</summary>
     public bool IsCalled => Volatile.Read(ref _signals) != _answered;
 
-    /// <summary>Completes when nothing will be written any more.</summary>
+    /// <summary>Completes after the last write.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>The newest sequence as of which all that was due has been written.</summary>
+    /// <summary>The sequence up to which all due events have been written.</summary>
     public long SettledThrough => Volatile.Read(ref _settledThrough);
 
-    /// <summary>Begins to write, on the caller's thread: a snapshot that nobody shares is not made on the dispatcher's.</summary>
+    /// <summary>Starts writing on the caller's thread, so that the dispatcher does not create individual snapshots.</summary>
     public void Start() => _ = WriteAsync(ValueTask.FromResult(true));
 
-    /// <summary>Goes on by itself after having been caught up, or having asked to be.</summary>
-    /// <param name="write">What it is still being sent.</param>
+    /// <summary>Continues individually after it left the caught-up streams or could not join them.</summary>
+    /// <param name="write">The pending write.</param>
     public void GoOn(ValueTask<bool> write)
     {
         _isCaughtUp = false;
         _ = WriteAsync(write);
     }
 
-    /// <summary>It was sent all events through <paramref name="newest"/> while it was caught up.</summary>
+    /// <summary>Advances the position after the shard has sent the events up to <paramref name="newest"/>.</summary>
     public void AdvanceTo(QuotesEvent newest, long sentAt) => _subscription.AdvanceTo(newest, sentAt);
 
-    /// <summary>There may be something to write.</summary>
+    /// <summary>Notifies the connection that there may be something to write.</summary>
     public void Signal()
     {
         if (Interlocked.Increment(ref _signals) == 1)
@@ -106,16 +106,16 @@ internal sealed class StreamConnection : IDisposable
             Shard.Call(this);
     }
 
-    /// <summary>Ends the stream, after a <c>shutdown</c> event if the server goes away or the client's token has ended.</summary>
+    /// <summary>Ends the stream, after a <c>shutdown</c> event if the server is shutting down or the token has expired.</summary>
     public void End(EndReason reason)
     {
-        // Nobody can be told goodbye who has left.
+        // A client that has disconnected takes precedence, because it cannot receive a shutdown event.
         if (_end == EndReason.None || reason == EndReason.ClientGone)
             _end = reason;
         Signal();
     }
 
-    /// <summary>Ends the stream if its time is up, and cuts the connection if its client has taken nothing for too long.</summary>
+    /// <summary>Ends the stream if its token has expired, and aborts the connection if its client has not read for too long.</summary>
     public void Check()
     {
         if (_expires != DateTimeOffset.MaxValue && _end == EndReason.None && _time.GetUtcNow() >= _expires)
@@ -125,7 +125,7 @@ internal sealed class StreamConnection : IDisposable
             return;
         _cut = true;
         _metrics.DisconnectedSlow();
-        // Taking a connection down takes its time, and others are waiting for theirs.
+        // Aborting a connection takes time and must not delay the other streams.
         ThreadPool.UnsafeQueueUserWorkItem(connection => connection.Cut(), this, preferLocal: false);
     }
 
@@ -145,7 +145,7 @@ internal sealed class StreamConnection : IDisposable
                 if (_end != EndReason.None)
                 {
                     await SayGoodbyeAsync();
-                    // Without answering the signals: nobody writes after this.
+                    // The signals remain pending, so that no other writer starts.
                     _ended.TrySetResult();
                     Shard.Settled();
                     return;
@@ -161,7 +161,7 @@ internal sealed class StreamConnection : IDisposable
             }
             while (Interlocked.Add(ref _signals, -answered) != 0);
         }
-#pragma warning disable CA1031 // nobody awaits this: what is not passed on here would be lost
+#pragma warning disable CA1031 // The task is not awaited, so an exception would otherwise be lost.
         catch (Exception fault)
         {
             _ended.TrySetException(fault);
@@ -170,10 +170,10 @@ internal sealed class StreamConnection : IDisposable
 #pragma warning restore CA1031
     }
 
-    // Keeps the signals unanswered: whoever signals now calls the shard.
+    // Keeps the signals pending, so that later signals call the shard.
     private bool TryJoinCaughtUp(int answered)
     {
-        // Streams that have caught up are not looked at one by one, as is needed to end a stream in time.
+        // Caught-up streams are not checked individually, which a stream that expires requires.
         if (_slow || Socket is null || !_subscription.TakesSharedBatches || _expires != DateTimeOffset.MaxValue)
             return false;
         _answered = answered;
@@ -193,7 +193,7 @@ internal sealed class StreamConnection : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // It left in this very moment.
+            // The client has just disconnected.
         }
     }
 
@@ -202,7 +202,7 @@ internal sealed class StreamConnection : IDisposable
         var (events, bytes, publishedAt) = (0, 0L, 0L);
         if (_gzip && !_opened)
             await PassAsync(_sink.WriteAsync(FrameBytes.Own(GzipBlock.Header)));
-        // Every stream begins with hello, even one that ends at once.
+        // Every stream begins with hello, even if it ends immediately.
         while ((_end == EndReason.None || !_opened) && _subscription.TryNext(_slow, out var frame))
         {
             _opened = true;
@@ -264,21 +264,21 @@ internal sealed class StreamConnection : IDisposable
     }
 }
 
-/// <summary>Why a stream ends.</summary>
+/// <summary>The reason why a stream ends.</summary>
 internal enum EndReason
 {
-    /// <summary>It does not.</summary>
+    /// <summary>The stream has not ended.</summary>
     None,
 
-    /// <summary>The client has left.</summary>
+    /// <summary>The client has disconnected.</summary>
     ClientGone,
 
-    /// <summary>The log has let go of what the client was to get.</summary>
+    /// <summary>The log no longer retains the client's next event.</summary>
     Lost,
 
-    /// <summary>The server goes away.</summary>
+    /// <summary>The server is shutting down.</summary>
     Shutdown,
 
-    /// <summary>The client's token has ended.</summary>
+    /// <summary>The client's token has expired.</summary>
     Expired,
 }

@@ -3,13 +3,13 @@ using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Web.Streaming.Delivery;
 
-/// <summary>Delivers what is new in the log to every open stream, on as many threads as there are processors.</summary>
+/// <summary>Delivers new events in the log to every open stream, using one thread per processor.</summary>
 internal sealed class StreamDispatcher : IHostedLifecycleService, IDisposable
 {
-    // How late a heartbeat, a write timeout or the end of a token may be.
+    // The maximum delay of a heartbeat, a write timeout or the expiration of a token.
     private static readonly TimeSpan Patrol = TimeSpan.FromMilliseconds(250);
 
-    // How long streams that are ending are waited for while the server still answers everybody else.
+    // The maximum time to wait for streams to end while the server still responds to other requests.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time;
@@ -25,19 +25,19 @@ internal sealed class StreamDispatcher : IHostedLifecycleService, IDisposable
         _patrol = time.CreateTimer(_ => Array.ForEach(_shards, shard => shard.Patrol()), null, Patrol, Patrol);
     }
 
-    /// <summary>When the application started, as a timestamp.</summary>
+    /// <summary>The timestamp at which the application started.</summary>
     public long StartedAt { get; }
 
-    /// <summary>How many streams are open.</summary>
+    /// <summary>The number of open streams.</summary>
     public int Count => _shards.Sum(shard => shard.Count);
 
-    /// <summary>How many events the stream that is furthest behind has not been written yet, as of the last patrol.</summary>
+    /// <summary>The number of events not yet written to the slowest stream, as of the last patrol.</summary>
     public long Lag => _shards.Max(shard => shard.Lag);
 
-    /// <summary>From now on <paramref name="connection"/> is delivered to. If the server is going away it is ended instead.</summary>
+    /// <summary>Adds a connection, or ends it if the server is shutting down.</summary>
     public void Add(StreamConnection connection) => _shards.MinBy(shard => shard.Count)!.Add(connection);
 
-    /// <summary>Completes when every open stream has been written what was due as of <paramref name="sequence"/>, or has ended.</summary>
+    /// <summary>Completes when all events up to <paramref name="sequence"/> have been written to every open stream.</summary>
     public Task WhenSettledAsync(long sequence) => Task.WhenAll(_shards.Select(shard => shard.WhenSettledAsync(sequence)));
 
     /// <inheritdoc/>
@@ -48,7 +48,7 @@ internal sealed class StreamDispatcher : IHostedLifecycleService, IDisposable
     }
 
     /// <summary>
-    /// Ends all streams while the server still listens: whoever comes meanwhile is answered that it goes away, and not refused.
+    /// Ends all streams while the server still listens, so that new clients receive 503 rather than a refused connection.
     /// </summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ internal sealed class StreamDispatcher : IHostedLifecycleService, IDisposable
         }
         catch (Exception late) when (late is TimeoutException or OperationCanceledException)
         {
-            // Clients that take nothing are cut off with their connections.
+            // Clients that do not read are disconnected with their connections.
         }
     }
 

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace StockTicker.Web.Streaming.Delivery;
 
-/// <summary>What the streams have done since the start. Safe for use from any thread.</summary>
+/// <summary>Counts the activity of the streams since the start. Thread-safe.</summary>
 internal sealed class StreamMetrics
 {
     private readonly LatencyHistogram _latency = new();
@@ -15,7 +15,7 @@ internal sealed class StreamMetrics
     private long _rejected;
     private long _ended;
 
-    /// <summary>Where delivery times are also recorded, for whoever collects metrics.</summary>
+    /// <summary>The histogram in which delivery times are also recorded, if metrics are collected.</summary>
     public Histogram<double>? Delivery { get; set; }
 
     public long EventsDelivered => Volatile.Read(ref _eventsDelivered);
@@ -34,7 +34,7 @@ internal sealed class StreamMetrics
 
     public long Ended => Volatile.Read(ref _ended);
 
-    /// <summary>From publish to socket write, in milliseconds.</summary>
+    /// <summary>Gets a quantile of the time from publishing to the socket write, in milliseconds.</summary>
     public double LatencyMs(double quantile) => _latency.Quantile(quantile).TotalMilliseconds;
 
     public void Delivered(int events, long bytes)
@@ -43,7 +43,7 @@ internal sealed class StreamMetrics
         Interlocked.Add(ref _bytesSent, bytes);
     }
 
-    /// <summary>Bytes that compression kept off the wire; less than none where a small frame was only wrapped.</summary>
+    /// <summary>Adds bytes saved by compression; negative for a small frame that was stored uncompressed.</summary>
     public void Saved(long bytes) => Interlocked.Add(ref _bytesSaved, bytes);
 
     public void Conflated(long updates)
@@ -55,7 +55,7 @@ internal sealed class StreamMetrics
     public void Written(TimeSpan sincePublish, int writes = 1)
     {
         _latency.Record(sincePublish, writes);
-        // Costs something only while somebody listens, and then once for all the writes.
+        // Recorded only while metrics are collected, and once for all writes.
         if (writes > 0 && Delivery is { Enabled: true } delivery)
             delivery.Record(sincePublish.TotalSeconds);
     }

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace StockTicker.Web.Streaming.Endpoints;
 
 /// <summary>
-/// Whom a limit counts as one: an IPv4 address, or an IPv6 network of 64 bits, which is the least that a customer is given (RFC 6177);
-/// each host in it can take a new address at any time (RFC 8981).
+/// The unit of limits per address: an IPv4 address or a /64 IPv6 network, which is the smallest assignment to a customer (RFC 6177) and
+/// in which a host can use any number of addresses (RFC 8981).
 /// </summary>
 internal readonly record struct ClientAddress
 {

@@ -1,13 +1,13 @@
 namespace StockTicker.Web.Streaming.Endpoints;
 
-/// <summary>Chooses how a stream is encoded (RFC 9110, section 12.5.3).</summary>
+/// <summary>Negotiates the content coding of a stream (RFC 9110, section 12.5.3).</summary>
 internal static class ContentCoding
 {
-    /// <summary>Whether the client accepts gzip and does not like plain bytes better.</summary>
+    /// <summary>Gets whether the client accepts gzip and does not prefer an unencoded stream.</summary>
     public static bool AcceptsGzip(HttpRequest request)
     {
         var accepted = request.GetTypedHeaders().AcceptEncoding;
-        // gzip has to be accepted by name or by the star; plain bytes are always fine, but liked less unless the client says how much.
+        // gzip must be accepted by name or by "*". Without an explicit quality, "identity" is acceptable but not preferred.
         return Quality("gzip", fallback: Quality("*", fallback: 0)) is > 0 and var gzip && gzip >= Quality("identity", fallback: 0);
 
         double Quality(string coding, double fallback) =>

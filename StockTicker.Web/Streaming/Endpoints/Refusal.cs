@@ -1,7 +1,7 @@
 namespace StockTicker.Web.Streaming.Endpoints;
 
-/// <summary>Why a stream is refused.</summary>
-/// <param name="Status">429 or 503.</param>
-/// <param name="Reason">A sentence for the client.</param>
-/// <param name="RetryAfter">Seconds to wait.</param>
+/// <summary>The rejection of a stream.</summary>
+/// <param name="Status">The status code: 429 or 503.</param>
+/// <param name="Reason">The reason, as a sentence for the client.</param>
+/// <param name="RetryAfter">The number of seconds to wait before retrying.</param>
 internal readonly record struct Refusal(int Status, string Reason, int RetryAfter);

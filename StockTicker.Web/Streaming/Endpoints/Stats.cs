@@ -1,67 +1,67 @@
 namespace StockTicker.Web.Streaming.Endpoints;
 
-/// <summary>Counters since the start of the process; times in Unix milliseconds.</summary>
+/// <summary>Statistics since the start of the process. Times are in Unix milliseconds.</summary>
 internal sealed record Stats
 {
-    /// <summary>Seconds since the start.</summary>
+    /// <summary>The time since the start, in seconds.</summary>
     public required double UptimeSeconds { get; init; }
 
-    /// <summary>When the log began: the first part of every id.</summary>
+    /// <summary>The time at which the log began, which is the first part of every id.</summary>
     public required long Epoch { get; init; }
 
-    /// <summary>The newest event's id.</summary>
+    /// <summary>The id of the newest event.</summary>
     public required string LastEventId { get; init; }
 
-    /// <summary>When the simulator last published.</summary>
+    /// <summary>The time at which the simulator last published.</summary>
     public required long LastTick { get; init; }
 
-    /// <summary>Batches a second, over the market's newest five seconds.</summary>
+    /// <summary>Batches per second, averaged over the last five seconds of the market.</summary>
     public required double TicksPerSecond { get; init; }
 
-    /// <summary>How many instruments there are.</summary>
+    /// <summary>The number of instruments.</summary>
     public required int Instruments { get; init; }
 
-    /// <summary>Open streams.</summary>
+    /// <summary>The number of open streams.</summary>
     public required int TotalClients { get; init; }
 
-    /// <summary>Subscribers by channel.</summary>
+    /// <summary>The number of subscribers of each channel.</summary>
     public required IReadOnlyDictionary<string, int> Channels { get; init; }
 
-    /// <summary>Events in the log so far.</summary>
+    /// <summary>The number of events published to the log.</summary>
     public required long EventsPublished { get; init; }
 
-    /// <summary>Events written to clients.</summary>
+    /// <summary>The number of events written to clients.</summary>
     public required long EventsDelivered { get; init; }
 
-    /// <summary>Bytes of events written to clients.</summary>
+    /// <summary>The number of bytes of events written to clients.</summary>
     public required long BytesSent { get; init; }
 
-    /// <summary>Bytes that compression kept off the wire.</summary>
+    /// <summary>The number of bytes saved by compression; negative if only small events have been sent.</summary>
     public required long BytesSaved { get; init; }
 
-    /// <summary>Updates that conflation left out.</summary>
+    /// <summary>The number of updates that conflation left out.</summary>
     public required long Merged { get; init; }
 
-    /// <summary>Streams whose cursor could not be served and that got a snapshot instead.</summary>
+    /// <summary>The number of streams that could not resume from their cursor and received a snapshot.</summary>
     public required long Resyncs { get; init; }
 
-    /// <summary>Streams that were ended because their client took nothing for too long.</summary>
+    /// <summary>The number of streams closed because the client did not read for too long.</summary>
     public required long SlowDisconnects { get; init; }
 
-    /// <summary>Streams that were refused.</summary>
+    /// <summary>The number of rejected streams.</summary>
     public required long Rejected { get; init; }
 
-    /// <summary>The oldest <c>quotes</c> event that is kept for resume.</summary>
+    /// <summary>The id of the oldest <c>quotes</c> event that is retained for resuming.</summary>
     public required string OldestRetainedId { get; init; }
 
-    /// <summary>How long a client may be away and still resume.</summary>
+    /// <summary>How long a client can be disconnected and still resume, in seconds.</summary>
     public required double ReplayHeadroomSeconds { get; init; }
 
-    /// <summary>From publish to socket write.</summary>
+    /// <summary>The time from publishing to the socket write.</summary>
     public required LatencyStats LatencyMs { get; init; }
 }
 
-/// <summary>Latency in milliseconds.</summary>
-/// <param name="P50">Half of all are not above it.</param>
-/// <param name="P99">99 % of all are not above it.</param>
+/// <summary>Latency percentiles, in milliseconds.</summary>
+/// <param name="P50">The median.</param>
+/// <param name="P99">The 99th percentile.</param>
 internal sealed record LatencyStats(double P50, double P99);

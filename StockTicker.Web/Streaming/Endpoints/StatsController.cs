@@ -3,11 +3,11 @@ using StockTicker.Web.Security;
 
 namespace StockTicker.Web.Streaming.Endpoints;
 
-/// <summary>Counters for whoever operates the server.</summary>
+/// <summary>Serves the statistics of the server.</summary>
 [ApiController, StatsScope]
 internal sealed class StatsController(StatsReader stats) : ControllerBase
 {
-    /// <summary>What the streams do, since the start.</summary>
+    /// <summary>Gets the statistics since the start.</summary>
     [HttpGet("/stats")]
     public Stats Get() => stats.Read();
 }

@@ -4,12 +4,12 @@ using StockTicker.Web.Streaming.Subscriptions;
 
 namespace StockTicker.Web.Streaming.Endpoints;
 
-/// <summary>Gathers the counters for whoever operates the server.</summary>
+/// <summary>Collects the statistics of the server.</summary>
 internal sealed class StatsReader(EventLog log, StreamDispatcher dispatcher, ChannelRegistry channels, StreamMetrics metrics, TimeProvider time)
 {
     private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(5);
 
-    /// <summary>What the streams do, since the start.</summary>
+    /// <summary>Gets the statistics since the start.</summary>
     public Stats Read()
     {
         var head = log.Head;
@@ -38,14 +38,14 @@ internal sealed class StatsReader(EventLog log, StreamDispatcher dispatcher, Cha
         };
     }
 
-    // As far back as a stream of quotes is replayed: neither past what is kept nor past what costs more than a snapshot.
+    // Limited by the retained events and by the point beyond which a replay costs more than a snapshot.
     private double ReplayHeadroomSeconds(LogHead head)
     {
         var furthest = Math.Max(log.Quotes.Start, head.Quotes.End - StreamStart.MaxReplay(log.Instruments.Count));
         return log.Quotes.TryGet(furthest, out var oldest) ? Math.Round((head.Book.Time - oldest.Time).TotalSeconds, 1) : 0;
     }
 
-    // Counted in the log, over the market's newest seconds.
+    // Counted in the log, over the last seconds of the market.
     private double TicksPerSecond(LogHead head)
     {
         var (count, from) = (0, head.Book.Time - RateWindow);

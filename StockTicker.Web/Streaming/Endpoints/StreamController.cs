@@ -10,7 +10,7 @@ using StockTicker.Web.Watchlists;
 
 namespace StockTicker.Web.Streaming.Endpoints;
 
-/// <summary>The stream of Server-Sent Events.</summary>
+/// <summary>Serves streams of Server-Sent Events.</summary>
 [ApiController]
 internal sealed class StreamController(
     EventLog log,
@@ -22,7 +22,7 @@ internal sealed class StreamController(
     WatchlistStore watchlists,
     IHostApplicationLifetime lifetime) : ControllerBase
 {
-    /// <summary>Streams channels; without a name, <c>quotes</c>. All errors come before the first byte of the stream.</summary>
+    /// <summary>Streams channels; by default, <c>quotes</c>. Errors are returned before the first byte of the stream.</summary>
     [HttpGet("/stream/{names?}"), HttpHead("/stream/{names?}")]
     public async Task<IActionResult> Get(string names = ChannelNames.Quotes)
     {
@@ -35,7 +35,7 @@ internal sealed class StreamController(
             request = request with { User = user };
         }
         if (lifetime.ApplicationStopping.IsCancellationRequested)
-            return Unavailable("The server is going away.");
+            return Unavailable("The server is shutting down.");
 
         var gzip = ContentCoding.AcceptsGzip(Request);
         if (HttpMethods.IsHead(Request.Method))
@@ -53,7 +53,7 @@ internal sealed class StreamController(
         if (!channels.TrySubscribe(request.Channels))
         {
             lease.Dispose();
-            return Unavailable($"There are {options.Value.MaxChannels} channels, as many as there may be.");
+            return Unavailable($"The maximum of {options.Value.MaxChannels} channels has been reached.");
         }
         WriteHeaders(gzip);
         LeaveOutOfTelemetry();
@@ -61,11 +61,11 @@ internal sealed class StreamController(
         return new EmptyResult();
     }
 
-    /// <summary>The same as <c>/stream/quotes</c>.</summary>
+    /// <summary>Same as <c>/stream/quotes</c>.</summary>
     [HttpGet("/stock-stream"), HttpHead("/stock-stream")]
     public Task<IActionResult> GetQuotes() => Get();
 
-    /// <summary>The same as <c>/stream/me</c>.</summary>
+    /// <summary>Same as <c>/stream/me</c>.</summary>
     [HttpGet("/protected-stream"), HttpHead("/protected-stream")]
     public Task<IActionResult> GetMine() => Get(ChannelNames.Me);
 
@@ -80,8 +80,8 @@ internal sealed class StreamController(
             Response.Headers.ContentEncoding = "gzip";
     }
 
-    // It lasts as long as its client likes, which says nothing of how fast requests are answered; and a span of hours, of which nobody hears
-    // until it has ended, helps nobody.
+    // The duration of a stream depends on the client and would distort request durations, and a span that is exported only after hours
+    // is not useful.
     private void LeaveOutOfTelemetry()
     {
         HttpContext.Features.Get<IHttpMetricsTagsFeature>()?.MetricsDisabled = true;

@@ -10,15 +10,17 @@ using StockTicker.Web.Streaming.Subscriptions;
 namespace StockTicker.Web.Streaming.Endpoints;
 
 /// <summary>
-/// Keeps streams open. A stream that has its connection to itself outlives the request that asked for it, so nothing of the request is
-/// kept here.
+/// Runs open streams. A stream that takes over its connection outlives its request, so nothing of the request is retained here.
 /// </summary>
 internal sealed class StreamHost(
     EventLog log, Hello hello, ChannelRegistry channels, StreamDispatcher dispatcher, MarketClock clock, TimeProvider time,
     StreamMetrics metrics, IOptions<StreamingOptions> options, ILogger<StreamHost> logger)
 {
-    /// <summary>Begins a stream whose channels were subscribed to: writes the response's headers, and goes on with or without it.</summary>
-    /// <param name="lease">Is given back when the stream ends.</param>
+    /// <summary>
+    /// Opens a stream whose channels are already subscribed: writes the response headers, then takes over the connection or writes to
+    /// the response.
+    /// </summary>
+    /// <param name="lease">The lease, which is returned when the stream ends.</param>
     public async Task OpenAsync(StreamRequest request, HttpContext context, bool gzip, StreamLease lease)
     {
         var handedOver = false;
@@ -46,13 +48,13 @@ internal sealed class StreamHost(
         }
     }
 
-    // Apart, so that what is kept for the stream does not keep the request.
+    // A separate method, so that the closure does not capture the request.
     private void TakeOver(ConnectionTakeover connection, StreamRequest request, Subscription subscription, bool gzip, StreamLease lease,
         IPAddress? address, bool chunked) =>
         connection.TakeOver(() => RunAsync(
             request, subscription, gzip, new SocketSink(connection.Socket, chunked), lease, address, connection.Abort, connection.Closed));
 
-    // Until the client has gone, the server goes away or the client has fallen too far behind.
+    // Completes when the client disconnects, the server shuts down, or the client has fallen too far behind.
     private async Task RunAsync(
         StreamRequest request, Subscription subscription, bool gzip, IFrameSink sink, StreamLease lease, IPAddress? address, Action abort,
         CancellationToken gone)
@@ -77,12 +79,13 @@ internal sealed class StreamHost(
 
         void Cut()
         {
-            logger.LogInformation("A client at {Address} took nothing for {WriteTimeout}; its stream is ended.", address, options.Value.WriteTimeout);
+            logger.LogInformation(
+                "Closing the stream to {Address}: the client did not read for {WriteTimeout}.", address, options.Value.WriteTimeout);
             abort();
         }
     }
 
-    // A stream that needs a token ends with it. One that is taken in the time that clocks may differ by ends with that time.
+    // A stream that requires a token ends when the token expires or, if it was accepted within the clock skew, when the skew has passed.
     private DateTimeOffset EndOf(StreamRequest request) => request is not { User.Expires: var expires } ? DateTimeOffset.MaxValue
         : expires > time.GetUtcNow() ? expires
         : expires + TokenLifetime.Skew;

@@ -1,8 +1,8 @@
 namespace StockTicker.Web.Streaming.Endpoints;
 
-/// <summary>Permission to keep one stream open. Disposing of it gives it back to the <see cref="StreamLimiter"/>, once.</summary>
-/// <param name="limiter">Where it comes from.</param>
-/// <param name="client">Whose it is; null for a client without an address.</param>
+/// <summary>Permission to keep a stream open. Disposing of it returns it to the <see cref="StreamLimiter"/>.</summary>
+/// <param name="limiter">The limiter that granted it.</param>
+/// <param name="client">The client, or null if it has no address.</param>
 internal sealed class StreamLease(StreamLimiter limiter, StreamLimiter.Client? client) : IDisposable
 {
     private bool _isReturned;

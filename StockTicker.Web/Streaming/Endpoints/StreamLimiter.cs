@@ -5,16 +5,16 @@ using StockTicker.Web.Streaming.Subscriptions;
 namespace StockTicker.Web.Streaming.Endpoints;
 
 /// <summary>
-/// Leases the places that there are for streams: so many for each client address, so many new ones for it within a minute, and so
-/// many in all, looked at in this order. Whoever is refused uses nothing up. Safe for use from any thread.
+/// Limits the open streams per client address, the new streams per client address and minute, and the open streams in total, checked in
+/// this order. A rejected stream does not count towards any limit. Thread-safe.
 /// </summary>
 /// <remarks>
-/// ASP.NET Core's rate limiter would count requests before anybody knows whether they become streams, and wakes ten times a second for
-/// each address. Here a lease is a number in a table, and what an address was allowed is forgotten a minute later.
+/// ASP.NET Core's rate limiter would count requests before they become streams, and uses a timer with ten ticks per second for each
+/// address. Here, a lease is a counter in a table, and an idle address is forgotten after a minute.
 /// </remarks>
 internal sealed partial class StreamLimiter(TimeProvider time, IOptions<StreamingOptions> options, ILogger<StreamLimiter> logger)
 {
-    /// <summary>How many addresses without a stream are remembered at most, whoever comes.</summary>
+    /// <summary>The maximum number of addresses without a stream that are tracked.</summary>
     public const int MaxIdle = 50_000;
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -26,10 +26,10 @@ internal sealed partial class StreamLimiter(TimeProvider time, IOptions<Streamin
     private int _idle;
     private bool _isFull;
 
-    /// <summary>How many leases are out: as many as streams.</summary>
+    /// <summary>The number of leases, which equals the number of streams.</summary>
     public int Leases => Volatile.Read(ref _leases);
 
-    /// <summary>How many addresses are remembered.</summary>
+    /// <summary>The number of tracked addresses.</summary>
     public int Addresses
     {
         get
@@ -39,9 +39,11 @@ internal sealed partial class StreamLimiter(TimeProvider time, IOptions<Streamin
         }
     }
 
-    /// <summary>Leases a place for a stream of this address; null, which a proxy on a Unix socket has, stands for nobody in particular.</summary>
-    /// <param name="lease">Permission to keep the stream open, until it is disposed of.</param>
-    /// <param name="refusal">Why there is none.</param>
+    /// <summary>
+    /// Acquires a lease for a stream of an address. The limits per address do not apply to null, the address of a proxy on a Unix socket.
+    /// </summary>
+    /// <param name="lease">The lease, to be disposed of when the stream ends.</param>
+    /// <param name="refusal">The reason if no lease is available.</param>
     public bool TryAcquire(IPAddress? address, out StreamLease lease, out Refusal refusal)
     {
         lock (_gate)
@@ -91,9 +93,9 @@ internal sealed partial class StreamLimiter(TimeProvider time, IOptions<Streamin
         Refusal refusal;
         if (_limits.MaxStreamsPerAddress is > 0 and var most && client.Streams >= most)
             refusal = new Refusal(StatusCodes.Status429TooManyRequests,
-                $"One address may have {most} streams open.", RetryDelay.NextSeconds());
+                $"An address can have at most {most} streams open.", RetryDelay.NextSeconds());
         else if (_limits.NewStreamsPerMinute is > 0 and var fastest && client.Opened >= fastest)
-            refusal = new Refusal(StatusCodes.Status429TooManyRequests, $"One address may open {fastest} streams a minute.",
+            refusal = new Refusal(StatusCodes.Status429TooManyRequests, $"An address can open at most {fastest} streams per minute.",
                 (int)Math.Ceiling((Window - time.GetElapsedTime(client.WindowStart)).TotalSeconds));
         else
             return null;
@@ -109,7 +111,7 @@ internal sealed partial class StreamLimiter(TimeProvider time, IOptions<Streamin
             LogFull(_limits.MaxStreams);
         _isFull = true;
         return new Refusal(StatusCodes.Status503ServiceUnavailable,
-            $"There are {_limits.MaxStreams} streams, as many as there may be.", RetryDelay.NextSeconds());
+            $"The maximum of {_limits.MaxStreams} open streams has been reached.", RetryDelay.NextSeconds());
     }
 
     private void Take(Client? client)
@@ -122,7 +124,7 @@ internal sealed partial class StreamLimiter(TimeProvider time, IOptions<Streamin
             _idle--;
     }
 
-    /// <summary>Gives back what a lease held.</summary>
+    /// <summary>Returns a lease.</summary>
     internal void Return(Client? client)
     {
         lock (_gate)
@@ -134,7 +136,7 @@ internal sealed partial class StreamLimiter(TimeProvider time, IOptions<Streamin
                 if (_idle > MaxIdle)
                     Forget();
             }
-            // Not at the first lease that comes back, or every stream that leaves a full server would be news.
+            // Logged below 90 % rather than at the first returned lease, to avoid a message for each stream on a full server.
             if (!_isFull || _leases > _limits.MaxStreams * 0.9)
                 return;
             _isFull = false;
@@ -142,7 +144,8 @@ internal sealed partial class StreamLimiter(TimeProvider time, IOptions<Streamin
         }
     }
 
-    // Those whose minute is over; and if that makes no room, all that have no stream: better a few streams too many than memory without end.
+    // Removes addresses whose minute has passed and, if that is not enough, all without a stream: exceeding a limit is better than
+    // unbounded memory.
     private void Forget()
     {
         Forget(client => time.GetElapsedTime(client.WindowStart) >= Window);
@@ -161,16 +164,18 @@ internal sealed partial class StreamLimiter(TimeProvider time, IOptions<Streamin
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Streams are refused to {Address}: {Reason} More of this minute are not logged.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Rejecting streams from {Address}: {Reason} Further rejections in this minute are not logged.")]
     private partial void LogRefused(ClientAddress address, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Streams are refused to everybody: there are {MaxStreams}, as many as there may be.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Rejecting all new streams: the maximum of {MaxStreams} open streams has been reached.")]
     private partial void LogFull(int maxStreams);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "There is room again: {Streams} of {MaxStreams} streams.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Accepting new streams again: {Streams} of {MaxStreams} are open.")]
     private partial void LogRoom(int streams, int maxStreams);
 
-    /// <summary>What is known of one address.</summary>
+    /// <summary>The counters of an address.</summary>
     internal sealed class Client(ClientAddress address)
     {
         public ClientAddress Address => address;

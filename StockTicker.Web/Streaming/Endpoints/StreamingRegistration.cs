@@ -13,14 +13,14 @@ namespace StockTicker.Web.Streaming.Endpoints;
 
 internal static class StreamingRegistration
 {
-    // Clients that take nothing are not waited for any longer, so that the process ends within three seconds.
+    // Limits the wait for clients that do not read, so that the process ends within three seconds.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
-    // What the kernel keeps for a client that does not read; Linux doubles it. Left to itself it would grow to megabytes, and a slow
-    // client would be noticed that much later.
+    // The kernel's buffer for a client that does not read; Linux doubles it. By default, it would grow to megabytes and delay the
+    // detection of slow clients.
     private const int SendBuffer = 64 * 1024;
 
-    /// <summary>Adds the log and the streams that are read from it.</summary>
+    /// <summary>Adds the event log and the streams.</summary>
     public static IServiceCollection AddStreaming(this IServiceCollection services)
     {
         services.AddOptions<StreamingOptions>().Configure<IConfiguration>((options, configuration) => options.Read(configuration)).ValidateOnStart();

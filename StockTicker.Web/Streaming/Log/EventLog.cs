@@ -5,8 +5,8 @@ using StockTicker.Domain;
 namespace StockTicker.Web.Streaming.Log;
 
 /// <summary>
-/// The one log. Every event of every channel is numbered and encoded here, once, and kept for as long as there is room. Whoever reads
-/// has a cursor and takes <see cref="Head"/> as the state of one moment; nobody waits for anybody.
+/// The log of all events of all channels. Each event is numbered and encoded once, and retained up to a limit. Readers have a cursor and
+/// read <see cref="Head"/>, a consistent state, without locks.
 /// </summary>
 public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
 {
@@ -15,7 +15,7 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
     private readonly Lock _append = new();
     private volatile LogHead _head;
 
-    /// <summary>A log that begins now, with the book as it is.</summary>
+    /// <summary>Initializes a log that begins at the current time with the current book.</summary>
     public EventLog(StockBook book, MarketClock clock, TimeProvider time, IOptions<StreamingOptions> options)
     {
         ArgumentNullException.ThrowIfNull(book);
@@ -32,28 +32,28 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
         _head = new LogHead(0, new QuotesState(new StreamEventId(Epoch, 0), 0, 0, book.Snapshot, latest, _json), 0);
     }
 
-    /// <summary>Unix milliseconds at which the log began.</summary>
+    /// <summary>The time at which the log began, in Unix milliseconds.</summary>
     public long Epoch { get; }
 
-    /// <summary>What the quotes in it are of.</summary>
+    /// <summary>The instruments of the market.</summary>
     public InstrumentCatalog Instruments { get; }
 
-    /// <summary>Where the log stands.</summary>
+    /// <summary>The current state of the log.</summary>
     public LogHead Head => _head;
 
-    /// <summary>The <c>quotes</c> events that are kept.</summary>
+    /// <summary>The retained <c>quotes</c> events.</summary>
     internal EventRing<QuotesEvent> Quotes { get; }
 
-    /// <summary>The same, compressed in groups.</summary>
+    /// <summary>The retained <c>quotes</c> events, compressed in groups.</summary>
     internal GzipGroups GzipGroups { get; }
 
-    /// <summary>The events of all other channels that are kept; apart from the quotes, so that a busy market does not push them out.</summary>
+    /// <summary>The retained events of all other channels. They are separate, so that a busy market does not evict them.</summary>
     internal EventRing<ChannelEvent> Channels { get; }
 
-    /// <summary>Is called after each event, on the publisher's thread: it must be quick.</summary>
+    /// <summary>Raised after each event, on the publisher's thread. Handlers must be fast.</summary>
     internal event Action? Appended;
 
-    /// <summary>Is called after each event with how long it took to encode, within the lock: it must be quick.</summary>
+    /// <summary>Raised with the encoding time of each <c>quotes</c> event, within the lock. Handlers must be fast.</summary>
     internal event Action<TimeSpan>? Encoded;
 
     /// <inheritdoc/>
@@ -91,16 +91,16 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
         Appended?.Invoke();
     }
 
-    /// <summary>Adds an event to a channel other than the market's.</summary>
-    /// <param name="channel">The channel's name.</param>
-    /// <param name="type">The event's type.</param>
-    /// <param name="data">What becomes one JSON object.</param>
+    /// <summary>Publishes an event to a channel other than <c>quotes</c>.</summary>
+    /// <param name="channel">The name of the channel.</param>
+    /// <param name="type">The type of the event.</param>
+    /// <param name="data">The data, which is serialized as a JSON object.</param>
     internal StreamEventId Publish(string channel, string type, object data) => Append(channel, null, type, data);
 
-    /// <summary>Adds an event to a user's own channel, <c>me</c>. Nobody else is sent it.</summary>
-    /// <param name="owner">Whose it is.</param>
-    /// <param name="type">The event's type.</param>
-    /// <param name="data">What becomes one JSON object.</param>
+    /// <summary>Publishes an event to a user's own channel, <c>me</c>.</summary>
+    /// <param name="owner">The owner of the channel.</param>
+    /// <param name="type">The type of the event.</param>
+    /// <param name="data">The data, which is serialized as a JSON object.</param>
     internal StreamEventId PublishTo(string owner, string type, object data) => Append(ChannelNames.Me, owner, type, data);
 
     private StreamEventId Append(string channel, string? owner, string type, object data)
@@ -127,7 +127,7 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <remarks>The log stands still from here on; readiness and the heartbeats' <c>lastTick</c> say so.</remarks>
+    /// <remarks>No more quotes follow. Clients detect this by the readiness check and by <c>lastTick</c> in heartbeats.</remarks>
     public void OnError(Exception error)
     {
     }

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace StockTicker.Web.Streaming.Log;
 
 /// <summary>
-/// The newest events of one kind: at most <paramref name="capacity"/> of them and at most <paramref name="maxBytes"/> of frames.
-/// One writer at a time, any number of readers without locks: an event knows its ordinal, so a reader that was overtaken sees that it was.
+/// A ring of the newest events, limited to <paramref name="capacity"/> events and <paramref name="maxBytes"/> bytes of frames. Safe for
+/// one writer at a time and any number of readers without locks: a reader detects an overwritten event by its ordinal.
 /// </summary>
 internal sealed class EventRing<T>(int capacity, long maxBytes = long.MaxValue) where T : LogEvent
 {
@@ -14,16 +14,18 @@ internal sealed class EventRing<T>(int capacity, long maxBytes = long.MaxValue) 
     private long _bytes;
     private long _droppedThrough;
 
-    /// <summary>The ordinal that the next event will have.</summary>
+    /// <summary>The ordinal of the next event.</summary>
     public long End => Volatile.Read(ref _end);
 
-    /// <summary>The ordinal of the oldest event that is kept; <see cref="End"/> when there is none.</summary>
+    /// <summary>The ordinal of the oldest retained event, or <see cref="End"/> if there is none.</summary>
     public long Start => Volatile.Read(ref _start);
 
-    /// <summary>The sequence of the newest event that is not kept any more; 0 when all are. Whoever was served through it misses nothing.</summary>
+    /// <summary>
+    /// The sequence of the newest dropped event, or 0 if none was dropped. A reader at or after this sequence has missed nothing.
+    /// </summary>
     public long DroppedThrough => Volatile.Read(ref _droppedThrough);
 
-    /// <summary>Adds the event with the ordinal <see cref="End"/>, in the place of the oldest where there is no room.</summary>
+    /// <summary>Adds the event with the ordinal <see cref="End"/>, and drops the oldest events if necessary.</summary>
     public void Append(T added)
     {
         _bytes += added.Frame.Plain.Body.Length;
@@ -33,21 +35,23 @@ internal sealed class EventRing<T>(int capacity, long maxBytes = long.MaxValue) 
         Volatile.Write(ref _end, added.Ordinal + 1);
     }
 
-    /// <summary>The event with this ordinal, if it is kept.</summary>
+    /// <summary>Gets the event with an ordinal, if it is retained.</summary>
     public bool TryGet(long ordinal, [NotNullWhen(true)] out T? found)
     {
         found = Volatile.Read(ref _slots[ordinal % capacity]);
         return found is not null && found.Ordinal == ordinal;
     }
 
-    /// <summary>The ordinal of the first kept event after <paramref name="sequence"/>; <see cref="End"/> when there is none.</summary>
+    /// <summary>
+    /// Gets the ordinal of the first retained event after <paramref name="sequence"/>, or <see cref="End"/> if there is none.
+    /// </summary>
     public long FirstAfter(long sequence)
     {
         long low = Start, high = End;
         while (low < high)
         {
             var middle = low + (high - low) / 2;
-            // One that was overwritten meanwhile was older than all that are kept.
+            // An event that has been overwritten in the meantime is older than all retained events.
             if (!TryGet(middle, out var found) || found.Sequence <= sequence)
                 low = middle + 1;
             else

@@ -1,7 +1,7 @@
 namespace StockTicker.Web.Streaming.Log;
 
 /// <summary>
-/// Whole events as bytes that many clients get: encoded once, compressed once when the first of them takes gzip. They never change.
+/// One or more encoded events that are shared by clients. They are encoded once and compressed once, on first use. Immutable.
 /// </summary>
 internal sealed class Frame(ReadOnlySpan<byte> plain)
 {
@@ -9,10 +9,10 @@ internal sealed class Frame(ReadOnlySpan<byte> plain)
     private readonly Lock _compressing = new();
     private volatile Compressed? _gzip;
 
-    /// <summary>The bytes as they are.</summary>
+    /// <summary>The uncompressed bytes.</summary>
     public ref readonly FrameBytes Plain => ref _plain;
 
-    /// <summary>The same bytes as <see cref="GzipBlock"/>.</summary>
+    /// <summary>The bytes compressed as a <see cref="GzipBlock"/>.</summary>
     public ref readonly FrameBytes Gzip => ref (_gzip ?? Compress()).Bytes;
 
     private Compressed Compress()

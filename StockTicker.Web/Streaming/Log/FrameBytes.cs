@@ -4,8 +4,8 @@ using System.Globalization;
 namespace StockTicker.Web.Streaming.Log;
 
 /// <summary>
-/// Bytes on their way to one client. What many clients get lies in memory once, with the framing of an HTTP/1.1 chunk (RFC 9112,
-/// section 7.1) already around it, so that it can be sent from there as it is.
+/// Bytes to send to a client. Bytes shared by many clients are in memory once, already framed as an HTTP/1.1 chunk (RFC 9112,
+/// section 7.1), so that they can be sent without copying.
 /// </summary>
 internal readonly struct FrameBytes
 {
@@ -13,16 +13,16 @@ internal readonly struct FrameBytes
 
     private FrameBytes(ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> chunk) => (Body, Chunk) = (body, chunk);
 
-    /// <summary>The bytes.</summary>
+    /// <summary>The bytes without framing.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
-    /// <summary>The bytes as a chunk; empty if they are one client's own.</summary>
+    /// <summary>The bytes framed as a chunk; empty if they belong to one client.</summary>
     public ReadOnlyMemory<byte> Chunk { get; }
 
-    /// <summary>Whether they never change. One client's own are valid until its next are made.</summary>
+    /// <summary>Whether the bytes are shared and immutable. A client's own bytes are valid until its next bytes are created.</summary>
     public bool IsShared => !Chunk.IsEmpty;
 
-    /// <summary>A copy of <paramref name="body"/> for many clients.</summary>
+    /// <summary>Creates a copy of <paramref name="body"/> that is shared by clients.</summary>
     public static FrameBytes Shared(ReadOnlySpan<byte> body)
     {
         Span<byte> head = stackalloc byte[MaxChunkHead];
@@ -34,7 +34,7 @@ internal readonly struct FrameBytes
         return new FrameBytes(chunk.AsMemory(head.Length, body.Length), chunk);
     }
 
-    /// <summary>Bytes that are one client's own.</summary>
+    /// <summary>Creates bytes that belong to one client.</summary>
     public static FrameBytes Own(ReadOnlyMemory<byte> body) => new(body, default);
 
     /// <summary>Appends <paramref name="body"/> as a chunk.</summary>
@@ -48,7 +48,7 @@ internal readonly struct FrameBytes
     private static int WriteChunkHead(Span<byte> head, int length)
     {
         if (!length.TryFormat(head, out var digits, "x", CultureInfo.InvariantCulture))
-            throw new InvalidOperationException($"{head.Length} bytes are too few for the head of a chunk.");
+            throw new InvalidOperationException($"A buffer of {head.Length} bytes is too small for a chunk header.");
         "\r\n"u8.CopyTo(head[digits..]);
         return digits + 2;
     }

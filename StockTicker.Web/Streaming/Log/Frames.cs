@@ -8,15 +8,15 @@ using StockTicker.Domain;
 namespace StockTicker.Web.Streaming.Log;
 
 /// <summary>
-/// Makes events as the bytes of <see href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-Sent Events</see>:
-/// id, event, one line of data, an empty line.
+/// Encodes events as <see href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-Sent Events</see>: id, event,
+/// one line of data and an empty line.
 /// </summary>
 internal static class Frames
 {
-    /// <summary>Ends the data of an event whose head was written by <see cref="WriteQuotesHead"/>.</summary>
+    /// <summary>The end of an event that begins with <see cref="WriteQuotesHead"/>.</summary>
     public static ReadOnlySpan<byte> QuotesTail => "]}\n\n"u8;
 
-    /// <summary>A batch as everybody who wants all of it gets it.</summary>
+    /// <summary>Encodes a whole batch as a <c>quotes</c> event.</summary>
     public static (byte[] Frame, QuoteSlice[] Slices) Quotes(StreamEventId id, long previous, QuoteBatch batch, QuoteJson json)
     {
         var output = new ArrayBufferWriter<byte>(256 + batch.Quotes.Length * 288);
@@ -34,7 +34,7 @@ internal static class Frames
         return (output.WrittenSpan.ToArray(), slices);
     }
 
-    /// <summary>A <c>quotes</c> event up to its quotes.</summary>
+    /// <summary>Writes the beginning of a <c>quotes</c> event, up to its quotes.</summary>
     public static void WriteQuotesHead(IBufferWriter<byte> output, StreamEventId id, long previous, DateTimeOffset time, long merged)
     {
         Utf8.TryWrite(output.GetSpan(256), CultureInfo.InvariantCulture,
@@ -43,10 +43,10 @@ internal static class Frames
         output.Advance(written);
     }
 
-    /// <summary>How long a client waits before it reconnects, and a comment: the first bytes of every stream.</summary>
+    /// <summary>Writes the first bytes of a stream: the reconnection time, in milliseconds, and a comment.</summary>
     public static void WriteOpening(IBufferWriter<byte> output, int retry) => output.WriteText($"retry: {retry}\n: StockTicker\n\n");
 
-    /// <summary>An event that carries an id only where one is given.</summary>
+    /// <summary>Writes an event with an optional id.</summary>
     public static void WriteEvent(IBufferWriter<byte> output, string type, StreamEventId? id, object data)
     {
         if (id is { } known)
@@ -54,7 +54,7 @@ internal static class Frames
         output.WriteText($"event: {type}\ndata: {JsonSerializer.Serialize(data, JsonSerializerOptions.Web)}\n\n");
     }
 
-    /// <summary>As <see cref="WriteEvent"/>, on its own.</summary>
+    /// <summary>Encodes an event with an optional id.</summary>
     public static byte[] Event(string type, StreamEventId? id, object data)
     {
         var output = new ArrayBufferWriter<byte>(256);
@@ -62,7 +62,7 @@ internal static class Frames
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>Tells a client that the server goes away and when to come back.</summary>
+    /// <summary>Encodes a <c>shutdown</c> event.</summary>
     public static ReadOnlyMemory<byte> Shutdown(string reason, int retry)
     {
         var output = new ArrayBufferWriter<byte>(128);
@@ -71,6 +71,6 @@ internal static class Frames
         return output.WrittenMemory;
     }
 
-    /// <summary>Appends <paramref name="text"/> as UTF-8.</summary>
+    /// <summary>Writes <paramref name="text"/> as UTF-8.</summary>
     public static void WriteText(this IBufferWriter<byte> output, string text) => Encoding.UTF8.GetBytes(text, output);
 }

@@ -3,25 +3,25 @@ using System.IO.Compression;
 namespace StockTicker.Web.Streaming.Log;
 
 /// <summary>
-/// Compresses the <c>quotes</c> events in groups: the first of a group from an empty window, so that it is valid in everybody's stream,
-/// and each of the others with what came before it in the group as its window. Those are much shorter, and valid for whoever got the
-/// group from its first event with nothing in between. Made once, when the first asks. Safe for use from any thread.
+/// Compresses <c>quotes</c> events in groups. The first event of a group is compressed with an empty window, so that it is valid in any
+/// stream. The others use the preceding events of the group as their window: they are much smaller, and valid only in streams that
+/// received the whole group without other events in between. Each event is compressed once, on first use. Thread-safe.
 /// </summary>
 internal sealed class GzipGroups(EventRing<QuotesEvent> events) : IDisposable
 {
-    // A few seconds of a busy market: the longer, the fewer bytes, and the longer a client that joins waits for the next group.
+    // A few seconds of a busy market. Longer groups save more bytes, but clients that join wait longer for the next group.
     private const int GroupLength = 32;
 
     private readonly Lock _compressing = new();
     private readonly MemoryStream _output = new();
     private DeflateStream? _window;
-    // The ordinal of the event that the window is to be used for.
+    // The ordinal of the next event for the window.
     private long _next = -1;
 
-    /// <summary>Whether a group begins with this event.</summary>
+    /// <summary>Gets whether a group begins with an event.</summary>
     public static bool BeginsWith(QuotesEvent quotes) => quotes.Ordinal % GroupLength == 0;
 
-    /// <summary>The event, compressed as one of its group; fails where the log has let go of the group's beginning.</summary>
+    /// <summary>Gets an event compressed as part of its group. Returns false if the beginning of the group is no longer retained.</summary>
     public bool TryGet(QuotesEvent quotes, out FrameBytes bytes)
     {
         lock (_compressing)
@@ -52,7 +52,7 @@ internal sealed class GzipGroups(EventRing<QuotesEvent> events) : IDisposable
             _window?.Dispose();
             _window = new DeflateStream(_output, CompressionLevel.SmallestSize, leaveOpen: true);
         }
-        // What was left here is the end of a group that goes on without one.
+        // Discards the trailer of the previous group, written by disposing of its stream.
         _output.SetLength(0);
         _window!.Write(quotes.Frame.Plain.Body.Span);
         _window.Flush();

@@ -1,58 +1,58 @@
 namespace StockTicker.Web.Streaming.Log;
 
-/// <summary>An event in the log. It never changes, so that everybody can read it at once.</summary>
+/// <summary>An event in the log. Immutable, so that it can be read from any thread.</summary>
 internal abstract class LogEvent
 {
-    /// <summary>Its number in the log, over all channels.</summary>
+    /// <summary>The sequence number in the log, across all channels.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>Its number in its ring, from 0 without a gap.</summary>
+    /// <summary>The zero-based number in its ring, without gaps.</summary>
     public required long Ordinal { get; init; }
 
-    /// <summary>The whole event as it goes over the wire to whoever wants all of it, encoded once.</summary>
+    /// <summary>The encoded event, as sent to streams without a filter.</summary>
     public required Frame Frame { get; init; }
 
-    /// <summary>When it was published, as a <see cref="TimeProvider"/> timestamp of real time.</summary>
+    /// <summary>The <see cref="TimeProvider"/> timestamp of real time at which it was published.</summary>
     public required long PublishedAt { get; init; }
 }
 
 /// <summary>A batch of quotes in the log.</summary>
 internal sealed class QuotesEvent : LogEvent
 {
-    /// <summary>The sequence of the <c>quotes</c> event before it; 0 for the first.</summary>
+    /// <summary>The sequence of the previous <c>quotes</c> event, or 0 for the first.</summary>
     public required long Previous { get; init; }
 
-    /// <summary>When it happened.</summary>
+    /// <summary>The time of the batch.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>Where each of the batch's quotes stands in the frame, in catalog order. The quotes themselves are not kept.</summary>
+    /// <summary>The positions of the batch's quotes in the frame, in catalog order. The quotes themselves are not retained.</summary>
     public required QuoteSlice[] Slices { get; init; }
 
-    /// <summary>How many quotes all batches up to and with this one had.</summary>
+    /// <summary>The total number of quotes in all batches up to and including this one.</summary>
     public required long Updates { get; init; }
 
-    /// <summary>The event compressed as one of its group, by <see cref="GzipGroups"/> alone; null until somebody takes it so.</summary>
+    /// <summary>The event compressed as part of its group, or null before first use. Set only by <see cref="GzipGroups"/>.</summary>
     public FrameBytes? Grouped { get; set; }
 
-    /// <summary>The JSON of the batch's quote at <paramref name="position"/>.</summary>
+    /// <summary>Gets the JSON of the batch's quote at <paramref name="position"/>.</summary>
     public ReadOnlyMemory<byte> QuoteAt(int position) => Frame.Plain.Body.Slice(Slices[position].Start, Slices[position].Length);
 }
 
-/// <summary>An event of a channel other than the market's.</summary>
+/// <summary>An event of a channel other than <c>quotes</c>.</summary>
 internal sealed class ChannelEvent : LogEvent
 {
-    /// <summary>The channel's name.</summary>
+    /// <summary>The name of the channel.</summary>
     public required string Channel { get; init; }
 
-    /// <summary>Whose it is alone; null where it is for everybody on the channel.</summary>
+    /// <summary>The only recipient, or null if the event is for all subscribers of the channel.</summary>
     public required string? Owner { get; init; }
 }
 
-/// <summary>A quote in a frame.</summary>
-/// <param name="Index">Its instrument's.</param>
-/// <param name="Start">Its first byte.</param>
-/// <param name="Length">How many bytes it has.</param>
+/// <summary>The position of a quote in a frame.</summary>
+/// <param name="Index">The index of the instrument.</param>
+/// <param name="Start">The offset, in bytes.</param>
+/// <param name="Length">The length, in bytes.</param>
 internal readonly record struct QuoteSlice(int Index, int Start, int Length);
 
-/// <summary>A part of a frame, in bytes.</summary>
+/// <summary>A part of a frame, as offset and length in bytes.</summary>
 internal readonly record struct FrameSlice(int Start, int Length);

@@ -3,20 +3,20 @@ using StockTicker.Domain;
 
 namespace StockTicker.Web.Streaming.Log;
 
-/// <summary>Where the log stands: everything that belongs to one moment, to be read together.</summary>
-/// <param name="Sequence">The newest event of any channel.</param>
-/// <param name="Quotes">The market as of it.</param>
-/// <param name="ChannelsEnd">The ordinal that the next event of the other channels will have.</param>
+/// <summary>A consistent state of the log at one point in time.</summary>
+/// <param name="Sequence">The sequence of the newest event of any channel.</param>
+/// <param name="Quotes">The state of the market as of that event.</param>
+/// <param name="ChannelsEnd">The ordinal of the next event of the other channels.</param>
 public sealed record LogHead(long Sequence, QuotesState Quotes, long ChannelsEnd)
 {
-    /// <summary>The id of the newest <c>quotes</c> event, <c>epoch-0</c> before the first: the one that <see cref="Book"/> is as of.</summary>
+    /// <summary>The id of the newest <c>quotes</c> event, which <see cref="Book"/> includes; <c>epoch-0</c> before the first.</summary>
     public string QuotesId => Quotes.Id.ToString();
 
-    /// <summary>All quotes as of <see cref="QuotesId"/>.</summary>
+    /// <summary>The quotes of all instruments as of <see cref="QuotesId"/>.</summary>
     public BookSnapshot Book => Quotes.Book;
 }
 
-/// <summary>The market as of one <c>quotes</c> event.</summary>
+/// <summary>The state of the market as of one <c>quotes</c> event.</summary>
 public sealed class QuotesState
 {
     private SnapshotFrame? _snapshot;
@@ -31,27 +31,27 @@ public sealed class QuotesState
         Json = json;
     }
 
-    /// <summary>The event's id, <c>epoch-0</c> before the first.</summary>
+    /// <summary>The id of the event; <c>epoch-0</c> before the first.</summary>
     public StreamEventId Id { get; }
 
-    /// <summary>The book with it.</summary>
+    /// <summary>The book as of the event.</summary>
     public BookSnapshot Book { get; }
 
-    /// <summary>The ordinal that the next <c>quotes</c> event will have.</summary>
+    /// <summary>The ordinal of the next <c>quotes</c> event.</summary>
     internal long End { get; }
 
-    /// <summary>How many quotes all events so far had.</summary>
+    /// <summary>The total number of quotes in all events so far.</summary>
     internal long Updates { get; }
 
     /// <summary>The newest encoded quotes, indexed by <see cref="Instrument.Index"/>.</summary>
     internal ImmutableArray<LatestQuote> Latest { get; }
 
-    /// <summary>Writes quotes of this market.</summary>
+    /// <summary>The JSON writer for quotes of this market.</summary>
     internal QuoteJson Json { get; }
 
-    /// <summary>The <c>snapshot</c> event of all instruments, encoded by the first who asks and then shared.</summary>
+    /// <summary>The <c>snapshot</c> event of all instruments, encoded on first use and then shared.</summary>
     internal SnapshotFrame Snapshot => _snapshot ??= Json.Snapshot(Id, Book, SymbolFilter.All);
 
-    /// <summary>The <c>snapshot</c> event of the instruments that <paramref name="filter"/> lets through.</summary>
+    /// <summary>Gets the <c>snapshot</c> event of the instruments in <paramref name="filter"/>.</summary>
     internal SnapshotFrame SnapshotOf(SymbolFilter filter) => filter.IsAll ? Snapshot : Json.Snapshot(Id, Book, filter);
 }

@@ -4,20 +4,20 @@ using System.Globalization;
 namespace StockTicker.Web.Streaming.Log;
 
 /// <summary>
-/// The id of an event, written <c>epoch-sequence</c>. One id is a cursor for any set of channels, because all channels are numbered
-/// together; a restart is never mistaken for continuity, because the epoch differs.
+/// The id of an event, in the format <c>epoch-sequence</c>. An id is a cursor for any set of channels, because all channels share one
+/// sequence. After a restart, old ids are recognized by their different epoch.
 /// </summary>
-/// <param name="Epoch">Unix milliseconds at which the log began.</param>
-/// <param name="Sequence">1 for the log's first event, one more for each after it; 0 stands before the first.</param>
+/// <param name="Epoch">The time at which the log began, in Unix milliseconds.</param>
+/// <param name="Sequence">The sequence number, from 1 for the first event of the log; 0 is the position before it.</param>
 public readonly record struct StreamEventId(long Epoch, long Sequence)
 {
-    /// <summary>The longest id that is looked at, in characters.</summary>
+    /// <summary>The maximum length of an id to parse, in characters.</summary>
     private const int MaxLength = 64;
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Epoch}-{Sequence}");
 
-    /// <summary>Reads two decimal integers of at most 63 bits with a hyphen between, without sign or leading zeros.</summary>
+    /// <summary>Parses two decimal integers of at most 63 bits, separated by a hyphen, without signs or leading zeros.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out StreamEventId id)
     {
         id = default;

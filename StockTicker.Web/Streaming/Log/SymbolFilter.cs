@@ -3,10 +3,10 @@ using StockTicker.Domain;
 
 namespace StockTicker.Web.Streaming.Log;
 
-/// <summary>Which instruments a stream or an answer is about.</summary>
+/// <summary>Selects the instruments of a stream or a response.</summary>
 internal sealed class SymbolFilter
 {
-    /// <summary>All instruments.</summary>
+    /// <summary>The filter that contains all instruments.</summary>
     public static readonly SymbolFilter All = new([], null);
 
     private readonly BitArray? _wanted;
@@ -17,16 +17,16 @@ internal sealed class SymbolFilter
         _wanted = wanted;
     }
 
-    /// <summary>Whether it lets everything through.</summary>
+    /// <summary>Whether the filter contains all instruments.</summary>
     public bool IsAll => _wanted is null;
 
-    /// <summary>What it lets through, in catalog order; empty for <see cref="All"/>.</summary>
+    /// <summary>The selected instruments, in catalog order; empty for <see cref="All"/>.</summary>
     public IReadOnlyList<Instrument> Instruments { get; }
 
-    /// <summary>Whether it lets the instrument at <paramref name="index"/> through.</summary>
+    /// <summary>Gets whether the filter contains the instrument at <paramref name="index"/>.</summary>
     public bool Contains(int index) => _wanted is null || _wanted[index];
 
-    /// <summary>These instruments; none of them is a filter too, which lets nothing through.</summary>
+    /// <summary>Creates a filter that contains <paramref name="instruments"/>, which may be empty.</summary>
     public static SymbolFilter Of(IReadOnlyList<Instrument> instruments, InstrumentCatalog catalog)
     {
         var wanted = new BitArray(catalog.Count);
@@ -36,7 +36,7 @@ internal sealed class SymbolFilter
     }
 
     /// <summary>
-    /// Reads a comma list of symbols, in any case; null means all instruments. Says which of them there are not.
+    /// Parses a comma-separated list of symbols in any case; null means all instruments. The error lists unknown symbols.
     /// </summary>
     public static bool TryParse(string? list, InstrumentCatalog catalog, out SymbolFilter filter, out string error)
     {
@@ -47,7 +47,7 @@ internal sealed class SymbolFilter
         var symbols = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (symbols.Length == 0)
         {
-            error = "symbols names no symbol; leave it out to get all of them.";
+            error = "symbols is empty; omit it to select all instruments.";
             return false;
         }
         var wanted = new List<Instrument>();

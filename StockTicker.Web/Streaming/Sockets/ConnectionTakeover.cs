@@ -7,9 +7,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace StockTicker.Web.Streaming.Sockets;
 
 /// <summary>
-/// Takes a plain HTTP/1 connection over from Kestrel, once a response's headers are written: the request ends as far as Kestrel knows,
-/// so that all it kept for it is free, and what goes over the socket from then on is the stream's alone. Until then Kestrel reads and
-/// writes as it always does.
+/// Takes over a plain HTTP/1 connection from Kestrel after the response headers have been written. For Kestrel, the request ends and its
+/// memory is released; from then on, only the stream uses the socket. Before that, Kestrel reads and writes as usual.
 /// </summary>
 internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
 {
@@ -29,21 +28,21 @@ internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
         _heartbeat = connection.Features.Get<IConnectionHeartbeatFeature>();
     }
 
-    /// <summary>What everything is written to.</summary>
+    /// <summary>The writer of the socket, for Kestrel and the stream.</summary>
     public SocketWriter Socket { get; }
 
-    /// <summary>Is cancelled when the connection has ended.</summary>
+    /// <summary>Canceled when the connection has closed.</summary>
     public CancellationToken Closed => _connection.ConnectionClosed;
 
-    /// <summary>Makes an endpoint's connections ones that can be taken over, if they have a socket.</summary>
+    /// <summary>Enables takeover for the connections of an endpoint that have a socket.</summary>
     public static void Use(ListenOptions endpoint, TimeProvider time) =>
         endpoint.Use(next => connection => connection.Features.Get<IConnectionSocketFeature>() is { Socket: var socket }
             ? Begin(connection, new SocketWriter(socket, time)).RunAsync(next)
             : next(connection));
 
     /// <summary>
-    /// How the connection that this request came over can be taken over; null where TLS or HTTP/2 stands between it and its socket, and
-    /// where the request has a body, which Kestrel reads to its end.
+    /// Gets the takeover of the request's connection, or null if the connection uses TLS or HTTP/2, or if the request has a body, which
+    /// Kestrel must read to its end.
     /// </summary>
     public static ConnectionTakeover? Of(HttpContext context) =>
         (HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol))
@@ -52,7 +51,7 @@ internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
             ? context.Features.Get<ConnectionTakeover>()
             : null;
 
-    /// <summary>From now on the connection is the stream's. It begins when Kestrel has let go, and the connection ends with it.</summary>
+    /// <summary>Takes over the connection. The stream starts after Kestrel has finished, and the connection closes when it ends.</summary>
     public void TakeOver(Func<Task> stream)
     {
         _stream = stream;
@@ -60,7 +59,7 @@ internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
         _output.Complete();
     }
 
-    /// <summary>Cuts the connection.</summary>
+    /// <summary>Aborts the connection.</summary>
     public void Abort() => _connection.Abort();
 
     /// <inheritdoc/>
@@ -85,7 +84,7 @@ internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
         try
         {
             await ServeAsync(next);
-            // Whatever Kestrel kept for its requests is not kept for the stream.
+            // Releases the memory of Kestrel's requests.
             _onHeartbeat = null;
             await Socket.DrainAsync();
             if (_stream is not null)
@@ -105,7 +104,7 @@ internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
         }
         catch (Exception) when (_stream is not null)
         {
-            // Kestrel has said so itself. The stream still begins, finds its connection closed and gives back what it holds.
+            // Kestrel has already logged it. The stream still starts, detects the closed connection and releases its resources.
         }
     }
 
@@ -117,7 +116,7 @@ internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
 
     private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 
-    /// <summary>What Kestrel reads requests from: the connection, and the end of it when it was taken over.</summary>
+    /// <summary>Kestrel's input: the connection or, after the takeover, the end of input.</summary>
     private sealed class HttpInput(PipeReader connection) : PipeReader
     {
         private static readonly ReadResult End = new(default, isCanceled: false, isCompleted: true);
@@ -151,7 +150,7 @@ internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
         }
     }
 
-    /// <summary>What Kestrel writes responses to: the socket, and nothing when the connection was taken over.</summary>
+    /// <summary>Kestrel's output: the socket or, after the takeover, nothing.</summary>
     private sealed class HttpOutput(SocketWriter socket) : PipeWriter
     {
         private volatile bool _ended;

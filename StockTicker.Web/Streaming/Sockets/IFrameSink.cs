@@ -3,21 +3,23 @@ using StockTicker.Web.Streaming.Log;
 namespace StockTicker.Web.Streaming.Sockets;
 
 /// <summary>
-/// Where the bytes of one stream go. One writer at a time. Both kinds answer a call at once while the client keeps up, and otherwise
-/// when it has taken what it was to take; what was begun is sent to its end.
+/// The output of a stream, for one writer at a time. Calls complete synchronously while the client keeps up, and otherwise when it has
+/// received enough. A write that has started is sent completely.
 /// </summary>
 internal interface IFrameSink
 {
-    /// <summary>Since when the client has taken none of what waits for it, as a timestamp; 0 while nothing waits.</summary>
+    /// <summary>The timestamp since which pending bytes have made no progress, or 0 if none are pending.</summary>
     long WaitingSince { get; }
 
-    /// <summary>Takes bytes that leave with the next <see cref="FlushAsync"/>, or before. False when the client has gone.</summary>
-    /// <param name="bytes">Are valid until the call is answered, and for good if they are shared.</param>
+    /// <summary>
+    /// Writes bytes that are sent by the next <see cref="FlushAsync"/> or earlier. Returns false if the client has disconnected.
+    /// </summary>
+    /// <param name="bytes">The bytes, which must remain valid until the call completes, or permanently if they are shared.</param>
     ValueTask<bool> WriteAsync(FrameBytes bytes);
 
-    /// <summary>Lets everything leave. False when the client has gone.</summary>
+    /// <summary>Sends all written bytes. Returns false if the client has disconnected.</summary>
     ValueTask<bool> FlushAsync();
 
-    /// <summary>Says that nothing follows, where the protocol has a way to.</summary>
+    /// <summary>Signals the end of the stream, if the protocol supports it.</summary>
     ValueTask<bool> CompleteAsync();
 }

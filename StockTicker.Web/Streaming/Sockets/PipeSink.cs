@@ -4,10 +4,10 @@ using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Web.Streaming.Sockets;
 
-/// <summary>Writes to a response's own writer, whatever is below it: TLS, HTTP/2, a test's transport.</summary>
+/// <summary>Writes to the response's pipe, over any transport: TLS, HTTP/2 or a test server.</summary>
 internal sealed class PipeSink(PipeWriter output, TimeProvider time) : IFrameSink
 {
-    // What is written before the client is asked whether it keeps up: small enough to see progress on a big snapshot.
+    // The number of bytes between flushes, small enough to detect progress during a large snapshot.
     private const int SliceBytes = 32 * 1024;
 
     private long _waitingSince;
@@ -31,11 +31,11 @@ internal sealed class PipeSink(PipeWriter output, TimeProvider time) : IFrameSin
     {
         _unflushed = 0;
         var flush = output.FlushAsync();
-        return flush.IsCompletedSuccessfully ? ValueTask.FromResult(IsThere(flush.Result)) : WaitAsync(flush);
+        return flush.IsCompletedSuccessfully ? ValueTask.FromResult(IsConnected(flush.Result)) : WaitAsync(flush);
     }
 
     /// <inheritdoc/>
-    /// <remarks>The server says so itself when the response ends.</remarks>
+    /// <remarks>The server signals it when the response ends.</remarks>
     public ValueTask<bool> CompleteAsync() => ValueTask.FromResult(true);
 
     private async ValueTask<bool> WriteSlicesAsync(ReadOnlyMemory<byte> left)
@@ -57,7 +57,7 @@ internal sealed class PipeSink(PipeWriter output, TimeProvider time) : IFrameSin
         Volatile.Write(ref _waitingSince, time.GetTimestamp());
         try
         {
-            return IsThere(await flush);
+            return IsConnected(await flush);
         }
         finally
         {
@@ -65,5 +65,5 @@ internal sealed class PipeSink(PipeWriter output, TimeProvider time) : IFrameSin
         }
     }
 
-    private static bool IsThere(FlushResult result) => !result.IsCompleted && !result.IsCanceled;
+    private static bool IsConnected(FlushResult result) => !result.IsCompleted && !result.IsCanceled;
 }

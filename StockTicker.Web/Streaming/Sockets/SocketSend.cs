@@ -3,18 +3,18 @@ using System.Runtime.InteropServices;
 
 namespace StockTicker.Web.Streaming.Sockets;
 
-/// <summary>Sends on a socket without waiting.</summary>
+/// <summary>Sends on a socket without blocking.</summary>
 internal static partial class SocketSend
 {
     private const int DontWait = 0x40;
     private const int NoSignal = 0x4000;
     private const int Again = 11;
 
-    /// <summary>Sends what a socket takes at once. False when the client has gone.</summary>
-    /// <param name="socket">A stream socket that does not block.</param>
-    /// <param name="handle">Its handle.</param>
-    /// <param name="bytes">What to send.</param>
-    /// <param name="sent">How many of them were taken.</param>
+    /// <summary>Sends as many bytes as the socket accepts immediately. Returns false if the client has disconnected.</summary>
+    /// <param name="socket">A non-blocking stream socket.</param>
+    /// <param name="handle">The handle of the socket.</param>
+    /// <param name="bytes">The bytes to send.</param>
+    /// <param name="sent">The number of bytes sent.</param>
     public static bool TrySend(Socket socket, SafeSocketHandle handle, ReadOnlySpan<byte> bytes, out int sent)
     {
         sent = 0;
@@ -24,7 +24,7 @@ internal static partial class SocketSend
         }
         catch (ObjectDisposedException)
         {
-            // It left in this very moment.
+            // The client has just disconnected.
             return false;
         }
     }
@@ -35,7 +35,7 @@ internal static partial class SocketSend
         return error is SocketError.Success or SocketError.WouldBlock;
     }
 
-    // Socket.Send looks at much that is the same each time; at a million sends a minute that is a twentieth of the processor.
+    // Avoids the overhead of Socket.Send, which is 5 % of the CPU at a million sends per minute.
     private static bool TrySendOnLinux(SafeSocketHandle handle, ReadOnlySpan<byte> bytes, out int sent)
     {
         sent = (int)Send(handle, bytes, (nuint)bytes.Length, DontWait | NoSignal);

@@ -4,24 +4,24 @@ using StockTicker.Web.Streaming.Log;
 namespace StockTicker.Web.Streaming.Sockets;
 
 /// <summary>
-/// Writes a response's body straight to the socket of a plain HTTP/1.1 connection. Bytes that are shared are sent from where they lie
-/// if nothing else is due; otherwise all that is due is gathered and leaves in one write.
+/// Writes a response body directly to the socket of a plain HTTP/1 connection. Shared bytes are sent without copying if nothing else is
+/// due; otherwise all due bytes are gathered and sent in one write.
 /// </summary>
-/// <param name="socket">The connection's one writer, which the response's headers went through too.</param>
-/// <param name="chunked">Whether the body is in chunks; HTTP/1.0 knows none.</param>
+/// <param name="socket">The writer of the connection, which also wrote the response headers.</param>
+/// <param name="chunked">Whether the body is chunked; false for HTTP/1.0.</param>
 internal sealed class SocketSink(SocketWriter socket, bool chunked) : IFrameSink
 {
-    // More than this is not copied to be gathered.
+    // The maximum number of bytes to gather by copying.
     private const int GatherBytes = 32 * 1024;
 
     private static readonly ReadOnlyMemory<byte> LastChunk = "0\r\n\r\n"u8.ToArray();
 
     private ReadOnlyMemory<byte> _held;
 
-    /// <summary>What it writes to.</summary>
+    /// <summary>The writer of the connection.</summary>
     public SocketWriter Socket => socket;
 
-    /// <summary>Whether the body is in chunks.</summary>
+    /// <summary>Whether the body is chunked.</summary>
     public bool IsChunked => chunked;
 
     /// <inheritdoc/>

@@ -5,15 +5,15 @@ using System.Net.Sockets;
 namespace StockTicker.Web.Streaming.Sockets;
 
 /// <summary>
-/// The one writer of a connection's socket. Kestrel writes its responses through it as through its own pipe, and a stream writes its
-/// frames through it without that detour: what is sent is sent in the order of the calls. A send is tried at once; only what the
-/// socket does not take then is waited for. One caller at a time.
+/// The only writer of a connection's socket. Kestrel writes responses to it instead of to its own pipe, and a stream writes its frames
+/// to it, so that all bytes are sent in the order of the calls. A send is first tried synchronously and continues asynchronously only
+/// for the bytes that the socket does not accept. For one caller at a time.
 /// </summary>
 internal sealed class SocketWriter : PipeWriter
 {
     private const int MinBuffer = 4096;
 
-    // What a client that lags is sent at a time: it has made progress when it has taken this much.
+    // The bytes per send to a client that lags. Each completed send counts as progress.
     private const int SliceBytes = 4096;
 
     private readonly Socket _socket;
@@ -25,23 +25,23 @@ internal sealed class SocketWriter : PipeWriter
     private long _waitingSince;
     private volatile bool _gone;
 
-    /// <summary>A writer that has written nothing.</summary>
+    /// <summary>Initializes a writer.</summary>
     /// <param name="socket">A connected stream socket.</param>
-    /// <param name="time">Tells how long the socket has taken nothing.</param>
+    /// <param name="time">The time provider for <see cref="WaitingSince"/>.</param>
     public SocketWriter(Socket socket, TimeProvider time)
     {
-        // A send that would wait says so instead.
+        // A send that would block returns immediately instead.
         socket.Blocking = false;
         (_socket, _time, Handle) = (socket, time, socket.SafeHandle);
     }
 
-    /// <summary>Since when the socket has taken none of what waits for it, as a timestamp; 0 while nothing waits.</summary>
+    /// <summary>The timestamp since which pending bytes have made no progress, or 0 if none are pending.</summary>
     public long WaitingSince => Volatile.Read(ref _waitingSince);
 
-    /// <summary>What it writes to.</summary>
+    /// <summary>The socket.</summary>
     public Socket Socket => _socket;
 
-    /// <summary>The socket's handle.</summary>
+    /// <summary>The handle of the socket.</summary>
     public SafeSocketHandle Handle { get; }
 
     /// <inheritdoc/>
@@ -72,7 +72,7 @@ internal sealed class SocketWriter : PipeWriter
         _buffered += bytes;
     }
 
-    /// <summary>Sends what was written. False when the client has gone.</summary>
+    /// <summary>Sends the buffered bytes. Returns false if the client has disconnected.</summary>
     public ValueTask<bool> SendAsync()
     {
         if (!_sending.IsCompleted)
@@ -88,8 +88,8 @@ internal sealed class SocketWriter : PipeWriter
     }
 
     /// <summary>
-    /// Sends these bytes from where they lie, after what was written before. They must not change until the call is answered. False
-    /// when the client has gone.
+    /// Sends bytes without copying, after the buffered bytes. They must not change until the call completes. Returns false if the client
+    /// has disconnected.
     /// </summary>
     public ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes)
     {
@@ -106,7 +106,7 @@ internal sealed class SocketWriter : PipeWriter
         var sending = SendAsync();
         if (sending.IsCompletedSuccessfully)
             return new FlushResult(isCanceled: false, isCompleted: !sending.Result);
-        // A canceled flush is no longer waited for; the bytes are sent all the same, as a pipe's would be.
+        // A canceled flush is no longer awaited, but the bytes are still sent, as with a pipe.
         var (sent, canceled) = (sending.AsTask(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         Volatile.Write(ref _canceled, canceled);
         if (await Task.WhenAny(sent, canceled.Task).WaitAsync(cancellationToken) == canceled.Task)
@@ -124,18 +124,21 @@ internal sealed class SocketWriter : PipeWriter
             ReturnBuffer();
     }
 
-    /// <summary>Completes when nothing is being sent any more.</summary>
+    /// <summary>Completes when the pending send has finished.</summary>
     public Task DrainAsync() => _sending;
 
-    /// <summary>Sends what the socket takes without waiting, while nothing else waits. False when the client has gone.</summary>
+    /// <summary>
+    /// Sends as many bytes as the socket accepts immediately; call it only if no send is pending. Returns false if the client has
+    /// disconnected.
+    /// </summary>
     public bool TrySend(ReadOnlySpan<byte> bytes, out int sent)
     {
         sent = 0;
-        return !_gone && SocketSend.TrySend(_socket, Handle, bytes, out sent) || Leave();
+        return !_gone && SocketSend.TrySend(_socket, Handle, bytes, out sent) || MarkGone();
     }
 
-    // Remembered: a socket that has failed once is not tried again.
-    private bool Leave()
+    // A socket that has failed is not used again.
+    private bool MarkGone()
     {
         _gone = true;
         return false;
@@ -153,7 +156,7 @@ internal sealed class SocketWriter : PipeWriter
 
     private async Task<bool> SendBufferAsync(int sent)
     {
-        // What is written meanwhile gets a buffer of its own.
+        // Bytes written in the meantime use a new buffer.
         var (buffer, length) = (_buffer!, _buffered);
         (_buffer, _buffered) = (null, 0);
         var taken = await SendRestAsync(buffer.AsMemory(sent..length));

@@ -3,16 +3,15 @@ using StockTicker.Web.Streaming.Log;
 namespace StockTicker.Web.Streaming.Subscriptions;
 
 /// <summary>
-/// One client's place among the events of the channels that are not the market's. They are never conflated. Not safe for use by two
-/// threads at once.
+/// A client's cursor in the events of all channels other than <c>quotes</c>, which are never conflated. Not thread-safe.
 /// </summary>
 internal sealed class ChannelsCursor(EventLog log, StreamRequest request, long next)
 {
     private long _next = next;
 
-    /// <summary>The client's next event as of <paramref name="head"/>, without taking it; null when there is none.</summary>
-    /// <param name="head">What the client is to be served through.</param>
-    /// <param name="lost">Whether the log has let go of events that the client may not have been sent.</param>
+    /// <summary>Gets the client's next event without advancing the cursor, or null if there is none.</summary>
+    /// <param name="head">The state of the log up to which to read.</param>
+    /// <param name="lost">Whether the log no longer retains events that the client may need.</param>
     public ChannelEvent? Peek(LogHead head, out bool lost)
     {
         lost = false;
@@ -29,6 +28,6 @@ internal sealed class ChannelsCursor(EventLog log, StreamRequest request, long n
         return null;
     }
 
-    /// <summary>Goes past the event that was peeked at.</summary>
+    /// <summary>Advances the cursor past the event that <see cref="Peek"/> returned.</summary>
     public void Take() => _next++;
 }

@@ -7,7 +7,7 @@ using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Web.Streaming.Subscriptions;
 
-/// <summary>Writes the first bytes of a stream: how long to wait before reconnecting, a comment, and the <c>hello</c> event.</summary>
+/// <summary>Writes the first bytes of a stream: the reconnection time, a comment and the <c>hello</c> event.</summary>
 internal sealed class Hello(EventLog log, MarketClock clock, IOptions<StreamingOptions> streaming)
 {
     private static readonly string Version =

@@ -2,7 +2,7 @@ using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Web.Streaming.Subscriptions;
 
-/// <summary>Events on their way to one client: bytes that it shares with others, or bytes of its own.</summary>
+/// <summary>Events to send to a client, as bytes that are either shared with other clients or its own.</summary>
 internal readonly struct OutgoingFrame
 {
     private readonly Frame? _shared;
@@ -10,13 +10,13 @@ internal readonly struct OutgoingFrame
 
     private OutgoingFrame(Frame? shared, ReadOnlyMemory<byte> own) => (_shared, _own) = (shared, own);
 
-    /// <summary>The bytes as they are.</summary>
+    /// <summary>The uncompressed bytes.</summary>
     public FrameBytes Plain => _shared?.Plain ?? FrameBytes.Own(_own);
 
-    /// <summary>The bytes for a gzip stream; what one client alone gets is compressed for it alone.</summary>
+    /// <summary>The bytes for a gzip stream. A client's own bytes are compressed on each call.</summary>
     public FrameBytes Gzip => _shared?.Gzip ?? FrameBytes.Own(GzipBlock.Wrap(_own.Span));
 
-    /// <summary>How many bytes the events have before compression.</summary>
+    /// <summary>The number of bytes before compression.</summary>
     public int Length => _shared?.Plain.Body.Length ?? _own.Length;
 
     public static implicit operator OutgoingFrame(Frame shared) => new(shared, default);

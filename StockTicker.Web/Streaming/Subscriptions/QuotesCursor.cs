@@ -4,9 +4,9 @@ using StockTicker.Web.Streaming.Log;
 namespace StockTicker.Web.Streaming.Subscriptions;
 
 /// <summary>
-/// One client's place among the <c>quotes</c> events. Whoever keeps up gets each batch as it was; whoever asked for a lower rate, or
-/// reads slower than the market, gets the newest value of each instrument. What is kept for a client does not grow with what it has
-/// not read. Not safe for use by two threads at once.
+/// A client's cursor in the <c>quotes</c> events. A client that keeps up receives each batch unchanged. A client that requested an
+/// interval, or reads more slowly than the market, receives the latest value of each instrument. The memory for a client does not grow
+/// with its lag. Not thread-safe.
 /// </summary>
 internal sealed class QuotesCursor
 {
@@ -14,17 +14,17 @@ internal sealed class QuotesCursor
     private readonly SymbolFilter _filter;
     private readonly TimeSpan _interval;
     private readonly ArrayBufferWriter<byte> _own = new();
-    // Events before this ordinal are a replay: the client was away, not slow, and gets them one by one.
+    // Events before this ordinal are a replay: the client was disconnected rather than slow, and receives them individually.
     private readonly long _replayEnd;
-    // The first event that the client was not served.
+    // The ordinal of the client's next event.
     private long _next;
-    // The newest event or snapshot that it was sent: the next one's "prev".
+    // The last event or snapshot that was sent, which is "prev" of the next one.
     private long _previous;
-    // How many updates of its instruments all events before _next had.
+    // The number of updates of its instruments in all events before _next.
     private long _updates;
     private DateTimeOffset _due = DateTimeOffset.MinValue;
 
-    /// <summary>The place where a stream starts.</summary>
+    /// <summary>Initializes a cursor at the start of a stream.</summary>
     public QuotesCursor(EventLog log, QuotesState quotes, SymbolFilter filter, TimeSpan interval, StreamStart start)
     {
         _log = log;
@@ -37,38 +37,38 @@ internal sealed class QuotesCursor
         ServedThrough = start.QuotesThrough;
     }
 
-    /// <summary>The newest sequence of which the client has every quote that it asked for.</summary>
+    /// <summary>The sequence up to which the client has received all of its quotes.</summary>
     public long ServedThrough { get; private set; }
 
-    /// <summary>When quotes that the client's interval holds back may go, in market time; null while none are held back.</summary>
+    /// <summary>The market time until which the client's interval holds quotes back, or null if none are held back.</summary>
     public DateTimeOffset? HeldUntil { get; private set; }
 
-    /// <summary>The newest event or snapshot that the client was sent.</summary>
+    /// <summary>The sequence of the last event or snapshot that was sent to the client.</summary>
     public long Previous => _previous;
 
-    /// <summary>The ordinal of the first event that the client was not served.</summary>
+    /// <summary>The ordinal of the client's next event.</summary>
     public long Next => _next;
 
-    /// <summary>Whether each batch goes out as it is, at once.</summary>
+    /// <summary>Whether each batch is sent unchanged and immediately.</summary>
     public bool TakesAll => _filter.IsAll && _interval == TimeSpan.Zero;
 
-    /// <summary>When the event returned last was published, as a timestamp.</summary>
+    /// <summary>The timestamp at which the last returned event was published.</summary>
     public long PublishedAt { get; private set; }
 
-    /// <summary>How many updates the event returned last stands for and does not contain.</summary>
+    /// <summary>The number of updates that conflation left out of the last returned event.</summary>
     public long Merged { get; private set; }
 
-    /// <summary>Whether the log has let go of events that the client needs; then it has to come back for a snapshot.</summary>
+    /// <summary>Whether the log no longer retains events that the client needs. The client must reconnect for a snapshot.</summary>
     public bool IsLost { get; private set; }
 
-    /// <summary>The client's next event, if there is one that may go now. The bytes are valid until the next call.</summary>
-    /// <param name="quotes">The market that it is to be served through.</param>
+    /// <summary>Gets the client's next event, if one is due. The bytes are valid until the next call.</summary>
+    /// <param name="quotes">The state of the market up to which to read.</param>
     /// <param name="before">
-    /// The sequence of another channel's event that waits for these quotes, so that they go at once and no further; otherwise
+    /// The sequence of another channel's event, to send only the quotes before it and without delay; otherwise
     /// <see cref="long.MaxValue"/>.
     /// </param>
-    /// <param name="now">Market time.</param>
-    /// <param name="slow">Whether the client kept the last write waiting.</param>
+    /// <param name="now">The market time.</param>
+    /// <param name="slow">Whether the last write to the client had to wait.</param>
     /// <param name="frame">The event.</param>
     public bool TryNext(QuotesState quotes, long before, DateTimeOffset now, bool slow, out OutgoingFrame frame)
     {
@@ -82,7 +82,7 @@ internal sealed class QuotesCursor
         }
         while (_next < end && !IsLost)
         {
-            // An event that is not kept any more can only be made up for by what came after it.
+            // An event that is no longer retained can only be replaced by conflating it with later ones.
             var kept = _log.Quotes.TryGet(_next, out var next);
             var conflate = end - _next > 1 && (_interval > TimeSpan.Zero || (slow && _next >= _replayEnd));
             var found = kept && !conflate ? TryTake(next!, out frame)
@@ -99,7 +99,7 @@ internal sealed class QuotesCursor
         return false;
     }
 
-    /// <summary>The client was sent all events through <paramref name="newest"/>, as they were.</summary>
+    /// <summary>Advances the cursor after all events up to <paramref name="newest"/> have been sent unchanged.</summary>
     public void AdvanceTo(QuotesEvent newest)
     {
         _next = newest.Ordinal + 1;
@@ -107,7 +107,7 @@ internal sealed class QuotesCursor
         _previous = ServedThrough = newest.Sequence;
     }
 
-    /// <summary>One batch as it was; for whoever wants all of it these are the log's own bytes.</summary>
+    /// <summary>Takes one batch; without a filter, as the shared bytes of the log.</summary>
     private bool TryTake(QuotesEvent next, out OutgoingFrame frame)
     {
         _next = next.Ordinal + 1;
@@ -132,7 +132,7 @@ internal sealed class QuotesCursor
         return TryFinish(next.Sequence, out frame);
     }
 
-    /// <summary>All that changed since the cursor as one event: the newest value of each instrument, however often it changed.</summary>
+    /// <summary>Takes all changes since the cursor as one event with the latest value of each changed instrument.</summary>
     private bool TryConflate(QuotesState quotes, out OutgoingFrame frame)
     {
         var (changed, sequence, time, updates) = Changes(quotes);
@@ -148,7 +148,7 @@ internal sealed class QuotesCursor
             foreach (var instrument in _filter.Instruments)
                 AddChanged(quotes.Latest[instrument.Index]);
         }
-        // What the client's interval held back says nothing about how fast the server is.
+        // The delay caused by the client's interval must not count as latency.
         PublishedAt = _interval == TimeSpan.Zero && _log.Quotes.TryGet(quotes.End - 1, out var newest) ? newest.PublishedAt : 0;
         _next = quotes.End;
         _updates = updates;
@@ -162,7 +162,7 @@ internal sealed class QuotesCursor
         }
     }
 
-    /// <summary>As <see cref="TryConflate"/>, but as of an event that is not the newest: gathered backwards from there.</summary>
+    /// <summary>Like <see cref="TryConflate"/>, but up to an event that is not the newest, by reading backwards from it.</summary>
     private bool TryConflateThrough(long end, out OutgoingFrame frame)
     {
         frame = default;
@@ -197,7 +197,7 @@ internal sealed class QuotesCursor
         return TryFinish(sequence, out frame);
     }
 
-    // How many instruments changed since the cursor, when the newest of them did, and how many updates there have been in all.
+    // The number of instruments that changed since the cursor, the newest change, and the total number of updates.
     private (int Changed, long Sequence, DateTimeOffset Time, long Updates) Changes(QuotesState quotes)
     {
         if (_filter.IsAll)

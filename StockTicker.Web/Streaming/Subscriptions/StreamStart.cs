@@ -2,33 +2,33 @@ using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Web.Streaming.Subscriptions;
 
-/// <summary>Where a stream starts and why there: what <c>hello</c> says.</summary>
-/// <param name="Mode">How it starts.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Sequence">What the client has been served through, so far: every event that follows has a higher one.</param>
-/// <param name="QuotesThrough">The newest <c>quotes</c> event that it has, or will have with its snapshot.</param>
-/// <param name="NextQuotes">The ordinal of the first <c>quotes</c> event after that.</param>
-/// <param name="NextChannels">The ordinal of the first event of the other channels that may be for it.</param>
+/// <summary>The start of a stream and its reason, as reported by <c>hello</c>.</summary>
+/// <param name="Mode">How the stream starts.</param>
+/// <param name="Reason">The reason for the mode.</param>
+/// <param name="Sequence">The sequence up to which the client is up to date. All following events have higher ones.</param>
+/// <param name="QuotesThrough">The newest <c>quotes</c> event that the client has or receives with its snapshot.</param>
+/// <param name="NextQuotes">The ordinal of the first <c>quotes</c> event after <paramref name="QuotesThrough"/>.</param>
+/// <param name="NextChannels">The ordinal of the first event of the other channels to consider.</param>
 internal readonly record struct StreamStart(
     StartMode Mode, StartReason Reason, long Sequence, long QuotesThrough, long NextQuotes, long NextChannels)
 {
-    /// <summary>How many <c>quotes</c> events are replayed at the most: more cost more than a snapshot, and nobody wants to watch them.</summary>
+    /// <summary>Gets the maximum number of <c>quotes</c> events to replay. A longer replay would cost more than a snapshot.</summary>
     public static long MaxReplay(int instruments) => 2L * instruments;
 
-    /// <summary>Looks a request's cursor up in the log as of <paramref name="head"/>.</summary>
+    /// <summary>Determines the start of a stream from its cursor and the log as of <paramref name="head"/>.</summary>
     public static StreamStart Of(StreamRequest request, EventLog log, LogHead head)
     {
         if (request.LastEventId is null)
             return Afresh(StartReason.New, History(request, log, head), request.Snapshot);
         if (!StreamEventId.TryParse(request.LastEventId, out var cursor))
             return Afresh(StartReason.Malformed, head.ChannelsEnd);
-        // All that this log has came after what an earlier one had.
+        // All events of this log are newer than those of an earlier one.
         if (cursor.Epoch != log.Epoch)
             return Afresh(StartReason.Epoch, cursor.Epoch < log.Epoch ? log.Channels.Start : head.ChannelsEnd);
         if (cursor.Sequence > head.Sequence)
             return Afresh(StartReason.Ahead, head.ChannelsEnd);
 
-        // Whether the events are all there is asked after the first of them was looked up: then none was missed by the look-up.
+        // Check for dropped events after finding the first one, so that none can be dropped unnoticed in between.
         var quotes = Math.Min(log.Quotes.FirstAfter(cursor.Sequence), head.Quotes.End);
         var channels = Math.Min(log.Channels.FirstAfter(cursor.Sequence), head.ChannelsEnd);
         var quotesLost = head.Quotes.End - quotes > MaxReplay(log.Instruments.Count) || cursor.Sequence < log.Quotes.DroppedThrough;
@@ -37,17 +37,17 @@ internal readonly record struct StreamStart(
             ? Afresh(StartReason.Trimmed, channels)
             : new StreamStart(StartMode.Resume, StartReason.Resumed, cursor.Sequence, cursor.Sequence, quotes, channels);
 
-        // With a snapshot where there is one, and with the other channels' events from this ordinal on.
+        // Starts with a snapshot, if there is one, and with the other channels' events from an ordinal.
         StreamStart Afresh(StartReason reason, long channels, bool snapshot = true)
         {
-            // Its id, which hello has where no snapshot follows, must be below those of the events that are still to come.
+            // This id, which hello has if no snapshot follows, must be lower than those of the following events.
             var sequence = channels < head.ChannelsEnd && log.Channels.TryGet(channels, out var first) ? first.Sequence - 1 : head.Sequence;
             return new StreamStart(
                 request.HasQuotes && snapshot ? StartMode.Snapshot : StartMode.Live, reason, sequence, head.Quotes.Id.Sequence, head.Quotes.End, channels);
         }
     }
 
-    // The ordinal of the oldest of the newest events of the request's channels that a late joiner asked to see.
+    // The ordinal of the oldest event of the requested history.
     private static long History(StreamRequest request, EventLog log, LogHead head)
     {
         var (oldest, left) = (head.ChannelsEnd, request.History);
@@ -62,26 +62,26 @@ internal readonly record struct StreamStart(
     }
 }
 
-/// <summary>How a stream starts.</summary>
+/// <summary>The way a stream starts.</summary>
 internal enum StartMode
 {
     /// <summary>With a snapshot.</summary>
     Snapshot,
 
-    /// <summary>With everything after the client's cursor.</summary>
+    /// <summary>With all events after the client's cursor.</summary>
     Resume,
 
-    /// <summary>With what comes next.</summary>
+    /// <summary>With new events only.</summary>
     Live,
 }
 
-/// <summary>Why a stream starts as it does.</summary>
+/// <summary>The reason for the way a stream starts.</summary>
 internal enum StartReason
 {
-    /// <summary>The client brought no cursor.</summary>
+    /// <summary>The client sent no cursor.</summary>
     New,
 
-    /// <summary>The cursor is served.</summary>
+    /// <summary>The stream resumes from the cursor.</summary>
     Resumed,
 
     /// <summary>The cursor is too old.</summary>
@@ -90,9 +90,9 @@ internal enum StartReason
     /// <summary>The cursor is newer than the log.</summary>
     Ahead,
 
-    /// <summary>The cursor is another log's.</summary>
+    /// <summary>The cursor belongs to another log.</summary>
     Epoch,
 
-    /// <summary>The cursor is no id.</summary>
+    /// <summary>The cursor is not an id.</summary>
     Malformed,
 }

@@ -4,15 +4,15 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>What a reader does with the live board: sort, search, keep a watchlist.</summary>
-public sealed class ReaderTests(Chromium chromium, StillMarket market) : BrowserTest(chromium)
+/// <summary>Sorting, searching, and starring on the live board.</summary>
+public sealed class SortAndSearchTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
 {
     [Theory]
     [InlineData("Price", "price")]
     [InlineData("Change %", "changePercent")]
     [InlineData("Volume", "volume")]
     [InlineData("VWAP", "vwap")]
-    public async Task A_column_of_numbers_sorts_the_largest_first_then_the_smallest_then_not_at_all(string column, string field)
+    public async Task A_numeric_column_sorts_descending_then_ascending_then_not_at_all(string column, string field)
     {
         var page = await OpenLiveAsync("/");
         var unsorted = await page.SymbolsAsync();
@@ -39,7 +39,7 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
     [InlineData("Trend", false)]
     [InlineData("Day range", true)]
     [InlineData("Day range", false)]
-    public async Task A_drawn_column_sorts_by_what_it_draws(string column, bool scripts)
+    public async Task A_graphic_column_sorts_by_the_value_it_shows(string column, bool scripts)
     {
         var address = await market.AddressAsync();
         var page = scripts ? await OpenLiveAsync("/") : await OpenAsync(address, "/", options => options.JavaScriptEnabled = false);
@@ -47,7 +47,7 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
         await page.Header(column).GetByRole(AriaRole.Link).ClickAsync();
         await Expect(page.Header(column)).ToHaveAttributeAsync("aria-sort", "descending");
 
-        // How far the line ends above its beginning; where the price stands between the day's low and high.
+        // The rise from the first to the last point of the line, and the position of the price between the day's low and high.
         var (shape, attribute) = column == "Trend" ? (".trend polyline", "points") : (".range line", "x1");
         await Expect(page.Rows().Locator(shape)).ToHaveCountAsync(100);
         var drawn = (await page.Rows().Locator(shape).EvaluateAllAsync<string[]>(
@@ -66,12 +66,12 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
     }
 
     [Fact]
-    public async Task Prices_of_two_and_of_four_decimals_stand_with_their_points_in_one_line()
+    public async Task Prices_with_two_and_four_decimals_align_at_the_decimal_point()
     {
         var application = Serve(new Hosting.TickerApplication("Market:Instruments=600"));
         var page = await OpenLiveAsync(application.Address, "/?sort=price&order=asc");
 
-        // Where each price's point stands, from the right edge of its cell.
+        // The position of each decimal point from the right edge of its cell.
         var points = await page.EvaluateAsync<double[]>(
             """
             () => [...document.querySelectorAll('#rows [data-field="price"]')].slice(0, 60).map(cell => {
@@ -90,7 +90,7 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
     }
 
     [Fact]
-    public async Task Symbols_sort_from_A_to_Z_first()
+    public async Task Symbols_sort_ascending_first()
     {
         var page = await OpenLiveAsync("/");
 
@@ -103,7 +103,7 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
     }
 
     [Fact]
-    public async Task One_column_at_a_time_says_that_it_is_sorted_by()
+    public async Task Only_one_column_has_aria_sort()
     {
         var page = await OpenLiveAsync("/");
 
@@ -115,7 +115,7 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
     }
 
     [Fact]
-    public async Task The_order_stands_in_the_address_and_outlives_a_reload()
+    public async Task The_sort_order_is_in_the_URL_and_survives_a_reload()
     {
         var page = await OpenLiveAsync("/");
         await page.Header("Price").GetByRole(AriaRole.Link).ClickAsync();
@@ -125,12 +125,12 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
         await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
 
         Assert.Equal(sorted, await page.SymbolsAsync());
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         Assert.Equal(sorted, await page.SymbolsAsync());
     }
 
     [Fact]
-    public async Task A_slash_goes_to_the_search_box_and_Escape_clears_it()
+    public async Task Slash_focuses_the_search_box_and_Escape_clears_it()
     {
         var page = await OpenLiveAsync("/");
 
@@ -149,7 +149,7 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
     }
 
     [Fact]
-    public async Task A_search_finds_names_too_and_says_when_it_finds_nothing()
+    public async Task Search_also_matches_names_and_says_when_nothing_matches()
     {
         var page = await OpenLiveAsync("/");
 
@@ -165,7 +165,7 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
     }
 
     [Fact]
-    public async Task Rows_that_a_search_brings_back_show_the_prices_of_now()
+    public async Task Rows_restored_after_a_search_show_current_prices()
     {
         var page = await OpenLiveAsync("/");
         using var client = await market.ConnectAsync();
@@ -175,11 +175,11 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
         await page.SearchBox().FillAsync("");
         await Expect(page.Rows()).ToHaveCountAsync(100);
 
-        Assert.Equal(100, await page.ShowsTheQuotesAsync(client));
+        Assert.Equal(100, await page.AssertQuotesAsync(client));
     }
 
     [Fact]
-    public async Task Stars_make_a_watchlist_that_outlives_a_reload()
+    public async Task Starred_rows_form_a_watchlist_that_survives_a_reload()
     {
         var page = await OpenLiveAsync("/");
         foreach (var symbol in new[] { "AAPL", "MSFT" })
@@ -195,7 +195,7 @@ public sealed class ReaderTests(Chromium chromium, StillMarket market) : Browser
         Assert.Equal(["AAPL", "MSFT"], await page.SymbolsAsync());
 
         await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         await Expect(page.Button("Watch AAPL")).ToHaveAttributeAsync("aria-pressed", "true");
         await Expect(page.Button("Watchlist")).ToHaveAttributeAsync("aria-pressed", "true");
         await Expect(page.Rows()).ToHaveCountAsync(2);

@@ -5,10 +5,10 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Interoperability;
 
-/// <summary>Clients that others wrote read the same events from the same bytes as our strict reader, letter by letter.</summary>
-public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
+/// <summary>Third-party clients read exactly the same events from the same bytes as the strict reader.</summary>
+public sealed class ThirdPartyClientTests(Chromium chromium, Firefox firefox)
 {
-    // Whatever else the server has to say on the page is not looked at: the page is there for its origin.
+    // The page is only needed for its origin, so other requests are not checked.
     private const string PageOfTheOrigin = "/favicon.svg";
 
     private const string ReadInPage =
@@ -30,70 +30,70 @@ public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
     [Fact]
     public async Task EventSource_in_Chromium_reads_the_same_events()
     {
-        await using var recital = new Recital();
+        await using var reference = new ReferenceStream();
         await using var context = await (await chromium.Browser).NewContextAsync();
         var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri(recital.Address, PageOfTheOrigin).AbsoluteUri);
+        await page.GotoAsync(new Uri(reference.Address, PageOfTheOrigin).AbsoluteUri);
 
-        var read = await recital.PlayAsync(
-            () => page.EvaluateAsync<string>($"([address, types]) => ({ReadInPage})(address, types)", Arguments(recital)));
+        var read = await reference.PlayAsync(
+            () => page.EvaluateAsync<string>($"([address, types]) => ({ReadInPage})(address, types)", Arguments(reference)));
 
-        Assert.Equal(recital.Events, Parse(read));
+        Assert.Equal(reference.Events, Parse(read));
     }
 
     [Fact]
     public async Task EventSource_in_Firefox_reads_the_same_events()
     {
-        await using var recital = new Recital();
-        await using var page = await firefox.OpenAsync(new Uri(recital.Address, PageOfTheOrigin));
+        await using var reference = new ReferenceStream();
+        await using var page = await firefox.OpenAsync(new Uri(reference.Address, PageOfTheOrigin));
 
-        var read = await recital.PlayAsync(() => page.CallAsync(ReadInPage, Arguments(recital)));
+        var read = await reference.PlayAsync(() => page.CallAsync(ReadInPage, Arguments(reference)));
 
-        Assert.Equal(recital.Events, Parse(read!));
+        Assert.Equal(reference.Events, Parse(read!));
     }
 
     [Fact]
     public async Task The_npm_package_eventsource_reads_the_same_events()
     {
         await NodeClient.RequireAsync();
-        await using var recital = new Recital();
+        await using var reference = new ReferenceStream();
 
-        var read = await recital.PlayAsync(
-            () => ReadToEndAsync(NodeClient.ReadAsync(recital.Address, Recital.Types, TestTimeout.Token)));
+        var read = await reference.PlayAsync(
+            () => ReadToEndAsync(NodeClient.ReadAsync(reference.Address, ReferenceStream.Types, TestTimeout.Token)));
 
-        Assert.Equal(recital.Events, read);
+        Assert.Equal(reference.Events, read);
     }
 
     [Fact]
     public async Task SseParser_of_DotNet_reads_the_same_events()
     {
-        await using var recital = new Recital();
+        await using var reference = new ReferenceStream();
 
-        var read = await recital.PlayAsync(() => ReadToEndAsync(ParserClient.ReadAsync(recital.Address, TestTimeout.Token)));
+        var read = await reference.PlayAsync(() => ReadToEndAsync(ParserClient.ReadAsync(reference.Address, TestTimeout.Token)));
 
-        Assert.Equal(recital.Events, read);
+        Assert.Equal(reference.Events, read);
     }
 
     [Theory, InlineData("--http1.1"), InlineData("--http1.0")]
-    public async Task Curl_receives_the_same_bytes_and_the_last_of_them_without_waiting_for_more(string version)
+    public async Task Curl_receives_the_same_bytes_without_delay(string version)
     {
         var path = await Tool.RequireAsync("curl", "curl");
-        await using var recital = new Recital();
+        await using var reference = new ReferenceStream();
 
-        var read = await recital.PlayAsync(async () =>
+        var read = await reference.PlayAsync(async () =>
         {
-            await using var curl = ToolProcess.Start(path, ["-sN", "--compressed", version, recital.Address.AbsoluteUri]);
+            await using var curl = ToolProcess.Start(path, ["-sN", "--compressed", version, reference.Address.AbsoluteUri]);
             return await ReadBytesAsync(curl.Output.BaseStream);
         });
 
-        // The first line is each stream's own: how long to wait before a reconnect.
-        Assert.Equal(AfterFirstLine(recital.Text), AfterFirstLine(read));
+        // The first line, the retry delay, differs for each stream.
+        Assert.Equal(AfterFirstLine(reference.Text), AfterFirstLine(read));
         Assert.Matches(@"\Aretry: [0-9]{4}\n", read);
 
         static string AfterFirstLine(string text) => text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..];
     }
 
-    private static string[] Arguments(Recital recital) => [recital.Address.PathAndQuery, string.Join(' ', Recital.Types)];
+    private static string[] Arguments(ReferenceStream reference) => [reference.Address.PathAndQuery, string.Join(' ', ReferenceStream.Types)];
 
     private static IReadOnlyList<ReceivedEvent> Parse(string read) =>
         JsonSerializer.Deserialize<IReadOnlyList<ReceivedEvent>>(read, JsonSerializerOptions.Web)!;
@@ -104,13 +104,13 @@ public sealed class SameEventsTests(Chromium chromium, Firefox firefox)
         await foreach (var next in events)
         {
             read.Add(next);
-            if (Recital.IsLast(next))
+            if (ReferenceStream.IsLast(next))
                 break;
         }
         return read;
     }
 
-    // The stream does not end after its last event, so what has come by then has come without waiting for more.
+    // The stream does not end after its last event, so everything received by then was sent without waiting for more.
     private static async Task<string> ReadBytesAsync(Stream output)
     {
         var bytes = new List<byte>();

@@ -10,10 +10,10 @@ using StockTicker.Web.Streaming.Delivery;
 
 namespace StockTicker.Tests.Streaming;
 
-public sealed class EndingTests
+public sealed class StreamEndTests
 {
     [Fact]
-    public async Task A_server_that_goes_away_says_so_on_every_stream_and_ends_it()
+    public async Task A_stopping_server_sends_shutdown_on_every_stream_and_ends_it()
     {
         await using var application = new TickerApplication(HoldDeadlines, "Market:Instruments=100");
         using var client = application.Connect();
@@ -37,7 +37,7 @@ public sealed class EndingTests
     }
 
     [Fact]
-    public void A_server_that_goes_away_waits_two_seconds_for_streams_that_do_not_end()
+    public void A_stopping_server_waits_two_seconds_for_streams_that_do_not_end()
     {
         var application = SharedApplications.With("Market:Instruments=3");
         application.StartServer();
@@ -47,7 +47,7 @@ public sealed class EndingTests
 
     [Fact]
     [Trait(Transport.Trait, Transport.Plain)]
-    public async Task Many_streams_some_of_them_stuck_do_not_keep_a_server_from_going_away()
+    public async Task Many_streams_including_stuck_ones_do_not_block_shutdown()
     {
         var streams = TestLength.Choose(200, 2000);
         await using var application = ApplicationProcess.Start("--Market:UpdateInterval=00:00:00.100");
@@ -73,7 +73,7 @@ public sealed class EndingTests
     [InlineData(false)]
     [InlineData(true)]
     [Trait(Transport.Trait, Transport.Core)]
-    public async Task An_event_that_was_begun_when_the_server_goes_away_is_sent_to_its_end(bool gzip)
+    public async Task An_event_in_progress_at_shutdown_is_sent_completely(bool gzip)
     {
         await using var application = new TickerApplication(HoldDeadlines, "Market:Instruments=10000");
         using var client = application.Connect(gzip ? DecompressionMethods.GZip : DecompressionMethods.None);
@@ -82,7 +82,7 @@ public sealed class EndingTests
 
         application.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
-        // The reader refuses anything after a torn block.
+        // The reader fails if the stream ends within a block.
         Assert.Equal("hello", (await stream.NextAsync()).Type);
         Assert.Equal("snapshot", (await stream.NextAsync()).Type);
         Assert.Equal("shutdown", (await stream.NextAsync()).Type);
@@ -90,7 +90,7 @@ public sealed class EndingTests
 
     [Fact]
     [Trait(Transport.Trait, Transport.Plain)]
-    public async Task While_the_streams_end_the_server_is_not_ready_and_refuses_new_ones_with_a_time_to_come_back()
+    public async Task During_shutdown_the_server_is_not_ready_and_rejects_new_streams_with_Retry_After()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
         await using var application = new TickerApplication(
@@ -101,7 +101,7 @@ public sealed class EndingTests
             },
             "Market:Instruments=10000");
         using var client = application.Connect();
-        // It takes the beginning of a snapshot of millions of bytes and no more, so it does not end before it is cut off.
+        // It reads only the beginning of a snapshot of millions of bytes, so it does not end before it is disconnected.
         using var stuck = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         await stuck.ConnectAsync(new IPEndPoint(IPAddress.Loopback, application.Address.Port), TestTimeout.Token);
         await stuck.SendAsync(Encoding.ASCII.GetBytes("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n"), TestTimeout.Token);
@@ -121,13 +121,13 @@ public sealed class EndingTests
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
         using var refused = await client.GetAsync("/stream", TestTimeout.Token);
         Assert.NotNull(refused.Headers.RetryAfter);
-        await ProblemAssert.IsProblemAsync(refused, HttpStatusCode.ServiceUnavailable, "going away");
+        await ProblemAssert.IsProblemAsync(refused, HttpStatusCode.ServiceUnavailable, "shutting down");
         time.Advance(TimeSpan.FromSeconds(20));
     }
 
     [Fact]
     [Trait(Transport.Trait, Transport.Core)]
-    public async Task A_client_that_leaves_is_forgotten()
+    public async Task A_client_that_disconnects_is_removed()
     {
         await using var application = new TickerApplication("Market:Instruments=3");
         using var client = application.Connect();
@@ -142,7 +142,7 @@ public sealed class EndingTests
 
     [Fact]
     [Trait(Transport.Trait, Transport.Plain)]
-    public async Task A_client_that_takes_nothing_is_cut_off_after_the_write_timeout_and_the_others_do_not_notice()
+    public async Task A_client_that_stops_reading_is_disconnected_after_the_write_timeout_without_affecting_others()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
         await using var application = new TickerApplication(services => services.AddSingleton<TimeProvider>(time),
@@ -151,7 +151,7 @@ public sealed class EndingTests
         await using var other = await EventReader.OpenAsync(client, "/stream?symbols=AAPL&snapshot=false", heartbeats: true);
         using var stuck = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         await stuck.ConnectAsync(new IPEndPoint(IPAddress.Loopback, application.Address.Port), TestTimeout.Token);
-        // A snapshot of millions of bytes is more than the sockets and the pipe hold.
+        // A snapshot of millions of bytes exceeds the buffers of the sockets and the pipe.
         await stuck.SendAsync(Encoding.ASCII.GetBytes("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n"), TestTimeout.Token);
         var dispatcher = application.Services.GetRequiredService<StreamDispatcher>();
         await Eventually.TrueAsync(() => dispatcher.Count == 2);
@@ -168,7 +168,7 @@ public sealed class EndingTests
         Assert.Equal("heartbeat", (await other.NextAsync()).Type);
     }
 
-    // The time in which streams have to end does not pass, however slow the machine is.
+    // The deadline for streams to end never passes, however slow the machine is.
     private static void HoldDeadlines(IServiceCollection services)
     {
         services.AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UnixEpoch));

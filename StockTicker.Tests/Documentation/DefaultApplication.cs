@@ -4,14 +4,14 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Documentation;
 
-/// <summary>The application with the settings it has by default, except that it leaves no database behind.</summary>
-internal sealed class PlainApplication : WebApplicationFactory<Program>
+/// <summary>The application with its default settings, except that its database is in memory.</summary>
+internal sealed class DefaultApplication : WebApplicationFactory<Program>
 {
     private readonly string _environment;
-    private readonly ReadKeys _keys;
+    private readonly ConfigurationKeyRecorder _keys;
 
-    /// <summary>Starts it in an environment and notes the keys that it reads.</summary>
-    public PlainApplication(string environment, ReadKeys keys)
+    /// <summary>Starts the application in an environment and records the keys that it reads.</summary>
+    public DefaultApplication(string environment, ConfigurationKeyRecorder keys)
     {
         (_environment, _keys) = (environment, keys);
         UseKestrel();
@@ -24,7 +24,7 @@ internal sealed class PlainApplication : WebApplicationFactory<Program>
         .UseSetting("urls", Transport.Url)
         .UseSetting("Logging:LogLevel:Default", "Warning")
         .UseSetting("ConnectionStrings:StockTicker", "Data Source=:memory:")
-        // With an authority it reads all that tokens can be configured by. Nothing is fetched from it before a token comes.
+        // With an authority it reads every token setting. Nothing is fetched from the authority until a token arrives.
         .UseSetting("Authentication:Schemes:Bearer:Authority", "https://login.example.com")
         .UseSetting("Authentication:Schemes:Bearer:ValidAudience", "stockticker")
         .ConfigureAppConfiguration(configuration => configuration.Add(_keys));

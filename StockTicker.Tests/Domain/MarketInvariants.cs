@@ -4,10 +4,10 @@ using StockTicker.Domain;
 namespace StockTicker.Tests.Domain;
 
 /// <summary>
-/// What must hold of every quote and trade whatever the market is like. It keeps its own books of the session and holds every
+/// Invariants of every quote and trade in any market. It keeps its own totals of the session and checks every
 /// move against them.
 /// </summary>
-internal sealed class MarketRules(InstrumentCatalog instruments)
+internal sealed class MarketInvariants(InstrumentCatalog instruments)
 {
     private readonly Session[] _sessions = [.. instruments.Select(_ => new Session())];
 
@@ -23,7 +23,7 @@ internal sealed class MarketRules(InstrumentCatalog instruments)
             lastIndex = quote.Instrument.Index;
             Holds(ReferenceEquals(quote.Instrument, instruments[lastIndex]), quote);
 
-            // The trades stand in the order of the quotes.
+            // Trades are in the order of the quotes.
             var count = 0;
             while (count < trades.Length && ReferenceEquals(trades[count].Instrument, quote.Instrument))
                 count++;

@@ -3,10 +3,10 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Starting;
 
-public sealed class FaultTests
+public sealed class UnhandledExceptionTests
 {
     [Fact]
-    public async Task A_fault_is_a_page_for_people_and_a_problem_for_programs_and_tells_neither_what_it_was()
+    public async Task An_unhandled_exception_returns_a_page_or_problem_details_without_its_message()
     {
         await using var application = new TickerApplication(FailingEndpoint.Add, "Market:Instruments=3");
         using var client = application.Connect();

@@ -5,20 +5,20 @@ using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Tests.Starting;
 
-/// <summary>What is left of an application that has ended.</summary>
-public sealed class EndTests
+/// <summary>Memory leaks of stopped applications.</summary>
+public sealed class ApplicationLeakTests
 {
     [Fact]
-    public async Task Nothing_keeps_an_application_that_has_ended()
+    public async Task A_stopped_application_can_be_garbage_collected()
     {
         var logs = new List<WeakReference>();
         for (var i = 0; i < 5; i++)
             logs.Add(await StartAndEndAsync());
 
-        // What is made once for a whole process may have been made by one of them, and hold on to it.
+        // Process-wide objects may have been created by one of the applications and still reference it.
         while (logs.Count(log => log.IsAlive) > 1)
         {
-            // The timers of what has ended run out now and then, and a collection halts every other test.
+            // Remaining timers expire after a while. Collections pause all other tests, so they are rare.
             await Task.Delay(250, TestTimeout.Token);
             GC.Collect();
         }

@@ -1,22 +1,22 @@
 using StockTicker.Tests.Browser;
 using StockTicker.Tests.Hosting;
 
-[assembly: AssemblyFixture(typeof(StillMarket))]
+[assembly: AssemblyFixture(typeof(FrozenMarket))]
 
 namespace StockTicker.Tests.Browser;
 
 /// <summary>
-/// An application whose market nobody steps: it made some updates, so that prices differ from the previous close, and stands still.
+/// An application whose market does not move. Some initial updates make its prices differ from the previous close.
 /// Tests that change nothing on the server share it.
 /// </summary>
-public sealed class StillMarket : IAsyncDisposable
+public sealed class FrozenMarket : IAsyncDisposable
 {
     private readonly Lazy<Task<TickerApplication>> _application = new(StartAsync);
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Its address.</summary>
     public async Task<Uri> AddressAsync() => (await _application.Value).Address;
 
-    /// <summary>A client of it.</summary>
+    /// <summary>A client for it.</summary>
     public async Task<HttpClient> ConnectAsync() => (await _application.Value).Connect();
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using StockTicker.Tests.Streaming;
 
 namespace StockTicker.Tests.Starting;
 
-public sealed class SameSeedTests
+public sealed class DeterminismTests
 {
     private const int StepsAtOnce = 500;
 
@@ -24,25 +24,25 @@ public sealed class SameSeedTests
     }
 
     [Fact]
-    public async Task Another_seed_makes_another_market()
+    public async Task Another_seed_generates_another_market()
     {
         await using var one = new TickerApplication("Market:Seed=1", "Market:Instruments=200");
         await using var same = new TickerApplication("Market:Seed=1", "Market:Instruments=200");
         await using var other = new TickerApplication("Market:Seed=2", "Market:Instruments=200");
 
-        var answers = new List<string>();
+        var responses = new List<string>();
         foreach (var application in new[] { one, same, other })
         {
             using var client = application.Connect();
             await client.StepAsync(50);
-            answers.Add(await client.GetStringAsync("/quotes", TestTimeout.Token));
+            responses.Add(await client.GetStringAsync("/quotes", TestTimeout.Token));
         }
 
-        Assert.Equal(answers[0], answers[1]);
-        Assert.NotEqual(answers[0], answers[2]);
+        Assert.Equal(responses[0], responses[1]);
+        Assert.NotEqual(responses[0], responses[2]);
     }
 
-    // Everything after the opening comment and the jittered retry, over all steps.
+    // Everything after the opening comment and the jittered retry, for all steps.
     private static async Task<string> DigestAsync(ApplicationProcess application, string path)
     {
         using var client = await application.ConnectAsync();

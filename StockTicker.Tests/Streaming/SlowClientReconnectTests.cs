@@ -5,12 +5,12 @@ using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Tests.Streaming;
 
-public sealed class CutTests
+public sealed class SlowClientReconnectTests
 {
     private static readonly int Cuts = TestLength.Choose(50, 1000);
 
     [Fact]
-    public async Task A_slowed_client_that_is_cut_many_times_loses_no_notice_and_every_price_it_shows_is_right_at_every_id()
+    public async Task A_slow_client_that_reconnects_often_loses_no_notice_and_shows_correct_prices_at_every_id()
     {
         var random = TestSeed.CreateRandom();
         await using var application = new TickerApplication("Market:Instruments=20");
@@ -26,19 +26,19 @@ public sealed class CutTests
             await using var stream = await EventReader.OpenAsync(client, "/stream/quotes,notices,room-1?interval=5000", cursor);
             var hello = await stream.NextAsync();
             Assert.Contains(hello.Text("reason"), new[] { "new", "resumed", "trimmed" });
-            // Notices that were published before a client joined, and which its snapshot may be older than.
+            // Notices published before a client joined, which its snapshot may be older than.
             var before = cursor is null ? published.ToList() : [];
             if (cursor is null)
                 published.Clear();
-            // What a snapshot will stand for is not shown any more; notices from before it come first.
+            // The snapshot will replace everything shown; older notices come before it.
             if (hello.Text("mode") == "snapshot")
                 shown.Clear();
             await MoveAsync();
-            // The end of what is there: an event that is sent at once, after everything before it.
+            // Marks the end of the published events: it is sent at once, after everything before it.
             var end = log.Publish("room-1", "end", new { channel = "room-1" }).Sequence;
             var stop = random.Next(4) == 0 ? random.NextInt64(end) : end;
             var next = hello;
-            // A client that was promised a snapshot has no base before it comes, whatever ids it has seen by then.
+            // A client that waits for a snapshot has no base before it arrives, whatever ids it has seen.
             while (next.Id is null || next.Sequence < stop || shown.Count == 0)
             {
                 next = await stream.NextAsync();
@@ -53,7 +53,7 @@ public sealed class CutTests
                 if (next.Id is not null)
                     market.AssertShows(shown, next.Sequence, log);
             }
-            // A new client is not sent them, unless it is cut at an id before them and resumes from there.
+            // A new client does not get them unless it disconnects at an earlier id and resumes from there.
             published.InsertRange(0, before.Where(sequence => sequence > next.Sequence));
         }
         await using var last = await EventReader.OpenAsync(client, "/stream/quotes,notices,room-1", cursor);
@@ -70,7 +70,7 @@ public sealed class CutTests
         {
             for (var i = random.Next(4); i > 0; i--)
             {
-                // Sometimes further than a replay goes, so that a snapshot takes its place.
+                // Sometimes further than a replay reaches, so that the client gets a snapshot.
                 await client.StepAsync(random.Next(20) == 0 ? 50 : random.Next(1, 12));
                 if (random.Next(2) == 0)
                     published.Add(log.Publish(random.Next(2) == 0 ? "notices" : "room-1", "notice", new { message = random.Next() }).Sequence);
@@ -78,7 +78,7 @@ public sealed class CutTests
         }
     }
 
-    /// <summary>Every instrument's prices at every id.</summary>
+    /// <summary>The prices of every instrument at every id.</summary>
     private sealed class Market(JsonElement opening)
     {
         private readonly Dictionary<string, string> _prices =

@@ -3,8 +3,8 @@ using StockTicker.Tests.Streaming;
 
 namespace StockTicker.Tests.Security;
 
-/// <summary>What is a user's own is that user's alone.</summary>
-public sealed class OwnStreamTests : IAsyncDisposable
+/// <summary>Users can only access their own data.</summary>
+public sealed class UserDataTests : IAsyncDisposable
 {
     private readonly TickerApplication _application = new("Market:Instruments=3", "Market:QuotesPerUpdate=3");
 
@@ -13,7 +13,7 @@ public sealed class OwnStreamTests : IAsyncDisposable
     [InlineData("/protected-stream")]
     [InlineData("/stream/me,clock")]
     [InlineData("/stream/quotes,me")]
-    public async Task A_user_is_greeted_by_name(string path)
+    public async Task Hello_names_the_user(string path)
     {
         using var ada = _application.ConnectAs("ada", "Ada Lovelace");
         await using var stream = await EventReader.OpenAsync(ada, path);
@@ -25,7 +25,7 @@ public sealed class OwnStreamTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_stream_without_me_greets_nobody_whoever_asks()
+    public async Task Hello_names_no_user_on_a_stream_without_the_me_channel()
     {
         using var ada = _application.ConnectAs("ada");
         await using var stream = await EventReader.OpenAsync(ada, "/stream");
@@ -33,11 +33,11 @@ public sealed class OwnStreamTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Nobody_is_sent_anothers_alert_live_by_history_or_by_cursor()
+    public async Task A_user_never_receives_alerts_of_another_user()
     {
         using var ada = _application.ConnectAs("ada");
         using var ben = _application.ConnectAs("ben");
-        // The same name at another issuer, who may issue here too, would be somebody else; the same issuer's, the same user.
+        // A user is identified by subject and issuer, so another display name is still the same user.
         using var alsoAda = _application.ConnectAs("ada", "Another name");
         await using var live = await EventReader.OpenAsync(ben, "/stream/me");
         var cursor = (await live.NextAsync()).Id;
@@ -65,7 +65,7 @@ public sealed class OwnStreamTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_alert_reaches_a_client_that_was_away_by_its_cursor()
+    public async Task A_resumed_client_receives_an_alert_that_fired_while_it_was_away()
     {
         using var ada = _application.ConnectAs("ada");
         string cursor;
@@ -83,7 +83,7 @@ public sealed class OwnStreamTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task One_user_cannot_read_or_change_what_is_anothers()
+    public async Task A_user_cannot_read_or_change_data_of_another_user()
     {
         using var ada = _application.ConnectAs("ada");
         using var ben = _application.ConnectAs("ben");
@@ -102,7 +102,7 @@ public sealed class OwnStreamTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_same_sub_at_two_issuers_is_two_users()
+    public async Task The_same_subject_from_two_issuers_is_two_users()
     {
         await using var application = new TickerApplication(
             "Market:Instruments=3", "Authentication:Schemes:Bearer:ValidIssuers:0=other", "Authentication:Schemes:Bearer:ValidIssuers:1=tests");

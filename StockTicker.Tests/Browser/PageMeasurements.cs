@@ -6,22 +6,22 @@ using static Microsoft.Playwright.Assertions;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>
-/// How much a board that is open all day costs the browser: figures for docs/benchmarks.md, of a machine that does nothing else. They run
-/// when they are asked for: <c>dotnet test --filter-class "*PageFigures" --explicit only</c>.
+/// What a board that is open all day costs the browser: measurements for docs/benchmarks.md, on an otherwise idle machine. They run
+/// only on request: <c>dotnet test --filter-class "*PageMeasurements" --explicit only</c>.
 /// </summary>
-public sealed class PageFigures(Chromium chromium, ITestOutputHelper output) : BrowserTest(chromium)
+public sealed class PageMeasurements(Chromium chromium, ITestOutputHelper output) : BrowserTest(chromium)
 {
     private static readonly TimeSpan Measured = TimeSpan.FromMinutes(1);
 
     [Theory(Explicit = true)]
     [InlineData(100)]
     [InlineData(10_000)]
-    public async Task Frames_of_a_minute_at_ten_batches_a_second(int instruments)
+    public async Task Frame_times_over_a_minute_at_ten_batches_per_second(int instruments)
     {
         var application = Serve(ApplicationProcess.Start(
             $"--Market:Instruments={instruments}", "--Market:Seed=42", "--Market:UpdateInterval=00:00:00.100"));
         var page = await OpenLiveAsync(await application.ListeningAsync());
-        // What the first seconds compile and lay out is not what a day costs.
+        // The first seconds include compilation and layout, which are not typical of a day.
         await Task.Delay(TimeSpan.FromSeconds(10), TestTimeout.Token);
 
         var trace = await Tracing.RecordAsync(page, Measured);
@@ -35,9 +35,9 @@ public sealed class PageFigures(Chromium chromium, ITestOutputHelper output) : B
     [Theory(Explicit = true)]
     [InlineData(100)]
     [InlineData(10_000)]
-    public async Task Heap_after_one_and_after_ten_hours(int instruments)
+    public async Task Heap_size_after_one_and_after_ten_hours(int instruments)
     {
-        // An update in six seconds, of a fifth of the instruments: what is kept of each is full well within the first hour.
+        // An update of a fifth of the instruments every six seconds: the history of each is full well within the first hour.
         const int Hour = 600;
         var application = Serve(new TickerApplication($"Market:Instruments={instruments}", "Market:UpdateInterval=00:00:06"));
         using var client = application.Connect();
@@ -48,7 +48,7 @@ public sealed class PageFigures(Chromium chromium, ITestOutputHelper output) : B
         for (var hour = 1; hour <= 10; hour++)
         {
             for (var i = 0; i < Hour; i += 100)
-                await page.HasPaintedAsync(await client.StepAsync(100));
+                await page.WaitForPaintAsync(await client.StepAsync(100));
             heaps.Add(await HeapAsync(session));
         }
 
@@ -58,13 +58,13 @@ public sealed class PageFigures(Chromium chromium, ITestOutputHelper output) : B
     }
 
     [Fact(Explicit = true)]
-    public async Task Search_and_scrolling_among_10_000_at_ten_batches_a_second()
+    public async Task Search_and_scrolling_with_10_000_instruments_at_ten_batches_per_second()
     {
         var application = Serve(ApplicationProcess.Start("--Market:Instruments=10000", "--Market:Seed=42", "--Market:UpdateInterval=00:00:00.100"));
         var page = await OpenLiveAsync(await application.ListeningAsync());
         await Expect(page.Locator("#count")).ToHaveTextAsync("10,000 instruments");
 
-        // From the letter that is typed to the frame after the one that shows what it found.
+        // From the typed letter to the frame after the one that shows the results.
         var searches = await page.EvaluateAsync<double[]>(
             """
             async () => {

@@ -8,43 +8,43 @@ using StockTicker.Web.Streaming.Log;
 namespace StockTicker.Tests.Interoperability;
 
 /// <summary>
-/// One stream that is the same in every run, with the market's events and with notices that try to break it, from before the
-/// clients joined and from after. A strict reader takes it down, uncompressed, while the client under test reads it compressed.
+/// A stream that is the same in every run, with market events and notices that try to break it, published both before and
+/// after the clients joined. A strict reader records it uncompressed, while the client under test reads it compressed.
 /// </summary>
-internal sealed class Recital : IAsyncDisposable
+internal sealed class ReferenceStream : IAsyncDisposable
 {
     private const string Last = "end";
 
-    // What notices say; the last one is of 16 KB, all of them in an order that chance decided once.
+    // The texts of the notices, in a fixed random order; the last one has 16 KB.
     private static readonly string[] Texts = MakeTexts();
 
-    // A message may be any JSON value.
+    // A message can be any JSON value.
     private static readonly object Nested = new
     {
         texts = Texts,
         others = new object?[] { null, true, -0.5, 1e300, long.MaxValue, new Dictionary<string, string> { ["\r\n"] = "\0" } },
     };
 
-    // Quiet enough that no heartbeat, which follows real time, comes in between.
+    // A long interval, so that no heartbeat, which follows real time, interferes.
     private readonly TickerApplication _application = new("Market:Instruments=5", "Streaming:HeartbeatInterval=00:05:00");
 
-    /// <summary>Every type that is or might be dispatched; an event without a type would come as <c>message</c>.</summary>
+    /// <summary>Every type that could be dispatched; an event without a type would be a <c>message</c>.</summary>
     public static IReadOnlyList<string> Types { get; } =
         ["hello", "snapshot", "quotes", "market", "notice", "alarm-2", "heartbeat", "shutdown", "message", Last];
 
     /// <summary>The address of the stream.</summary>
     public Uri Address => new(_application.Address, "/stream/quotes,notices?history=100");
 
-    /// <summary>What the strict reader has taken down, as a client is to see it.</summary>
+    /// <summary>The recorded events, as a client should see them.</summary>
     public IReadOnlyList<ReceivedEvent> Events { get; private set; } = [];
 
-    /// <summary>What the strict reader has taken down, as it came.</summary>
+    /// <summary>The recorded stream, as received.</summary>
     public string Text { get; private set; } = "";
 
-    /// <summary>Whether a client has read all there is.</summary>
+    /// <summary>Whether a client has read everything.</summary>
     public static bool IsLast(ReceivedEvent received) => received.Type == Last;
 
-    /// <summary>Plays the stream to this client, and returns what it has read.</summary>
+    /// <summary>Sends the stream to this client, and returns what it has read.</summary>
     public async Task<T> PlayAsync<T>(Func<Task<T>> open)
     {
         using var client = _application.Connect();
@@ -53,13 +53,13 @@ internal sealed class Recital : IAsyncDisposable
         var reading = open();
         await Eventually.TrueAsync(async () =>
             reading.IsCompleted || (await client.GetJsonAsync("/stats")).GetProperty("totalClients").GetInt32() == 2);
-        // A client that ended before the beginning has something to say.
+        // A client that ended before the start reports its error.
         if (reading.IsCompleted)
             await reading;
         await PublishAsync(client);
         _application.Services.GetRequiredService<EventLog>().Publish("notices", Last, new { });
 
-        await TakeDownAsync(strict);
+        await RecordAsync(strict);
         var read = await reading.WaitAsync(TestTimeout.Token);
         Assert.NotEqual(0, (await client.GetJsonAsync("/stats")).GetProperty("bytesSaved").GetInt64());
         return read;
@@ -82,7 +82,7 @@ internal sealed class Recital : IAsyncDisposable
             log.Publish("notices", type, new { type, message, channel = "notices", time = TickerApplication.Start });
     }
 
-    private async Task TakeDownAsync(EventReader strict)
+    private async Task RecordAsync(EventReader strict)
     {
         var (events, messages, id) = (new List<ReceivedEvent>(), new List<JsonElement>(), "");
         ServerEvent next;
@@ -116,9 +116,9 @@ internal sealed class Recital : IAsyncDisposable
             "🦊 👩‍👩‍👧‍👦 🇨🇭", "e\u0301 or é", "العربية 中文 ไทย",
         ];
         const int LongBytes = 16 * 1024;
-        var (text, chance) = (new StringBuilder(), new Random(42));
+        var (text, random) = (new StringBuilder(), new Random(42));
         while (Encoding.UTF8.GetByteCount(text.ToString()) < LongBytes)
-            text.Append(hostile[chance.Next(hostile.Length)]);
+            text.Append(hostile[random.Next(hostile.Length)]);
         return [.. hostile, text.ToString()];
     }
 }

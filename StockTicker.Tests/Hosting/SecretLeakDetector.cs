@@ -8,53 +8,53 @@ using Microsoft.Extensions.Logging;
 namespace StockTicker.Tests.Hosting;
 
 /// <summary>
-/// Keeps every line that an application under test logs, and learns every token that a test makes, every token and cookie that comes or
-/// goes and every key that it is given, whichever test it is; when the application ends, no line may hold a secret of any.
+/// Records every log message of the applications under test, and learns every token that a test creates, every token and cookie that is
+/// sent or received, and every configured key, across all tests. When an application ends, none of its messages may contain a secret.
 /// </summary>
-public sealed class SecretWatch : ILoggerProvider, IStartupFilter
+public sealed class SecretLeakDetector : ILoggerProvider, IStartupFilter
 {
-    // What is shorter is a word that may stand anywhere.
+    // Shorter values could appear anywhere by chance.
     private const int MinLength = 16;
 
     private static readonly ConcurrentDictionary<string, bool> Secrets = new(StringComparer.Ordinal);
 
     private readonly LogRecorder _log = new();
 
-    /// <summary>Lets an application be watched, at the levels that it has where nobody sets others, and its own categories at all.</summary>
+    /// <summary>Watches an application at its default log levels, and its own categories at all levels.</summary>
     public void AddTo(IWebHostBuilder builder) => builder
         .ConfigureServices(services => services.AddSingleton<IStartupFilter>(this))
         .ConfigureLogging(logging => logging.AddProvider(this)
-            .AddFilter<SecretWatch>(null, LogLevel.Information)
-            .AddFilter<SecretWatch>("Microsoft.AspNetCore", LogLevel.Warning)
-            .AddFilter<SecretWatch>("StockTicker", LogLevel.Trace));
+            .AddFilter<SecretLeakDetector>(null, LogLevel.Information)
+            .AddFilter<SecretLeakDetector>("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter<SecretLeakDetector>("StockTicker", LogLevel.Trace));
 
-    /// <summary>Fails where a line holds a secret.</summary>
-    public void AssertUnlogged() => AssertUnlogged(_log.Lines);
+    /// <summary>Fails if a message contains a secret.</summary>
+    public void AssertNotLogged() => AssertNotLogged(_log.Lines);
 
-    /// <summary>Fails where one of these lines holds a secret.</summary>
-    public static void AssertUnlogged(IEnumerable<string> lines)
+    /// <summary>Fails if one of these lines contains a secret.</summary>
+    public static void AssertNotLogged(IEnumerable<string> lines)
     {
         var known = Secrets.Keys.ToList();
         Assert.DoesNotContain(lines, line => known.Exists(secret => line.Contains(secret, StringComparison.Ordinal)));
     }
 
-    /// <summary>From now on no line may hold this.</summary>
+    /// <summary>Adds a secret.</summary>
     public static void Learn(string? secret)
     {
         if (secret?.Trim() is { Length: >= MinLength } whole)
             Secrets.TryAdd(whole, true);
     }
 
-    /// <summary>From now on no line may hold this token.</summary>
+    /// <summary>Adds a token to the secrets.</summary>
     /// <returns>The token.</returns>
     public static string LearnToken(string token)
     {
-        // The signature is what makes it one, also where the rest was changed. A token without one is known by what it claims.
+        // The signature identifies a token even if the rest was changed. A token without one is identified by its claims.
         Learn(token.TrimEnd('.').Split(' ', '.')[^1]);
         return token;
     }
 
-    /// <summary>From now on no line may hold the value of a cookie that this header sets.</summary>
+    /// <summary>Adds the value of a cookie that this header sets to the secrets.</summary>
     public static void LearnCookie(string? header) => Learn(header?[(header.IndexOf('=', StringComparison.Ordinal) + 1)..].Split(';')[0]);
 
     /// <inheritdoc/>

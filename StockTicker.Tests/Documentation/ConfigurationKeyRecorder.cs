@@ -6,16 +6,16 @@ using Microsoft.Extensions.Primitives;
 namespace StockTicker.Tests.Documentation;
 
 /// <summary>
-/// A configuration source without values that notes which keys the application asks for. The framework's own keys are left out: those
-/// for which no code of the application is the next caller outside the configuration libraries.
+/// A configuration source without values that records the keys that the application reads. Keys of the framework are left out: those
+/// whose nearest caller outside the configuration libraries is not application code.
 /// </summary>
-internal sealed class ReadKeys : IConfigurationSource, IConfigurationProvider
+internal sealed class ConfigurationKeyRecorder : IConfigurationSource, IConfigurationProvider
 {
-    private readonly ConcurrentDictionary<string, bool> _asked = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, bool> _read = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The keys so far, without those that only name the section of others.</summary>
+    /// <summary>The recorded keys, without those that only name a section.</summary>
     public IReadOnlyCollection<string> Keys =>
-        [.. _asked.Keys.Where(key => !_asked.Keys.Any(other => other.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase)))];
+        [.. _read.Keys.Where(key => !_read.Keys.Any(other => other.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase)))];
 
     /// <inheritdoc/>
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
@@ -23,7 +23,7 @@ internal sealed class ReadKeys : IConfigurationSource, IConfigurationProvider
     /// <inheritdoc/>
     public bool TryGet(string key, out string? value)
     {
-        Note(key);
+        Record(key);
         value = null;
         return false;
     }
@@ -32,7 +32,7 @@ internal sealed class ReadKeys : IConfigurationSource, IConfigurationProvider
     public IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath)
     {
         if (parentPath is not null)
-            Note(parentPath);
+            Record(parentPath);
         return earlierKeys;
     }
 
@@ -49,15 +49,15 @@ internal sealed class ReadKeys : IConfigurationSource, IConfigurationProvider
     {
     }
 
-    private void Note(string key)
+    private void Record(string key)
     {
         var caller = new StackTrace().GetFrames()
             .Select(frame => frame.GetMethod()?.DeclaringType?.Assembly)
-            .FirstOrDefault(assembly => assembly is not null && assembly != typeof(ReadKeys).Assembly && !IsPlumbing(assembly.GetName().Name!));
+            .FirstOrDefault(assembly => assembly is not null && assembly != typeof(ConfigurationKeyRecorder).Assembly && !IsInfrastructure(assembly.GetName().Name!));
         if (caller == typeof(Program).Assembly)
-            _asked.TryAdd(key, true);
+            _read.TryAdd(key, true);
     }
 
-    private static bool IsPlumbing(string assembly) =>
+    private static bool IsInfrastructure(string assembly) =>
         assembly.StartsWith("Microsoft.Extensions.Configuration", StringComparison.Ordinal) || assembly.StartsWith("System.", StringComparison.Ordinal);
 }

@@ -4,7 +4,7 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Starting;
 
-public sealed class BadStartTests
+public sealed class StartupFailureTests
 {
     [Theory]
     [InlineData("Market:Instruments", "0", "a whole number from 1 to 10000")]
@@ -28,7 +28,7 @@ public sealed class BadStartTests
     [InlineData("ForwardedHeaders:KnownProxies", "proxy", "an address or a network, such as 10.0.0.5 or 10.0.0.0/8")]
     [InlineData("Kestrel:Limits:RequestHeadersTimeout", "soon", "TimeSpan")]
     [InlineData("Kestrel:Limits:MaxRequestLineSize", "-1", "ositive")]
-    public async Task A_bad_setting_ends_the_start_with_one_line_that_names_the_key_the_value_and_what_would_be_right(
+    public async Task An_invalid_setting_fails_startup_with_one_line_that_names_key_value_and_valid_range(
         string key, string value, string right)
     {
         await using var application = ApplicationProcess.Start($"--{key}={value}");
@@ -42,7 +42,7 @@ public sealed class BadStartTests
     }
 
     [Fact]
-    public async Task Bad_settings_of_several_owners_are_each_named_on_a_line()
+    public async Task Invalid_settings_of_several_owners_are_each_named_on_a_line()
     {
         await using var application = ApplicationProcess.Start(
             "--Market:Instruments=0", "--Streaming:PublicStats=yes", "--Users:ChangesPerMinute=-1");
@@ -58,7 +58,7 @@ public sealed class BadStartTests
     [Theory]
     [InlineData("Development")]
     [InlineData("Production")]
-    public async Task A_busy_port_ends_the_start_with_one_line_that_says_what_to_do(string environment)
+    public async Task A_busy_port_fails_startup_with_one_line_that_says_what_to_do(string environment)
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -77,7 +77,7 @@ public sealed class BadStartTests
     [InlineData("nonsense")]
     [InlineData("http://127.0.0.1:99999")]
     [InlineData("ftp://127.0.0.1:5000")]
-    public async Task A_bad_address_ends_the_start_with_one_line(string address)
+    public async Task An_invalid_address_fails_startup_with_one_line(string address)
     {
         await using var application = ApplicationProcess.Start("--urls", address);
 

@@ -4,8 +4,8 @@ using StockTicker.Tests.Interoperability;
 
 namespace StockTicker.Tests.Documentation;
 
-/// <summary>Runs the code that the documents print against an application on another port.</summary>
-public sealed class CodeTests(Chromium chromium) : BrowserTest(chromium)
+/// <summary>Runs the code in the documents against an application on another port.</summary>
+public sealed class DocumentedCodeTests(Chromium chromium) : BrowserTest(chromium)
 {
     private const string PrintedAddress = "http://localhost:5000";
 
@@ -32,7 +32,7 @@ public sealed class CodeTests(Chromium chromium) : BrowserTest(chromium)
         Assert.NotEmpty(path);
         var bash = await Tool.RequireAsync("bash", "bash");
         await Tool.RequireAsync("curl", "curl");
-        // A market that is stepped stands still otherwise.
+        // A manual market moves only when it is stepped.
         var application = Serve(new TickerApplication(block.Contains("/market/step", StringComparison.Ordinal) ? "Market:Clock=manual" : "Market:Clock=system"));
         var script = $$"""
             set -eu
@@ -49,7 +49,7 @@ public sealed class CodeTests(Chromium chromium) : BrowserTest(chromium)
             Assert.True(await process.ExitAsync() == 0, process.Errors);
             return;
         }
-        // The stream that the last command opens does not end; it is right once the event comes that it is opened for.
+        // The stream that the last command opens never ends, so the expected event is enough.
         var hello = "";
         while (await process.Output.ReadLineAsync(TestTimeout.Token) is { } line)
         {
@@ -71,7 +71,7 @@ public sealed class CodeTests(Chromium chromium) : BrowserTest(chromium)
         var application = Serve(new TickerApplication("Market:Clock=system"));
         var page = await OpenLiveAsync(application.Address);
 
-        // The snapshot comes first, an update later.
+        // The snapshot comes first, then an update.
         for (var i = 0; i < 2; i++)
         {
             await page.RunAndWaitForConsoleMessageAsync(
@@ -92,15 +92,15 @@ public sealed class CodeTests(Chromium chromium) : BrowserTest(chromium)
             await using var process = ToolProcess.Start("dotnet", ["run", program], variables: new Dictionary<string, string>
             {
                 ["CHROMIUM"] = await ExecutableAsync(),
-                // What is built goes into the folder too, and nothing that builds stays behind.
+                // Build output goes into the folder too, and no build server stays running.
                 ["XDG_DATA_HOME"] = folder.FullName,
                 ["MSBUILDDISABLENODEREUSE"] = "1",
                 ["UseSharedCompilation"] = "false",
-                // Looked at when the tests' own packages are restored.
+                // Audited when the packages of the tests are restored.
                 ["NuGetAudit"] = "false",
             });
 
-            // It restores and builds first, which takes as long as the machine needs.
+            // Restore and build come first, and their duration depends on the machine.
             var output = await process.Output.ReadToEndAsync(TestContext.Current.CancellationToken);
 
             Assert.True(await process.ExitAsync() == 0, output + process.Errors);

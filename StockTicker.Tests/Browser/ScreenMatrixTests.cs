@@ -5,78 +5,78 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
 
-/// <summary>All that the board can do, on every screen that people have: at a desk and on a phone, light and dark, moving and still.</summary>
-public sealed class EveryScreenTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
+/// <summary>Everything the board can do on desktops and phones, in light and dark themes, with and without reduced motion.</summary>
+public sealed class ScreenMatrixTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
     /// <summary>
-    /// Width in pixels, theme, and whether motion is reduced: each value once, and in the long form every combination.
+    /// Width in pixels, theme, and whether motion is reduced: each value once; every combination in the long form.
     /// </summary>
     public static TheoryData<int, ColorScheme, ReducedMotion> Screens { get; } = ListScreens();
 
     [Theory]
     [MemberData(nameof(Screens))]
-    public async Task The_table_finds_sorts_holds_and_watches(int width, ColorScheme scheme, ReducedMotion motion)
+    public async Task The_table_can_be_searched_sorted_and_held_and_has_a_watchlist(int width, ColorScheme scheme, ReducedMotion motion)
     {
         var (page, client) = await OpenBoardAsync(width, scheme, motion);
         Assert.Equal(scheme == ColorScheme.Dark, await page.IsDarkAsync());
-        Assert.Equal(100, await page.ShowsTheQuotesAsync(client));
+        Assert.Equal(100, await page.AssertQuotesAsync(client));
 
-        await FindAsync(page);
+        await SearchAsync(page);
         await SortAndHoldAsync(page, client);
-        await WatchAsync(page);
-        await ChooseAViewAsync(page);
-        await NeverScrollsSidewaysAsync(page, width);
+        await UseWatchlistAsync(page);
+        await ChangeViewAsync(page);
+        await AssertNoHorizontalScrollAsync(page, width);
     }
 
     [Theory]
     [MemberData(nameof(Screens))]
-    public async Task Prices_flash_say_how_old_they_are_and_come_as_fast_as_is_wanted(int width, ColorScheme scheme, ReducedMotion motion)
+    public async Task Prices_flash_show_their_age_and_follow_the_chosen_rate(int width, ColorScheme scheme, ReducedMotion motion)
     {
         var (page, client) = await OpenBoardAsync(width, scheme, motion, withClock: true);
 
-        await TapeAsync(page, motion);
-        await PaceAsync(page, client);
+        await UseTapeAsync(page, motion);
+        await ChangeRateAsync(page, client);
         await FlashAsync(page, client);
-        await ComeBackAsync(page, client);
-        await NeverScrollsSidewaysAsync(page, width);
+        await ReturnAfterAbsenceAsync(page, client);
+        await AssertNoHorizontalScrollAsync(page, width);
     }
 
     [Theory]
     [MemberData(nameof(Screens))]
-    public async Task Panels_alert_share_inspect_and_tell(int width, ColorScheme scheme, ReducedMotion motion)
+    public async Task Panels_for_alerts_sharing_inspection_and_shortcuts_work(int width, ColorScheme scheme, ReducedMotion motion)
     {
         var (page, _) = await OpenBoardAsync(width, scheme, motion);
 
-        await SetAnAlertAsync(page);
-        await TakeAwayAsync(page);
+        await SetAlertAsync(page);
+        await ExportAndAnnounceAsync(page);
         await InspectAsync(page);
-        await NeverScrollsSidewaysAsync(page, width);
+        await AssertNoHorizontalScrollAsync(page, width);
         await PrintAsync(page);
     }
 
     [Theory]
     [MemberData(nameof(Screens))]
-    public async Task An_instruments_page_follows_its_market(int width, ColorScheme scheme, ReducedMotion motion)
+    public async Task An_instrument_page_follows_the_market(int width, ColorScheme scheme, ReducedMotion motion)
     {
         var (page, client) = await OpenBoardAsync(width, scheme, motion);
         await page.Row("AAPL").GetByRole(AriaRole.Link).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("AAPL");
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         Assert.Equal(scheme == ColorScheme.Dark, await page.IsDarkAsync());
         await Expect(page.Locator("#chart")).ToHaveClassAsync(new Regex("is-live"));
 
-        await page.HasPaintedAsync(await client.StepAsync(5));
+        await page.WaitForPaintAsync(await client.StepAsync(5));
         await Expect(page.Locator("[data-field='price']").First).ToHaveAttributeAsync("data-value", await PriceAsync(client, "AAPL"));
         await Expect(page.Locator("#readout")).ToContainTextAsync("Vol");
         await Expect(page.Locator("#trades tbody tr")).ToHaveCountAsync(30);
         await page.GetByRole(AriaRole.Radio, new() { Name = "1 h", Exact = true }).CheckAsync(new() { Force = true });
         await Expect(page).ToHaveURLAsync(new Regex("range=1h"));
-        await NeverScrollsSidewaysAsync(page, width);
+        await AssertNoHorizontalScrollAsync(page, width);
 
         await page.Keyboard.PressAsync("j");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("GOOGL");
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
     }
 
     private async Task<(IPage Page, HttpClient Client)> OpenBoardAsync(int width, ColorScheme scheme, ReducedMotion motion, bool withClock = false)
@@ -90,8 +90,8 @@ public sealed class EveryScreenTests(Chromium chromium, SteppedMarket market) : 
         if (withClock)
             await page.Clock.InstallAsync();
         await page.GotoAsync(market.Address.AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
-        await page.IsConnectedAsync("live");
-        await page.HasPaintedAsync(await market.Client.StepAsync());
+        await page.WaitForConnectionAsync("live");
+        await page.WaitForPaintAsync(await market.Client.StepAsync());
         return (page, market.Client);
     }
 
@@ -114,13 +114,13 @@ public sealed class EveryScreenTests(Chromium chromium, SteppedMarket market) : 
         return screens;
     }
 
-    private static async Task NeverScrollsSidewaysAsync(IPage page, int width) =>
+    private static async Task AssertNoHorizontalScrollAsync(IPage page, int width) =>
         Assert.Equal(width, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
 
     private static async Task<string> PriceAsync(HttpClient client, string symbol) =>
         (await client.GetJsonAsync($"/quotes/{symbol}")).GetProperty("price").GetRawText();
 
-    private static async Task FindAsync(IPage page)
+    private static async Task SearchAsync(IPage page)
     {
         await page.Keyboard.PressAsync("/");
         await page.Keyboard.TypeAsync("apple");
@@ -142,18 +142,18 @@ public sealed class EveryScreenTests(Chromium chromium, SteppedMarket market) : 
         await Expect(page.Header("Price")).ToHaveAttributeAsync("aria-sort", "descending");
         await Eventually.TrueAsync(async () => await page.ValuesAsync("price") is var prices && prices.SequenceEqual(prices.OrderDescending()));
 
-        // While a row has the focus, none moves.
+        // While a row has the focus, no row moves.
         await page.EvaluateAsync("() => document.activeElement.blur()");
         await page.Keyboard.PressAsync("j");
         var held = await page.SymbolsAsync();
-        await page.HasPaintedAsync(await client.StepAsync(200));
+        await page.WaitForPaintAsync(await client.StepAsync(200));
         await Expect(page.Locator("#lock")).ToHaveTextAsync(new Regex(@"would move$"));
         Assert.Equal(held, await page.SymbolsAsync());
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator("#lock")).ToBeHiddenAsync();
     }
 
-    private static async Task WatchAsync(IPage page)
+    private static async Task UseWatchlistAsync(IPage page)
     {
         await page.Button("Watch MSFT").ClickAsync();
         await page.Button("Watchlist").ClickAsync();
@@ -163,7 +163,7 @@ public sealed class EveryScreenTests(Chromium chromium, SteppedMarket market) : 
         await Expect(page).ToHaveTitleAsync(new Regex("^MSFT "));
     }
 
-    private static async Task ChooseAViewAsync(IPage page)
+    private static async Task ChangeViewAsync(IPage page)
     {
         await page.Button("View").ClickAsync();
         await page.GetByLabel("Compact", new() { Exact = true }).CheckAsync();
@@ -178,22 +178,22 @@ public sealed class EveryScreenTests(Chromium chromium, SteppedMarket market) : 
         await Expect(page.Row("AAPL")).ToBeVisibleAsync();
     }
 
-    private static async Task PaceAsync(IPage page, HttpClient client)
+    private static async Task ChangeRateAsync(IPage page, HttpClient client)
     {
         await page.Button("1 s").ClickAsync();
         await Expect(page.Button("1 s")).ToHaveAttributeAsync("aria-pressed", "true");
         await page.Button("Live").ClickAsync();
-        await page.IsConnectedAsync("live");
+        await page.WaitForConnectionAsync("live");
         await page.Button("Pause").ClickAsync();
-        await page.IsConnectedAsync("paused");
+        await page.WaitForConnectionAsync("paused");
         var missed = await client.StepAsync(3);
         await page.Button("Resume").ClickAsync();
-        await page.HasPaintedAsync(missed);
-        Assert.Equal(100, await page.ShowsTheQuotesAsync(client));
+        await page.WaitForPaintAsync(missed);
+        Assert.Equal(100, await page.AssertQuotesAsync(client));
     }
 
-    // Under reduced motion it stands, and is scrolled by hand.
-    private static async Task TapeAsync(IPage page, ReducedMotion motion)
+    // With reduced motion it does not move, but can be scrolled.
+    private static async Task UseTapeAsync(IPage page, ReducedMotion motion)
     {
         var belt = page.Locator(".tape-belt").First;
         if (motion == ReducedMotion.Reduce)
@@ -208,7 +208,7 @@ public sealed class EveryScreenTests(Chromium chromium, SteppedMarket market) : 
         await Expect(belt).ToHaveCSSAsync("animation-play-state", "running");
     }
 
-    // With sign and arrow besides the colour, for half a second of the page's own time.
+    // With sign and arrow in addition to colour, for half a second of page time.
     private static async Task FlashAsync(IPage page, HttpClient client)
     {
         await page.Clock.PauseAtAsync(DateTimeOffset.FromUnixTimeMilliseconds(await page.EvaluateAsync<long>("() => Date.now() + 1000")).UtcDateTime);
@@ -227,7 +227,7 @@ public sealed class EveryScreenTests(Chromium chromium, SteppedMarket market) : 
         await page.Clock.ResumeAsync();
     }
 
-    private static async Task ComeBackAsync(IPage page, HttpClient client)
+    private static async Task ReturnAfterAbsenceAsync(IPage page, HttpClient client)
     {
         await Expect(page.Locator("#updated")).ToHaveTextAsync(new Regex(@"^\d\d:\d\d:\d\d (AM|PM) UTC$"));
         await Expect(page).ToHaveTitleAsync(new Regex(@"^Market [+−]?\d\.\d\d% · StockTicker$"));
@@ -237,13 +237,13 @@ public sealed class EveryScreenTests(Chromium chromium, SteppedMarket market) : 
         await page.Clock.FastForwardAsync(180_000);
         var id = await client.StepAsync(400);
         await page.SetVisibilityAsync("visible");
-        await page.HasPaintedAsync(id);
+        await page.WaitForPaintAsync(id);
         await Expect(away).ToContainTextAsync(new Regex(@"\d+ rose and \d+ fell in 3 minutes\."));
         await away.GetByRole(AriaRole.Button, new() { Name = "Dismiss" }).ClickAsync();
         await Expect(away).ToBeHiddenAsync();
     }
 
-    private static async Task SetAnAlertAsync(IPage page)
+    private static async Task SetAlertAsync(IPage page)
     {
         await page.Row("AAPL").GetByRole(AriaRole.Link).FocusAsync();
         await page.Keyboard.PressAsync("a");
@@ -254,7 +254,7 @@ public sealed class EveryScreenTests(Chromium chromium, SteppedMarket market) : 
         await CloseAsync(page);
     }
 
-    private static async Task TakeAwayAsync(IPage page)
+    private static async Task ExportAndAnnounceAsync(IPage page)
     {
         await page.Keyboard.PressAsync("e");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Share and export", Exact = true })).ToBeInViewportAsync();
