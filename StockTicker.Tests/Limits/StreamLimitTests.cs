@@ -60,8 +60,8 @@ public sealed class StreamLimitTests
         await using var one = await EventReader.OpenAsync(client, "/stream");
         await using (var other = await EventReader.OpenAsync(client, "/stream/notices"))
         {
-            await AssertRejectedAsync(client, HttpStatusCode.ServiceUnavailable, "2 streams");
-            await AssertRejectedAsync(client, HttpStatusCode.ServiceUnavailable, "2 streams");
+            await AssertRejectedAsync(client, HttpStatusCode.ServiceUnavailable, "2 open streams");
+            await AssertRejectedAsync(client, HttpStatusCode.ServiceUnavailable, "2 open streams");
         }
         await Eventually.TrueAsync(async () => await StatusAsync(client, "/stream") == HttpStatusCode.OK);
 
