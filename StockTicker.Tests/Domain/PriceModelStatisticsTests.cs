@@ -6,6 +6,7 @@ namespace StockTicker.Tests.Domain;
 /// Checks that the market moves according to its parameters. Seeds are fixed, so results are reproducible. Tolerances are
 /// a few standard errors wide.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class PriceModelStatisticsTests
 {
     private const int Instruments = 40;

@@ -10,6 +10,7 @@ using StockTicker.Tests.Streaming;
 namespace StockTicker.Tests.Limits;
 
 /// <summary>Many malformed requests to a server in a separate process.</summary>
+[Trait("Category", "Slow")]
 public sealed partial class MutatedRequestsTests(ITestOutputHelper output)
 {
     private const int Part = 2000;

@@ -5,6 +5,7 @@ using StockTicker.Tests.Interoperability;
 namespace StockTicker.Tests.Security;
 
 /// <summary>Responses as graded by MDN's HTTP Observatory.</summary>
+[Trait("Category", "Slow")]
 public sealed class ObservatoryTests(ITestOutputHelper output)
 {
     private const string Host = "prices.example";

@@ -14,6 +14,7 @@ using StockTicker.Tests.Streaming;
 namespace StockTicker.Tests.Security;
 
 /// <summary>Which issuers are trusted, set only by configuration.</summary>
+[Trait("Category", "Slow")]
 public sealed partial class TokenConfigurationTests
 {
     [Fact]

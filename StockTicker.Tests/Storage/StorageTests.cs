@@ -12,6 +12,7 @@ using StockTicker.Web.Storage;
 namespace StockTicker.Tests.Storage;
 
 /// <summary>User data survives whatever happens to the process.</summary>
+[Trait("Category", "Slow")]
 public sealed class StorageTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stockticker-storage-");

@@ -9,6 +9,7 @@ using StockTicker.Web.Streaming.Delivery;
 namespace StockTicker.Tests.Streaming;
 
 [Collection(SequentialTests.Name)]
+[Trait("Category", "Slow")]
 public sealed class EnduranceTests(ITestOutputHelper output)
 {
     private const int AtOnce = 8;

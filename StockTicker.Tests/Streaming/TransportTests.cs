@@ -7,6 +7,7 @@ namespace StockTicker.Tests.Streaming;
 /// <summary>
 /// Runs the stream tests over other transports. Plain connections have their own writer, and clients must not see a difference.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class TransportTests
 {
     private static readonly Type[] Suite =
