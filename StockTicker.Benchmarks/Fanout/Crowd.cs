@@ -8,7 +8,7 @@ internal sealed class Crowd(Protocol protocol, int port) : IDisposable
     // Less than the accept backlog of a server.
     private const int AskAtOnce = 100;
 
-    private static readonly TimeSpan TestTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
     private readonly List<Watcher> _watchers = [];
     private int _oldest;
@@ -48,7 +48,7 @@ internal sealed class Crowd(Protocol protocol, int port) : IDisposable
     /// <exception cref="TimeoutException">A client has not received quotes.</exception>
     public void WaitForQuotes()
     {
-        if (!SpinWait.SpinUntil(() => _watchers.TrueForAll(watcher => watcher.Quotes > 0 || watcher.IsClosed), TestTimeout))
+        if (!SpinWait.SpinUntil(() => _watchers.TrueForAll(watcher => watcher.Quotes > 0 || watcher.IsClosed), StartTimeout))
             throw new TimeoutException($"{_watchers.Count(watcher => watcher.Quotes == 0)} of {_watchers.Count} clients received no quotes.");
     }
 

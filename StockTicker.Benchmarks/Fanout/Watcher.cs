@@ -11,7 +11,7 @@ internal sealed class Watcher : IDisposable
 {
     private const int ReceiveBytes = 16 * 1024;
     private const int MaxHeaders = 4 * 1024;
-    private const int TestTimeout = 10_000;
+    private const int ReceiveTimeoutMilliseconds = 10_000;
 
     private readonly Protocol _protocol;
     private readonly LatencyTally _latencies;
@@ -19,7 +19,7 @@ internal sealed class Watcher : IDisposable
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp)
     {
         NoDelay = true,
-        ReceiveTimeout = TestTimeout,
+        ReceiveTimeout = ReceiveTimeoutMilliseconds,
         LingerState = new LingerOption(true, 0),
     };
     private readonly SocketAsyncEventArgs _receive = new();

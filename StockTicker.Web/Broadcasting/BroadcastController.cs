@@ -28,7 +28,7 @@ internal sealed class BroadcastController(EventLog log, ChannelRegistry channels
         if (!ChannelNames.TryParse(channel, out var names, out var error) || names.Count != 1)
             return Problem(error.Length > 0 ? error : "A message goes to one channel.", statusCode: StatusCodes.Status400BadRequest);
         if (BuiltInChannels.Find(channel) is { AcceptsBroadcasts: false })
-            return Problem($"Nobody publishes to {channel} but the server.", statusCode: StatusCodes.Status409Conflict);
+            return Problem($"Only the server publishes to {channel}.", statusCode: StatusCodes.Status409Conflict);
         if (!MediaTypeHeaderValue.TryParse(Request.ContentType, out var type) || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
             return Problem("The body must be application/json.", statusCode: StatusCodes.Status415UnsupportedMediaType);
         var key = Request.Headers["Idempotency-Key"].ToString();
@@ -79,6 +79,6 @@ internal sealed class BroadcastController(EventLog log, ChannelRegistry channels
     private ObjectResult NoRoom()
     {
         Response.Headers.RetryAfter = "2";
-        return Problem("There are as many channels as there may be.", statusCode: StatusCodes.Status503ServiceUnavailable);
+        return Problem("The maximum number of channels has been reached.", statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 }

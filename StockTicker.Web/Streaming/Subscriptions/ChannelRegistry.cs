@@ -5,7 +5,7 @@ namespace StockTicker.Web.Streaming.Subscriptions;
 
 /// <summary>
 /// Which channels are alive and how many subscribe to each. The built-in ones always are; any other is made by its first subscriber or
-/// publisher and reclaimed when nobody has used it for a while, or at once when its place is needed. Safe for use from any thread.
+/// publisher and reclaimed when it has been unused for a while, or at once when its place is needed. Safe for use from any thread.
 /// </summary>
 internal sealed class ChannelRegistry(TimeProvider time, IOptions<StreamingOptions> options)
 {

@@ -9,7 +9,20 @@ internal sealed class PeriodicCursor(IReadOnlyList<BuiltInChannel> channels, Dat
     private readonly long[] _counts = [.. channels.Select(channel => Count(channel, start))];
 
     /// <summary>When the next event is due.</summary>
-    public DateTimeOffset Due => channels.Select((channel, i) => DateTimeOffset.UnixEpoch + (_counts[i] + 1) * channel.Period!.Value).Min();
+    public DateTimeOffset Due
+    {
+        get
+        {
+            var due = DateTimeOffset.MaxValue;
+            for (var i = 0; i < channels.Count; i++)
+            {
+                var next = DateTimeOffset.UnixEpoch + (_counts[i] + 1) * channels[i].Period!.Value;
+                if (next < due)
+                    due = next;
+            }
+            return due;
+        }
+    }
 
     /// <summary>The next event that is due; periods that were missed have none.</summary>
     public bool TryNext(DateTimeOffset now, out OutgoingFrame frame)
