@@ -88,16 +88,22 @@ public sealed class AccessibilityTests(Chromium chromium, FrozenMarket market) :
         await page.WaitForConnectionAsync("live");
         var status = page.GetByRole(AriaRole.Status);
 
+        await page.StopClockAsync();
+
         // Server events do not follow this fast clock, which causes other announcements.
-        await page.Clock.RunForAsync(28_000);
-        Assert.DoesNotContain("The market", await status.TextContentAsync());
-        await page.Clock.RunForAsync(5_000);
-        await Expect(status).ToHaveTextAsync(new Regex("^The market"));
-        await page.EvaluateAsync("() => (document.getElementById('status').textContent = '')");
-        await page.Clock.RunForAsync(20_000);
-        Assert.DoesNotContain("The market", await status.TextContentAsync());
-        await page.Clock.RunForAsync(15_000);
-        await Expect(status).ToHaveTextAsync(new Regex("^The market"));
+        for (var i = 0; i < 2; i++)
+        {
+            // The seconds before the clock was stopped are unknown.
+            await page.EvaluateAsync("() => (document.getElementById('status').textContent = '')");
+            for (var seconds = 0; !(await status.TextContentAsync())!.StartsWith("The market", StringComparison.Ordinal); seconds++)
+            {
+                Assert.InRange(seconds, 0, 35);
+                await page.Clock.RunForAsync(1000);
+            }
+            await page.EvaluateAsync("() => (document.getElementById('status').textContent = '')");
+            await page.Clock.RunForAsync(28_000);
+            Assert.DoesNotContain("The market", await status.TextContentAsync());
+        }
     }
 
     [Fact]

@@ -45,6 +45,24 @@ public static class Board
     /// <summary>Waits for this connection state.</summary>
     public static Task WaitForConnectionAsync(this IPage page, string state) => Expect(page.Root()).ToHaveAttributeAsync("data-connection", state);
 
+    /// <summary>Stops the page's clock, which must be installed. Returns the time at which it stands, in milliseconds.</summary>
+    /// <remarks>Only a later time can be given, and on a busy machine a near one has passed before the request arrives.</remarks>
+    public static async Task<long> StopClockAsync(this IPage page)
+    {
+        for (var margin = 1000; ; margin *= 2)
+        {
+            var time = await page.EvaluateAsync<long>("margin => Date.now() + margin", margin);
+            try
+            {
+                await page.Clock.PauseAtAsync(DateTimeOffset.FromUnixTimeMilliseconds(time).UtcDateTime);
+                return time;
+            }
+            catch (PlaywrightException past) when (past.Message.Contains("past", StringComparison.Ordinal) && margin < 60_000)
+            {
+            }
+        }
+    }
+
     /// <summary>Waits until the event with this id has been painted.</summary>
     public static Task WaitForPaintAsync(this IPage page, string id) => Expect(page.Root()).ToHaveAttributeAsync("data-last-event-id", id);
 

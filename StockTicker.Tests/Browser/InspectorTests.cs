@@ -175,7 +175,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
         });
         await page.GotoAsync(market.Address.AbsoluteUri);
         await page.WaitForConnectionAsync("live");
-        await page.Clock.PauseAtAsync(DateTimeOffset.FromUnixTimeMilliseconds(await page.EvaluateAsync<long>("() => Date.now() + 1000")).UtcDateTime);
+        await page.StopClockAsync();
         await page.Keyboard.PressAsync("i");
         await page.Button("Test for buffering").ClickAsync();
         var verdict = page.Locator(".verdict");

@@ -37,7 +37,7 @@ public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : B
         await page.WaitForConnectionAsync("live");
         await page.WaitForPaintAsync(await market.Client.StepAsync());
         // From here on the test controls the page's clock.
-        await page.Clock.PauseAtAsync(DateTimeOffset.FromUnixTimeMilliseconds(await page.EvaluateAsync<long>("() => Date.now() + 1000")).UtcDateTime);
+        await page.StopClockAsync();
         Assert.Empty(await page.MarkedAsync("up", "down"));
 
         var before = await market.Client.PricesAsync();

@@ -211,7 +211,7 @@ public sealed class ScreenMatrixTests(Chromium chromium, SteppedMarket market) :
     // With sign and arrow in addition to colour, for half a second of page time.
     private static async Task FlashAsync(IPage page, HttpClient client)
     {
-        await page.Clock.PauseAtAsync(DateTimeOffset.FromUnixTimeMilliseconds(await page.EvaluateAsync<long>("() => Date.now() + 1000")).UtcDateTime);
+        await page.StopClockAsync();
         Assert.Empty(await page.MarkedAsync("up", "down"));
         var before = await client.PricesAsync();
         var id = await client.StepAsync();
