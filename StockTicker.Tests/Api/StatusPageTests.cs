@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Api;
 
-public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
+public sealed class StatusPageTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
 {
     [Fact]
     public async Task Without_scripts_the_page_shows_the_statistics()
@@ -46,7 +46,7 @@ public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task With_scripts_the_page_refreshes_the_statistics()
     {
-        var application = Serve(new TickerApplication("Market:Clock=system", "Market:UpdateInterval=00:00:00.050"));
+        var application = Serve(new TickerApplication("Market:Instruments=3", "Market:Clock=system", "Market:UpdateInterval=00:00:00.050"));
         using var client = application.Connect();
         var page = await OpenAsync(application.Address, "/status");
         await Expect(page.Locator("#ops")).ToHaveAttributeAsync("data-poll", "live");
@@ -69,8 +69,7 @@ public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task The_page_says_when_the_server_stops_responding_and_when_it_is_back()
     {
-        var application = Serve(new TickerApplication());
-        var page = await OpenAsync(application.Address, "/status");
+        var page = await OpenAsync(await market.AddressAsync(), "/status");
         await Expect(page.Locator("#ops")).ToHaveAttributeAsync("data-poll", "live");
 
         Expected.Add("ERR_INTERNET_DISCONNECTED");
@@ -84,12 +83,11 @@ public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task A_hidden_page_sends_no_requests()
     {
-        var application = Serve(new TickerApplication());
-        var page = await OpenAsync(application.Address, "/status");
+        var page = await OpenAsync(await market.AddressAsync(), "/status");
         await Expect(page.Locator("#ops")).ToHaveAttributeAsync("data-poll", "live");
 
         // Headless tabs are never hidden.
-        await SetVisibilityAsync(page, "hidden");
+        await page.SetVisibilityAsync("hidden");
         await Expect(page.Locator("#ops")).ToHaveAttributeAsync("data-poll", "paused");
         var asked = 0;
         await page.Clock.InstallAsync();
@@ -97,32 +95,30 @@ public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
         await page.Clock.RunForAsync(10_000);
         Assert.Equal(0, asked);
 
-        await SetVisibilityAsync(page, "visible");
+        await page.SetVisibilityAsync("visible");
         await Expect(page.Locator("#ops")).ToHaveAttributeAsync("data-poll", "live");
         Assert.NotEqual(0, asked);
     }
 
     [Theory]
-    [InlineData("/status", "Status", 1440)]
-    [InlineData("/status", "Status", 390)]
-    [InlineData("/api", "API", 1440)]
-    [InlineData("/api", "API", 390)]
-    public async Task A_page_is_as_wide_as_the_window(string path, string heading, int width)
+    [InlineData("/status", "Status")]
+    [InlineData("/api", "API")]
+    public async Task A_page_is_as_wide_as_the_window(string path, string heading)
     {
-        var application = Serve(new TickerApplication());
-        var page = await OpenAsync(application.Address, path,
-            options => options.ViewportSize = new ViewportSize { Width = width, Height = 900 });
+        var page = await OpenAsync(await market.AddressAsync(), path);
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
-        const string Excess = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
-        Assert.Equal(0, await page.EvaluateAsync<int>(Excess));
+        foreach (var width in new[] { 1440, 390 })
+        {
+            await ShowOnAsync(page, (width, ColorScheme.Light));
+            Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+        }
     }
 
     [Fact]
     public async Task Commands_on_the_API_page_have_a_copy_button()
     {
-        var application = Serve(new TickerApplication());
-        var page = await OpenAsync(application.Address, "/api");
+        var page = await OpenAsync(await market.AddressAsync(), "/api");
         await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
         var curl = page.Locator("#getQuotes .curl").First;
 
@@ -134,14 +130,6 @@ public sealed class StatusPageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     private static ILocator Value(IPage page, string key) => page.Locator($"[data-stat='{key}']");
-
-    private static async Task SetVisibilityAsync(IPage page, string state) => await page.EvaluateAsync(
-        """
-        state => {
-          Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
-          document.dispatchEvent(new Event('visibilitychange'));
-        }
-        """, state);
 
     private static async Task ReadAsync(EventReader stream, CancellationToken enough)
     {

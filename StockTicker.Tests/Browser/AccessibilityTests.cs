@@ -8,50 +8,52 @@ namespace StockTicker.Tests.Browser;
 /// <summary>Accessibility of the pages, for example for screen readers, keyboards, and speech input.</summary>
 public sealed class AccessibilityTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
 {
-    /// <summary>Every page and the panels to open on it. The whole table is checked once; with panels, one sector is enough.</summary>
-    public static TheoryData<string, string?> Pages => new()
+    private const string Panel = "dialog[open], :popover-open";
+
+    private static readonly (int, ColorScheme)[] Phone = [(390, ColorScheme.Dark)];
+
+    private static readonly (int, ColorScheme)[] PhoneAndDesktop = [.. Phone, (1440, ColorScheme.Light)];
+
+    // These take long because of many elements of the same kinds.
+    private static readonly string[] LargePages = ["/", "/api"];
+
+    /// <summary>Every page and the panels to open on it, by key or button. Panels are opened on a board with one sector, which is smaller.</summary>
+    public static TheoryData<string, string[]> Pages => new()
     {
-        { "/", null },
-        { "/?sector=Energy", "View" },
-        { "/?sector=Energy", "?" },
-        { "/?sort=changePercent&order=desc&sector=Energy", null },
-        { "/?view=map", null },
-        { "/?q=nothing+is+called+this", null },
-        { "/stocks/AAPL", null },
-        { "/stocks/AAPL", "?" },
-        { "/stocks/AAPL", "a" },
-        { "/stocks/AAPL", "e" },
-        { "/stocks/AAPL", "i" },
-        { "/?sector=Energy", "Tools" },
-        { "/?sector=Energy", "i" },
-        { "/status", null },
-        { "/api", null },
-        { "/signin", null },
-        { "/nowhere", null },
+        { "/", [] },
+        { "/?sort=changePercent&order=desc&sector=Energy", ["View", "Tools", "?", "i"] },
+        { "/?view=map", [] },
+        { "/?q=nothing+is+called+this", [] },
+        { "/stocks/AAPL", ["?", "a", "e", "i"] },
+        { "/status", [] },
+        { "/api", [] },
+        { "/signin", [] },
+        { "/nowhere", [] },
     };
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public async Task Axe_finds_nothing_in_either_theme_at_either_width(string path, string? opened)
+    public async Task Axe_finds_nothing_in_either_theme_at_either_width(string path, string[] panels)
     {
         Expected.Add("404 (Not Found)");
         // Colours in transition have the contrast of neither end.
         var page = await OpenAsync(await market.AddressAsync(), path, options => options.ReducedMotion = ReducedMotion.Reduce);
         if (await page.Root().GetAttributeAsync("data-connection") is not null)
             await page.WaitForConnectionAsync("live");
-        if (opened is { Length: 1 })
-        {
-            await page.Keyboard.PressAsync(opened);
-            await Expect(page.Locator("dialog[open]")).ToBeVisibleAsync();
-        }
-        else if (opened is not null)
-            await page.Button(opened).ClickAsync();
+        var screens = TestLength.Choose(LargePages.Contains(path) ? Phone : PhoneAndDesktop, EveryWidthAndTheme);
+        await AssertAccessibleAsync(page, path, "html", screens);
 
-        foreach (var screen in TestLength.Choose([(1440, ColorScheme.Light), (390, ColorScheme.Dark)], EveryWidthAndTheme))
+        foreach (var panel in panels)
         {
-            await ShowOnAsync(page, screen);
-            var found = await Axe.FindAsync(page);
-            Assert.True(found.Length == 0, $"{path} {opened} {screen}:\n{string.Join('\n', found)}");
+            if (panel.Length == 1)
+                await page.Keyboard.PressAsync(panel);
+            else
+                await page.Button(panel).ClickAsync();
+            await Expect(page.Locator(Panel)).ToBeVisibleAsync();
+            // The page around it has been checked.
+            await AssertAccessibleAsync(page, $"{path} {panel}", TestLength.Choose(Panel, "html"), screens);
+            await page.Keyboard.PressAsync("Escape");
+            await Expect(page.Locator(Panel)).ToHaveCountAsync(0);
         }
     }
 
@@ -129,50 +131,50 @@ public sealed class AccessibilityTests(Chromium chromium, FrozenMarket market) :
     }
 
     [Fact]
-    public async Task The_printed_board_has_every_row_and_no_controls()
-    {
-        var page = await OpenLiveAsync(await market.AddressAsync());
-        await page.EmulateMediaAsync(new() { Media = Media.Print });
-
-        foreach (var control in new[] { page.SearchBox(), page.Button("Live"), page.Button("View"), page.Locator("#tape"), page.Button("Watch AAPL"), page.Button("Tools"), page.Locator("#account") })
-            await Expect(control).ToBeHiddenAsync();
-        await Expect(page.Locator("thead")).ToHaveCSSAsync("position", "static");
-        await Expect(page.Rows().Last).ToHaveCSSAsync("content-visibility", "visible");
-        await Expect(page.Rows()).ToHaveCountAsync(100);
-    }
-
-    [Theory]
-    [InlineData("/")]
-    [InlineData("/?view=map")]
-    public async Task Printed_headers_align_with_their_columns_and_nothing_is_clipped(string path)
+    public async Task The_printed_board_has_every_row_and_no_controls_from_the_table_or_the_map()
     {
         // An A4 sheet without its margins.
-        var page = await OpenLiveAsync(await market.AddressAsync(), path, options => options.ViewportSize = new ViewportSize { Width = 718, Height = 1050 });
-        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        var page = await OpenLiveAsync(await market.AddressAsync(), "/", options => options.ViewportSize = new ViewportSize { Width = 718, Height = 1050 });
+        foreach (var (view, picture) in new[] { ("table", "paper.png"), ("map", "paper-from-map.png") })
+        {
+            if (view == "map")
+                await page.Keyboard.PressAsync("m");
+            await Expect(page.Locator("#board")).ToHaveAttributeAsync("data-view", view);
+            await page.EmulateMediaAsync(new() { Media = Media.Print });
 
+            foreach (var control in new[] { page.SearchBox(), page.Button("Live"), page.Button("View"), page.Locator("#tape"), page.Button("Watch AAPL"), page.Button("Tools"), page.Locator("#account") })
+                await Expect(control).ToBeHiddenAsync();
+            await Expect(page.Locator("thead")).ToHaveCSSAsync("position", "static");
+            await Expect(page.Rows().Last).ToHaveCSSAsync("content-visibility", "visible");
+            await Expect(page.Rows()).ToHaveCountAsync(100);
+            await AssertNothingIsClippedAsync(page);
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, picture) });
+            await page.EmulateMediaAsync(new() { Media = Media.Screen });
+        }
+    }
+
+    private static async Task AssertNothingIsClippedAsync(IPage page)
+    {
         Assert.Equal(718, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+        Assert.True((await page.Locator(".brand").BoundingBoxAsync())!.Y >= 0);
         foreach (var field in new[] { "price", "change", "changePercent", "volume" })
         {
+            // Each header is above its column.
             var head = await page.Locator($"#quotes th.{field}").BoundingBoxAsync();
             var cell = await page.Cell("AAPL", field).BoundingBoxAsync();
             Assert.Equal(head!.X, cell!.X, 0.5);
             Assert.Equal(head.Width, cell.Width, 0.5);
         }
-        Assert.True((await page.Locator(".brand").BoundingBoxAsync())!.Y >= 0);
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"paper{(path == "/" ? "" : "-from-map")}.png") });
     }
 
-    [Fact]
-    public async Task With_reduced_motion_nothing_moves_by_itself()
+    private static async Task AssertAccessibleAsync(IPage page, string name, string part, IEnumerable<(int, ColorScheme)> screens)
     {
-        var application = Serve(new TickerApplication());
-        using var client = application.Connect();
-        var page = await OpenLiveAsync(application.Address, "/", options => options.ReducedMotion = ReducedMotion.Reduce);
-        await page.WaitForPaintAsync(await client.StepAsync());
-
-        Assert.Equal(0, await page.EvaluateAsync<int>("() => document.getAnimations().length"));
-        // Only the arrow shows the change.
-        await Expect(page.Locator("#rows tr:is(.up, .down) [data-field='price']").First).ToHaveCSSAsync("background-color", "rgba(0, 0, 0, 0)");
+        foreach (var screen in screens)
+        {
+            await ShowOnAsync(page, screen);
+            var found = await Axe.FindAsync(page, part);
+            Assert.True(found.Length == 0, $"{name} {screen}:\n{string.Join('\n', found)}");
+        }
     }
 
     private static async Task<string> GroundAsync(ILocator element) =>

@@ -7,21 +7,20 @@ using static Microsoft.Playwright.Assertions;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>The size of a first load, and layout shifts.</summary>
-public sealed class BudgetTests(Chromium chromium, Deployments deployments) : BrowserTest(chromium)
+public sealed class BudgetTests(Chromium chromium, Deployments deployments, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
     private const int FirstLoad = 150 * 1024;
 
     [Theory]
     [InlineData("/")]
-    [InlineData("/stocks/AAPL")]
+    [LongInlineData("/stocks/AAPL")]
     public async Task The_first_load_stays_within_150_KB_compressed(string path)
     {
         // Scripts and styles as published; the page with the longest lines.
         var page = await OpenLiveAsync(await (await deployments[Deployment.PublishedFromElsewhere]).ListeningAsync(), path);
-        var application = Serve(new TickerApplication());
-        using var client = application.Connect();
-        await client.StepAsync(1000);
-        await client.StepAsync(500);
+        await market.Client.StepAsync(1000);
+        await market.Client.StepAsync(500);
+        using var client = new HttpClient { BaseAddress = market.Address };
         client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("br");
         var html = (await client.GetByteArrayAsync(path, TestTimeout.Token)).Length;
 
@@ -36,22 +35,20 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
     }
 
     [Theory]
-    [InlineData(1440, "/", "{}")]
-    [InlineData(390, "/", "{}")]
-    [InlineData(1440, "/?sort=symbol&order=asc", """{"density":"compact","hiddenColumns":["vwap","trend"],"palette":"red-up","theme":"dark"}""")]
-    [InlineData(1440, "/", """{"hiddenParts":["tape","summary"]}""")]
     [InlineData(390, "/", """{"hiddenParts":["sectors"]}""")]
-    [InlineData(390, "/?view=map", "{}")]
+    [InlineData(1440, "/?sort=symbol&order=asc", """{"density":"compact","hiddenColumns":["vwap","trend"],"palette":"red-up","theme":"dark"}""")]
     [InlineData(1440, "/?view=map", "{}")]
+    [LongInlineData(1440, "/", "{}")]
+    [LongInlineData(390, "/", "{}")]
+    [LongInlineData(1440, "/", """{"hiddenParts":["tape","summary"]}""")]
+    [LongInlineData(390, "/?view=map", "{}")]
     public async Task Nothing_shifts_after_the_first_paint(int width, string path, string settings)
     {
-        var application = Serve(new TickerApplication());
-        using var client = application.Connect();
-        await client.StepAsync(40);
-        var page = await OpenAndRecordShiftsAsync(application, width, path, settings);
+        await market.Client.StepAsync(40);
+        var page = await OpenAndRecordShiftsAsync(market.Address, width, path, settings);
         // The market moves, and even slowly updated elements follow within a second.
         for (var i = 0; i < 5; i++)
-            await page.WaitForPaintAsync(await client.StepAsync(20));
+            await page.WaitForPaintAsync(await market.Client.StepAsync(20));
         await Eventually.TrueAsync(async () => (await page.TitleAsync()).StartsWith("Market", StringComparison.Ordinal));
 
         await AssertShiftBelowAsync(0.005, page);
@@ -59,9 +56,9 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
 
     [Theory]
     [InlineData(1440, 0)]
-    [InlineData(1440, 40)]
-    [InlineData(390, 0)]
-    [InlineData(390, 40)]
+    [LongInlineData(1440, 40)]
+    [LongInlineData(390, 0)]
+    [LongInlineData(390, 40)]
     public async Task An_instrument_page_does_not_shift_while_a_new_market_fills_it(int width, int updates)
     {
         // Each update adds a trade: from none to more than the page shows.
@@ -69,7 +66,7 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
         using var client = application.Connect();
         if (updates > 0)
             await client.StepAsync(updates);
-        var page = await OpenAndRecordShiftsAsync(application, width, "/stocks/AAPL", "{}");
+        var page = await OpenAndRecordShiftsAsync(application.Address, width, "/stocks/AAPL", "{}");
         for (var i = 0; i < 10; i++)
             await page.WaitForPaintAsync(await client.StepAsync(4));
         await Expect(page.Locator("#chart")).ToHaveClassAsync(new Regex("is-live"));
@@ -78,7 +75,7 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
         await AssertShiftBelowAsync(0.01, page);
     }
 
-    private async Task<IPage> OpenAndRecordShiftsAsync(TickerApplication application, int width, string path, string settings)
+    private async Task<IPage> OpenAndRecordShiftsAsync(Uri application, int width, string path, string settings)
     {
         var page = await NewPageAsync(options => options.ViewportSize = new ViewportSize { Width = width, Height = 844 });
         await page.AddInitScriptAsync(
@@ -98,7 +95,7 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments) : Br
                 await painted.Task;
             await route.ContinueAsync();
         });
-        await page.GotoAsync(new Uri(application.Address, path).AbsoluteUri, new() { WaitUntil = WaitUntilState.Commit });
+        await page.GotoAsync(new Uri(application, path).AbsoluteUri, new() { WaitUntil = WaitUntilState.Commit });
         await page.WaitForFunctionAsync("() => performance.getEntriesByName('first-contentful-paint').length > 0");
         painted.SetResult();
         await page.WaitForConnectionAsync("live");

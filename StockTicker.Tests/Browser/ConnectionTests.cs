@@ -13,15 +13,24 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
 
     [Theory]
     [InlineData(true)]
-    [InlineData(false)]
-    public async Task The_page_reconnects_when_the_server_is_back_on_the_same_port(bool crashes)
+    [LongInlineData(false)]
+    public async Task Prices_are_stale_while_the_server_is_silent_and_the_page_reconnects_when_it_is_back_on_the_same_port(bool crashes)
     {
         Expected.Add("net::ERR_");
-        await using var first = ApplicationProcess.Start(Manual);
+        await using var first = ApplicationProcess.Start([.. Manual, "--Streaming:HeartbeatInterval=00:00:01"]);
         var address = await first.ListeningAsync();
         var page = await OpenLiveAsync(address);
+
+        // After two missed heartbeats, until the server sends again.
+        first.Freeze();
+        await page.WaitForConnectionAsync("stale");
+        first.Thaw();
+        await page.WaitForConnectionAsync("live");
         using (var client = await first.ConnectAsync())
+        {
             await page.WaitForPaintAsync(await client.StepAsync(5));
+            Assert.Equal(100, await page.AssertQuotesAsync(client));
+        }
 
         if (crashes)
             await first.KillAsync();
@@ -42,30 +51,17 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Prices_are_stale_after_two_missed_heartbeats_until_the_server_sends_again()
-    {
-        Expected.Add("net::ERR_");
-        var application = Serve(ApplicationProcess.Start([.. Manual, "--Streaming:HeartbeatInterval=00:00:01"]));
-        var page = await OpenLiveAsync(await application.ListeningAsync());
-
-        application.Freeze();
-        await page.WaitForConnectionAsync("stale");
-        application.Thaw();
-
-        await page.WaitForConnectionAsync("live");
-        using var client = await application.ConnectAsync();
-        await page.WaitForPaintAsync(await client.StepAsync());
-        Assert.Equal(100, await page.AssertQuotesAsync(client));
-    }
-
-    [Fact]
-    public async Task Prices_are_stale_when_the_market_stops_even_if_heartbeats_arrive()
+    public async Task A_market_on_the_system_clock_moves_by_itself_and_is_stale_when_it_stops_even_if_heartbeats_arrive()
     {
         var application = Serve(new TickerApplication("Market:Clock=system", "Streaming:HeartbeatInterval=00:00:01"));
         var page = await OpenLiveAsync(application.Address);
+        var (id, rows) = await page.ReadAsync();
+
+        await Eventually.TrueAsync(async () => (await page.ReadAsync()).Rows.Count(row => row.Value["price"] != rows[row.Key]["price"]) > 20);
+        Assert.NotEqual(id, (await page.ReadAsync()).Id);
+        await page.WaitForConnectionAsync("live");
 
         application.Services.GetRequiredService<StockHub>().Complete();
-
         await page.WaitForConnectionAsync("stale");
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("No new prices. Those shown are stale.");
     }
@@ -84,18 +80,5 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
 
         await page.WaitForConnectionAsync("live");
         await page.WaitForPaintAsync(await client.StepAsync());
-    }
-
-    [Fact]
-    public async Task A_market_on_the_system_clock_moves_by_itself()
-    {
-        var application = Serve(new TickerApplication("Market:Clock=system"));
-        var page = await OpenLiveAsync(application.Address);
-        var (id, rows) = await page.ReadAsync();
-
-        await Eventually.TrueAsync(async () => (await page.ReadAsync()).Rows.Count(row => row.Value["price"] != rows[row.Key]["price"]) > 20);
-
-        Assert.NotEqual(id, (await page.ReadAsync()).Id);
-        await page.WaitForConnectionAsync("live");
     }
 }

@@ -11,6 +11,9 @@ public sealed class PolicyTests(Chromium chromium) : BrowserTest(chromium)
     private const string Watch =
         "globalThis.violations = []; addEventListener('securitypolicyviolation', event => violations.push(event.violatedDirective + ' ' + event.blockedURI))";
 
+    // Only these tests step its market.
+    private static TickerApplication Application => SharedApplications.With(nameof(PolicyTests), FailingEndpoint.Add);
+
     private readonly ConcurrentQueue<string> _reports = new();
 
     [Theory]
@@ -20,17 +23,16 @@ public sealed class PolicyTests(Chromium chromium) : BrowserTest(chromium)
     [InlineData("/api", 200, false)]
     [InlineData("/signin", 200, false)]
     [InlineData("/stocks/NOSUCH", 404, false)]
-    [InlineData("/nowhere", 404, false)]
     [InlineData("/broken", 500, false)]
+    [LongInlineData("/nowhere", 404, false)]
     public async Task No_page_violates_the_policy(string path, int status, bool isLive)
     {
         if (status >= 400)
             Expected.Add($"the server responded with a status of {status}");
-        var application = Serve(new TickerApplication(FailingEndpoint.Add));
-        using var client = application.Connect();
+        using var client = Application.Connect();
         var page = await WatchedAsync();
 
-        var response = await page.GotoAsync(new Uri(application.Address, path).AbsoluteUri);
+        var response = await page.GotoAsync(new Uri(Application.Address, path).AbsoluteUri);
         Assert.Equal(status, response!.Status);
         Assert.Contains("trusted-types stockticker", response.Headers["content-security-policy"], StringComparison.Ordinal);
         if (isLive)
@@ -50,9 +52,8 @@ public sealed class PolicyTests(Chromium chromium) : BrowserTest(chromium)
     public async Task Violations_of_the_policy_are_blocked_and_detected()
     {
         Expected.AddRange(["Content Security Policy", "TrustedHTML", "TrustedScript", "Refused", "violates"]);
-        var application = Serve(new TickerApplication());
         var page = await WatchedAsync();
-        await page.GotoAsync(application.Address.AbsoluteUri);
+        await page.GotoAsync(Application.Address.AbsoluteUri);
 
         var done = await page.EvaluateAsync<string[]>(
             """
