@@ -133,7 +133,7 @@ public sealed class StorageTests : IDisposable
     {
         await using var one = new TickerApplication($"ConnectionStrings:StockTicker={Connection}", "Market:Instruments=3");
         await using var other = new TickerApplication($"ConnectionStrings:StockTicker={Connection}", "Market:Instruments=3");
-        await Task.WhenAll(Task.Run(one.StartServer), Task.Run(other.StartServer));
+        await Task.WhenAll(Task.Run(one.StartServer, TestTimeout.Token), Task.Run(other.StartServer, TestTimeout.Token));
         using var ada = one.ConnectAs("ada");
         using var same = other.ConnectAs("ada");
 
