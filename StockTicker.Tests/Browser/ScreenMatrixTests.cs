@@ -8,13 +8,15 @@ namespace StockTicker.Tests.Browser;
 /// <summary>Everything the board can do on desktops and phones, in light and dark themes, with and without reduced motion.</summary>
 public sealed class ScreenMatrixTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
-    /// <summary>
-    /// Width in pixels, theme, and whether motion is reduced: each value once; every combination in the long form.
-    /// </summary>
-    public static TheoryData<int, ColorScheme, ReducedMotion> Screens { get; } = ListScreens();
+    /// <summary>Width in pixels, theme, and whether motion is reduced: one combination for each test; every combination in the long form.</summary>
+    public static TheoryData<int, ColorScheme, ReducedMotion> Screens(int width, ColorScheme scheme, ReducedMotion motion) =>
+        TestLength.IsLong
+            ? new MatrixTheoryData<int, ColorScheme, ReducedMotion>(
+                [1440, 390], [ColorScheme.Light, ColorScheme.Dark], [ReducedMotion.NoPreference, ReducedMotion.Reduce])
+            : new TheoryData<int, ColorScheme, ReducedMotion> { { width, scheme, motion } };
 
     [Theory]
-    [MemberData(nameof(Screens))]
+    [MemberData(nameof(Screens), 390, ColorScheme.Dark, ReducedMotion.Reduce)]
     public async Task The_table_can_be_searched_sorted_and_held_and_has_a_watchlist(int width, ColorScheme scheme, ReducedMotion motion)
     {
         var (page, client) = await OpenBoardAsync(width, scheme, motion);
@@ -29,7 +31,7 @@ public sealed class ScreenMatrixTests(Chromium chromium, SteppedMarket market) :
     }
 
     [Theory]
-    [MemberData(nameof(Screens))]
+    [MemberData(nameof(Screens), 1440, ColorScheme.Light, ReducedMotion.NoPreference)]
     public async Task Prices_flash_show_their_age_and_follow_the_chosen_rate(int width, ColorScheme scheme, ReducedMotion motion)
     {
         var (page, client) = await OpenBoardAsync(width, scheme, motion, withClock: true);
@@ -42,7 +44,7 @@ public sealed class ScreenMatrixTests(Chromium chromium, SteppedMarket market) :
     }
 
     [Theory]
-    [MemberData(nameof(Screens))]
+    [MemberData(nameof(Screens), 390, ColorScheme.Light, ReducedMotion.NoPreference)]
     public async Task Panels_for_alerts_sharing_inspection_and_shortcuts_work(int width, ColorScheme scheme, ReducedMotion motion)
     {
         var (page, _) = await OpenBoardAsync(width, scheme, motion);
@@ -55,7 +57,7 @@ public sealed class ScreenMatrixTests(Chromium chromium, SteppedMarket market) :
     }
 
     [Theory]
-    [MemberData(nameof(Screens))]
+    [MemberData(nameof(Screens), 1440, ColorScheme.Dark, ReducedMotion.Reduce)]
     public async Task An_instrument_page_follows_the_market(int width, ColorScheme scheme, ReducedMotion motion)
     {
         var (page, client) = await OpenBoardAsync(width, scheme, motion);
@@ -93,25 +95,6 @@ public sealed class ScreenMatrixTests(Chromium chromium, SteppedMarket market) :
         await page.WaitForConnectionAsync("live");
         await page.WaitForPaintAsync(await market.Client.StepAsync());
         return (page, market.Client);
-    }
-
-    private static TheoryData<int, ColorScheme, ReducedMotion> ListScreens()
-    {
-        var screens = new TheoryData<int, ColorScheme, ReducedMotion>
-        {
-            { 1440, ColorScheme.Light, ReducedMotion.NoPreference },
-            { 390, ColorScheme.Dark, ReducedMotion.Reduce },
-        };
-        if (TestLength.IsLong)
-        {
-            screens.Add(1440, ColorScheme.Light, ReducedMotion.Reduce);
-            screens.Add(1440, ColorScheme.Dark, ReducedMotion.NoPreference);
-            screens.Add(1440, ColorScheme.Dark, ReducedMotion.Reduce);
-            screens.Add(390, ColorScheme.Light, ReducedMotion.NoPreference);
-            screens.Add(390, ColorScheme.Light, ReducedMotion.Reduce);
-            screens.Add(390, ColorScheme.Dark, ReducedMotion.NoPreference);
-        }
-        return screens;
     }
 
     private static async Task AssertNoHorizontalScrollAsync(IPage page, int width) =>

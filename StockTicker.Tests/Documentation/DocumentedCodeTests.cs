@@ -5,7 +5,8 @@ using StockTicker.Tests.Interoperability;
 namespace StockTicker.Tests.Documentation;
 
 /// <summary>Runs the code in the documents against an application on another port.</summary>
-public sealed class DocumentedCodeTests(Chromium chromium) : BrowserTest(chromium)
+public sealed class DocumentedCodeTests(Chromium chromium, DocumentedCodeTests.LiveMarket live)
+    : BrowserTest(chromium), IClassFixture<DocumentedCodeTests.LiveMarket>
 {
     private const string PrintedAddress = "http://localhost:5000";
 
@@ -15,12 +16,15 @@ public sealed class DocumentedCodeTests(Chromium chromium) : BrowserTest(chromiu
     {
         get
         {
+            // What several documents print runs once.
+            var blocks =
+                from document in Document.All
+                from block in document.CodeBlocks("sh")
+                where block.Contains(PrintedAddress, StringComparison.Ordinal)
+                select (document.Path, Block: block);
             var data = new TheoryData<string, string>();
-            foreach (var document in Document.All)
-            {
-                foreach (var block in document.CodeBlocks("sh").Where(block => block.Contains(PrintedAddress, StringComparison.Ordinal)))
-                    data.Add(document.Path, block);
-            }
+            foreach (var (path, block) in blocks.DistinctBy(printed => printed.Block))
+                data.Add(path, block);
             return data;
         }
     }
@@ -33,7 +37,8 @@ public sealed class DocumentedCodeTests(Chromium chromium) : BrowserTest(chromiu
         var bash = await Tool.RequireAsync("bash", "bash");
         await Tool.RequireAsync("curl", "curl");
         // A manual market moves only when it is stepped.
-        var application = Serve(new TickerApplication(block.Contains("/market/step", StringComparison.Ordinal) ? "Market:Clock=manual" : "Market:Clock=system"));
+        await using var manual = block.Contains("/market/step", StringComparison.Ordinal) ? new TickerApplication() : null;
+        var application = manual ?? live.Application;
         var script = $$"""
             set -eu
             curl() { command curl --fail-with-body --silent --show-error "$@"; }
@@ -68,14 +73,13 @@ public sealed class DocumentedCodeTests(Chromium chromium) : BrowserTest(chromiu
     [Fact]
     public async Task EventSource_code_in_README_logs_prices()
     {
-        var application = Serve(new TickerApplication("Market:Clock=system"));
-        var page = await OpenLiveAsync(application.Address);
+        var page = await OpenAsync(live.Application.Address, "/signin");
 
         // The snapshot comes first, then an update.
         for (var i = 0; i < 2; i++)
         {
             await page.RunAndWaitForConsoleMessageAsync(
-                () => i == 0 ? page.EvaluateAsync($"() => {{ {At(Readme.CodeBlocks("js").Single(), application.Address)} }}") : Task.CompletedTask,
+                () => i == 0 ? page.EvaluateAsync($"() => {{ {At(Readme.CodeBlocks("js").Single(), live.Application.Address)} }}") : Task.CompletedTask,
                 new() { Predicate = message => message.Text.StartsWith("AAPL ", StringComparison.Ordinal) });
         }
     }
@@ -84,33 +88,39 @@ public sealed class DocumentedCodeTests(Chromium chromium) : BrowserTest(chromiu
     public async Task Playwright_program_in_README_runs()
     {
         var application = Serve(new TickerApplication());
-        var folder = Directory.CreateTempSubdirectory("stockticker-readme-");
-        try
+        // The address comes from the environment, so that the program is built again only after a change.
+        const string Address = "STOCKTICKER_ADDRESS";
+        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "readme")).FullName;
+        // A user's program has nothing of this repository's build.
+        foreach (var name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
+            await WriteChangedAsync(Path.Combine(folder, name), "<Project />");
+        var program = Path.Combine(folder, "board-test.cs");
+        await WriteChangedAsync(program, Readme.CodeBlocks("csharp").Single()
+            .Replace($"\"{PrintedAddress}\"", $"Environment.GetEnvironmentVariable(\"{Address}\")!", StringComparison.Ordinal));
+        await using var process = ToolProcess.Start("dotnet", ["run", program], variables: new Dictionary<string, string>
         {
-            var program = Path.Combine(folder.FullName, "board-test.cs");
-            await File.WriteAllTextAsync(program, At(Readme.CodeBlocks("csharp").Single(), application.Address), TestTimeout.Token);
-            await using var process = ToolProcess.Start("dotnet", ["run", program], variables: new Dictionary<string, string>
-            {
-                ["CHROMIUM"] = await ExecutableAsync(),
-                // Build output goes into the folder too, and no build server stays running.
-                ["XDG_DATA_HOME"] = folder.FullName,
-                ["MSBUILDDISABLENODEREUSE"] = "1",
-                ["UseSharedCompilation"] = "false",
-                // Audited when the packages of the tests are restored.
-                ["NuGetAudit"] = "false",
-            });
+            [Address] = application.Address.GetLeftPart(UriPartial.Authority),
+            ["CHROMIUM"] = await ExecutableAsync(),
+            // Build output goes into the folder too, and no build server stays running.
+            ["XDG_DATA_HOME"] = folder,
+            ["MSBUILDDISABLENODEREUSE"] = "1",
+            ["UseSharedCompilation"] = "false",
+            // Audited when the packages of the tests are restored.
+            ["NuGetAudit"] = "false",
+        });
 
-            // Restore and build come first, and their duration depends on the machine.
-            var output = await process.Output.ReadToEndAsync(TestContext.Current.CancellationToken);
+        // Restore and build come first, and their duration depends on the machine.
+        var output = await process.Output.ReadToEndAsync(TestContext.Current.CancellationToken);
 
-            Assert.True(await process.ExitAsync() == 0, output + process.Errors);
-            using var client = application.Connect();
-            Assert.EndsWith($"The board shows AAPL at {await client.PriceAsync("AAPL")}.", output.TrimEnd(), StringComparison.Ordinal);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        Assert.True(await process.ExitAsync() == 0, output + process.Errors);
+        using var client = application.Connect();
+        Assert.EndsWith($"The board shows AAPL at {await client.PriceAsync("AAPL")}.", output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    private static async Task WriteChangedAsync(string path, string text)
+    {
+        if (!File.Exists(path) || await File.ReadAllTextAsync(path, TestTimeout.Token) != text)
+            await File.WriteAllTextAsync(path, text, TestTimeout.Token);
     }
 
     private static string EventOf(string block) =>
@@ -119,4 +129,14 @@ public sealed class DocumentedCodeTests(Chromium chromium) : BrowserTest(chromiu
         : "quotes";
 
     private static string At(string code, Uri address) => code.Replace(PrintedAddress, address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
+
+    /// <summary>A market that moves by itself while the tests of this class run.</summary>
+    public sealed class LiveMarket : IAsyncDisposable
+    {
+        /// <summary>The application.</summary>
+        public TickerApplication Application { get; } = new("Market:Clock=system");
+
+        /// <inheritdoc/>
+        public ValueTask DisposeAsync() => Application.DisposeAsync();
+    }
 }

@@ -1,4 +1,5 @@
 using StockTicker.Domain;
+using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Domain;
 
@@ -26,10 +27,13 @@ public sealed class PriceModelStatisticsTests
         Spread = 0,
     };
 
+    // Shared by the tests that only read them.
+    private static readonly Lazy<double[][]> DiffusionReturns = new(() => MinuteReturns(Diffusion, TestLength.Choose(5_000, 20_000)));
+
     [Fact]
     public void Realised_volatility_matches_the_configuration()
     {
-        var returns = MinuteReturns(Diffusion, 8_000);
+        var returns = DiffusionReturns.Value;
         var realised = Array.ConvertAll(returns, r => Math.Sqrt(r.Average(x => x * x) * MinutesPerYear));
         Assert.Equal(0.3, realised.Average(), 0.01);
         Assert.All(realised, volatility => Assert.InRange(volatility, 0.25, 0.35));
@@ -49,7 +53,7 @@ public sealed class PriceModelStatisticsTests
     [Fact]
     public void Returns_correlate_as_configured_within_a_sector_and_across()
     {
-        var (same, different) = Correlations(MinuteReturns(Diffusion, 20_000));
+        var (same, different) = Correlations(DiffusionReturns.Value);
         Assert.Equal(0.5, same, 0.03);
         Assert.Equal(0.2, different, 0.03);
     }
@@ -58,20 +62,22 @@ public sealed class PriceModelStatisticsTests
     public void Correlation_does_not_depend_on_how_often_instruments_trade()
     {
         // Each instrument trades once in ten minutes on average; a return covers five hours.
-        var returns = Returns(Diffusion, 800, quotesPerUpdate: Instruments / 10, updatesPerReturn: 300);
+        var returns = Returns(Diffusion, TestLength.Choose(250, 800), quotesPerUpdate: Instruments / 10, updatesPerReturn: 300);
         var (same, different) = Correlations(returns);
-        Assert.Equal(0.5, same, 0.05);
-        Assert.Equal(0.2, different, 0.05);
+        var tolerance = TestLength.Choose(0.1, 0.05);
+        Assert.Equal(0.5, same, tolerance);
+        Assert.Equal(0.2, different, tolerance);
     }
 
     [Fact]
     public void Volatility_clusters_only_when_it_varies()
     {
-        Assert.InRange(Clustering(Diffusion), 0.05, 0.4);
-        Assert.InRange(Clustering(Diffusion with { VolatilityOfVolatility = 0 }), -0.01, 0.01);
+        Assert.InRange(Clustering(DiffusionReturns.Value), 0.05, 0.4);
+        var constant = MinuteReturns(Diffusion with { VolatilityOfVolatility = 0 }, TestLength.Choose(3_000, 8_000));
+        Assert.InRange(Clustering(constant), -0.01, 0.01);
 
-        static double Clustering(PriceModelParameters parameters) =>
-            MinuteReturns(parameters, 8_000).Average(returns =>
+        static double Clustering(double[][] all) =>
+            all.Average(returns =>
             {
                 var sizes = Array.ConvertAll(returns, Math.Abs);
                 return Correlation(sizes.AsSpan(1), sizes.AsSpan(0, sizes.Length - 1));
@@ -109,26 +115,26 @@ public sealed class PriceModelStatisticsTests
     [Fact]
     public void Returns_are_not_autocorrelated()
     {
-        var leaning = MinuteReturns(Diffusion, 8_000).Average(r => Correlation(r.AsSpan(1), r.AsSpan(0, r.Length - 1)));
-        Assert.Equal(0, leaning, 0.01);
+        var leaning = DiffusionReturns.Value.Average(r => Correlation(r.AsSpan(1), r.AsSpan(0, r.Length - 1)));
+        Assert.Equal(0, leaning, TestLength.Choose(0.02, 0.01));
     }
 
     [Fact]
     public void Jumps_have_the_configured_frequency_and_size()
     {
         var parameters = Diffusion with { VolatilityOfVolatility = 0, JumpsPerYear = 1000, JumpSize = 0.05 };
-        const int Minutes = 10_000;
-        var returns = MinuteReturns(parameters, Minutes).SelectMany(r => r).ToArray();
+        var minutes = TestLength.Choose(4_000, 10_000);
+        var returns = MinuteReturns(parameters, minutes).SelectMany(r => r).ToArray();
 
         // A minute moves a price by 0.1%, and never by seven times that, which 89% of the jumps exceed: P(|J| > 0.0067) = 0.893.
         var deviation = 0.3 / Math.Sqrt(MinutesPerYear);
         var jumps = returns.Count(r => Math.Abs(r) > 7 * deviation);
-        var expected = 0.893 * parameters.JumpsPerYear * Instruments * Minutes / MinutesPerYear;
+        var expected = 0.893 * parameters.JumpsPerYear * Instruments * minutes / MinutesPerYear;
         Assert.InRange(jumps, 0.93 * expected, 1.07 * expected);
         var variance = (deviation * deviation) + (parameters.JumpsPerYear * 0.05 * 0.05 / MinutesPerYear);
         Assert.InRange(returns.Average(r => r * r) / variance, 0.9, 1.1);
         Assert.DoesNotContain(
-            MinuteReturns(parameters with { JumpsPerYear = 0 }, Minutes).SelectMany(r => r), r => Math.Abs(r) > 7 * deviation);
+            MinuteReturns(parameters with { JumpsPerYear = 0 }, minutes).SelectMany(r => r), r => Math.Abs(r) > 7 * deviation);
     }
 
     [Fact]
@@ -155,7 +161,7 @@ public sealed class PriceModelStatisticsTests
     }
 
     [Fact]
-    public void A_session_of_several_days_stays_in_bounds_with_both_gainers_and_losers()
+    public void A_session_of_days_stays_in_bounds_with_both_gainers_and_losers()
     {
         var session = Session(new PriceModelParameters());
         Assert.True(session.Widest < 12, $"{session.Widest} %");
@@ -172,8 +178,9 @@ public sealed class PriceModelStatisticsTests
             var model = new PriceModel(catalog, parameters, new Random(2));
             model.Open(Catalogs.Start);
             double widest = 0;
+            var days = TestLength.Choose(1, 3);
             var (near, all, fewest, most) = (0, 0, 100, 0);
-            for (var minute = 0; minute < 3 * 24 * 60; minute++)
+            for (var minute = 0; minute < days * 24 * 60; minute++)
             {
                 var quotes = model.Next(Catalogs.Start.AddMinutes(minute), TimeSpan.FromMinutes(1), 100).Quotes;
                 foreach (var quote in quotes)

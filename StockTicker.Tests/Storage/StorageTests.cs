@@ -29,7 +29,8 @@ public sealed class StorageTests : IDisposable
         var random = new Random(17);
         // The last acknowledged change, and the one in flight when the process died, which may or may not have been applied.
         var (acknowledged, requested) = (0, 0);
-        for (var kill = 0; kill < 4; kill++)
+        var kills = TestLength.Choose(2, 8);
+        for (var kill = 0; kill < kills; kill++)
         {
             await using var application = Start();
             using var ada = (await application.ConnectAsync()).As(ForgedToken.Of("ada"));
@@ -73,6 +74,9 @@ public sealed class StorageTests : IDisposable
             await using var stream = await EventReader.OpenAsync(ada, "/stream/me");
             await ada.ArmAsync("AAPL", "above", 1);
             await ada.ArmAsync("MSFT", "below", 1);
+            // Far enough not to fire with the first update.
+            using var ben = (await application.ConnectAsync()).As(ForgedToken.Of("ben"));
+            await ben.ArmAsync("AAPL", "percent", 0.1m);
             using var step = new StringContent("""{"updates":1}""", Encoding.UTF8, "application/json");
             var stepping = ada.PostAsync("/market/step", step, TestTimeout.Token);
             // At the moment the user is notified.
@@ -84,27 +88,17 @@ public sealed class StorageTests : IDisposable
         {
             using var ada = (await application.ConnectAsync()).As(ForgedToken.Of("ada"));
             await using var stream = await EventReader.OpenAsync(ada, "/stream/quotes,me");
+            using var ben = (await application.ConnectAsync()).As(ForgedToken.Of("ben"));
+            await using var armed = await EventReader.OpenAsync(ben, "/stream/me");
             await ada.ArmAsync("GOOGL", "above", 1);
-            await ada.StepAsync(50);
+            await ada.StepAsync(200);
 
             Assert.Equal("GOOGL", (await stream.NextAsync("alert")).Text("symbol"));
             var alerts = (await ada.AlertsAsync()).ToDictionary(alert => alert.GetProperty("symbol").GetString()!, alert => alert.GetProperty("armed").GetBoolean());
             Assert.Equal(new Dictionary<string, bool> { ["AAPL"] = false, ["MSFT"] = true, ["GOOGL"] = false }, alerts);
             Assert.DoesNotContain("AAPL\",\"condition", stream.Text, StringComparison.Ordinal);
-        }
-        // An alert armed before the kill fires after it.
-        await using (var application = Start())
-        {
-            using var ben = (await application.ConnectAsync()).As(ForgedToken.Of("ben"));
-            await ben.ArmAsync("AAPL", "percent", 0.0001m);
-            await application.KillAsync();
-        }
-        await using (var application = Start())
-        {
-            using var ben = (await application.ConnectAsync()).As(ForgedToken.Of("ben"));
-            await using var stream = await EventReader.OpenAsync(ben, "/stream/me");
-            await ben.StepAsync(200);
-            Assert.Equal("percent", (await stream.NextAsync("alert")).Text("condition"));
+            // An alert armed before the kill fires after it.
+            Assert.Equal("percent", (await armed.NextAsync("alert")).Text("condition"));
         }
     }
 
@@ -135,12 +129,13 @@ public sealed class StorageTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_processes_can_start_on_the_same_new_database_file()
+    public async Task Two_applications_can_start_at_the_same_time_on_the_same_new_database_file()
     {
-        await using var one = Start();
-        await using var other = Start();
-        using var ada = (await one.ConnectAsync()).As(ForgedToken.Of("ada"));
-        using var same = (await other.ConnectAsync()).As(ForgedToken.Of("ada"));
+        await using var one = new TickerApplication($"ConnectionStrings:StockTicker={Connection}", "Market:Instruments=3");
+        await using var other = new TickerApplication($"ConnectionStrings:StockTicker={Connection}", "Market:Instruments=3");
+        await Task.WhenAll(Task.Run(one.StartServer, TestTimeout.Token), Task.Run(other.StartServer, TestTimeout.Token));
+        using var ada = one.ConnectAs("ada");
+        using var same = other.ConnectAs("ada");
 
         await ada.PutWatchlistAsync("MSFT");
 
@@ -161,8 +156,8 @@ public sealed class StorageTests : IDisposable
         }
         SqliteConnection.ClearAllPools();
 
-        await using var application = Start();
-        using var ada = (await application.ConnectAsync()).As(ForgedToken.Of("ada"));
+        await using var application = new TickerApplication($"ConnectionStrings:StockTicker={Connection}", "Market:Instruments=3");
+        using var ada = application.ConnectAs("ada");
 
         Assert.Empty(await ada.WatchlistAsync());
     }
@@ -170,8 +165,8 @@ public sealed class StorageTests : IDisposable
     [Fact]
     public async Task The_migrations_produce_the_model()
     {
-        await using var application = new TickerApplication("Market:Instruments=3");
-        Assert.NotNull(application.Address);
+        var application = SharedApplications.With("Market:Instruments=3");
+        application.StartServer();
         using var scope = application.Services.CreateScope();
         Assert.False(scope.ServiceProvider.GetRequiredService<TickerDatabase>().Database.HasPendingModelChanges());
     }
@@ -191,8 +186,8 @@ public sealed class StorageTests : IDisposable
     [Fact]
     public async Task A_new_database_has_no_pending_migrations()
     {
-        await using var application = new TickerApplication("Market:Instruments=3");
-        Assert.NotNull(application.Address);
+        var application = SharedApplications.With("Market:Instruments=3");
+        application.StartServer();
         using var scope = application.Services.CreateScope();
         Assert.Empty(await scope.ServiceProvider.GetRequiredService<TickerDatabase>().Database.GetPendingMigrationsAsync(TestTimeout.Token));
     }
@@ -200,8 +195,8 @@ public sealed class StorageTests : IDisposable
     [Theory]
     [InlineData("Data Source=/nowhere/at/all/users.db", "/nowhere/at/all/users.db")]
     [InlineData("Server=sql;Password=hunter2", "Server")]
-    [InlineData("nonsense", "nonsense")]
-    [InlineData("Data Source=/etc/passwd", "/etc/passwd")]
+    [LongInlineData("nonsense", "nonsense")]
+    [LongInlineData("Data Source=/etc/passwd", "/etc/passwd")]
     public async Task An_invalid_connection_string_fails_startup_with_one_line(string value, string named)
     {
         await using var application = ApplicationProcess.Start($"--ConnectionStrings:StockTicker={value}");

@@ -10,14 +10,17 @@ namespace StockTicker.Tests.Streaming;
 [Trait("Category", "Slow")]
 public sealed class TransportTests
 {
-    private static readonly Type[] Suite =
-    [
-        typeof(OpeningTests), typeof(FilterTests), typeof(JoinTests), typeof(ResumeTests), typeof(ChannelTests), typeof(ConflationTests),
-        typeof(HeartbeatTests), typeof(GzipTests), typeof(StreamEndTests),
-    ];
+    // The short form leaves out what is decided before anything is written.
+    private static readonly Type[] Suite = TestLength.Choose<Type[]>(
+        [typeof(OpeningTests), typeof(ResumeTests), typeof(GzipTests), typeof(StreamEndTests)],
+        [
+            typeof(OpeningTests), typeof(FilterTests), typeof(JoinTests), typeof(ResumeTests), typeof(ChannelTests), typeof(ConflationTests),
+            typeof(HeartbeatTests), typeof(GzipTests), typeof(StreamEndTests),
+        ]);
 
+    // TLS has the writer of pipe, too.
     [Theory]
-    [InlineData("pipe")]
+    [LongInlineData("pipe")]
     [InlineData("tls")]
     [InlineData("http2")]
     public async Task Stream_tests_pass_over(string transport)
