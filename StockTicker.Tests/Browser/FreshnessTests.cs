@@ -66,6 +66,8 @@ public sealed class FreshnessTests(Chromium chromium, SteppedMarket market) : Br
         await HasTitleAsync(page, market.Client);
 
         await page.SetVisibilityAsync("hidden");
+        // A hidden tab gets no frames, but a headless one does.
+        await page.EvaluateAsync("() => { globalThis.requestAnimationFrame = () => 0; }");
         await page.StopClockAsync();
         for (var i = 0; i < 3; i++)
         {

@@ -24,7 +24,7 @@ public sealed class SummaryTests(Chromium chromium, SteppedMarket market) : Brow
             .ToArray();
         await Expect(page.Locator("#advancers")).ToHaveTextAsync($"{moves.Count(move => move.Change > 0)}");
         await Expect(page.Locator("#decliners")).ToHaveTextAsync($"{moves.Count(move => move.Change < 0)}");
-        await Expect(page.Locator("#average-move")).ToHaveTextAsync(Signed(moves.Average(move => move.Percent)));
+        await Expect(page.Locator("#average-move")).ToHaveTextAsync(Signed(Math.Round(moves.Average(move => move.Percent), 2, MidpointRounding.AwayFromZero)));
         var gainers = page.GetByRole(AriaRole.List, new() { Name = "Top gainers" }).GetByRole(AriaRole.Listitem);
         await Expect(gainers).ToHaveCountAsync(3);
         foreach (var (move, index) in moves.OrderByDescending(move => move.Percent).Take(3).Select((move, index) => (move, index)))
@@ -32,6 +32,17 @@ public sealed class SummaryTests(Chromium chromium, SteppedMarket market) : Brow
         var losers = page.GetByRole(AriaRole.List, new() { Name = "Top losers" }).GetByRole(AriaRole.Listitem);
         foreach (var (move, index) in moves.OrderBy(move => move.Percent).Take(3).Select((move, index) => (move, index)))
             await Expect(losers.Nth(index)).ToContainTextAsync(Signed(move.Percent));
+        if (scripts)
+        {
+            Assert.Equal([0.1, -0.1, 0.02, -0.02, 0], await page.EvaluateAsync<double[]>(
+                """
+                async () => {
+                  const { marketStatistics } = await import('/js/board/market-statistics.js');
+                  const average = moves => marketStatistics(moves.map(changePercent => ({ changePercent, sector: 'Energy' }))).average;
+                  return [[0.09, 0.1], [-0.09, -0.1], [0.01, 0.01, 0.02, 0.02], [-0.01, -0.02], [0, -0.01, 0]].map(average);
+                }
+                """));
+        }
     }
 
     [Fact]

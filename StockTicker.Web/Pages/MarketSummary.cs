@@ -3,7 +3,7 @@ using StockTicker.Domain;
 namespace StockTicker.Web.Pages;
 
 /// <summary>The market summary shown above the table.</summary>
-/// <param name="AverageMove">Mean change of all instruments in percent, equally weighted.</param>
+/// <param name="AverageMove">Mean change of all instruments in percent, equally weighted, with two decimals.</param>
 /// <param name="Advancers">Number of instruments above their previous close.</param>
 /// <param name="Decliners">Number of instruments below their previous close.</param>
 /// <param name="Unchanged">Number of instruments at their previous close.</param>
@@ -26,15 +26,19 @@ public sealed record MarketSummary(
         var advancers = quotes.Count(q => q.Change > 0);
         var decliners = quotes.Count(q => q.Change < 0);
         return new MarketSummary(
-            quotes.Average(q => q.ChangePercent), advancers, decliners, quotes.Count - advancers - decliners,
+            AverageOf(quotes), advancers, decliners, quotes.Count - advancers - decliners,
             [.. quotes.OrderByDescending(q => q.ChangePercent).Take(Movers)],
             [.. quotes.OrderBy(q => q.ChangePercent).Take(Movers)],
             quotes.Sum(q => q.Volume), quotes.Sum(q => q.Volume * q.Vwap),
             [.. quotes.GroupBy(q => q.Instrument.Sector)
-                .Select(g => new SectorMove(g.Key, g.Average(q => q.ChangePercent)))
+                .Select(g => new SectorMove(g.Key, AverageOf(g)))
                 .OrderBy(s => s.Name, StringComparer.Ordinal)]);
     }
+
+    // Rounded in the same way as by the script that updates it.
+    private static decimal AverageOf(IEnumerable<Quote> quotes) =>
+        Math.Round(quotes.Average(q => q.ChangePercent), 2, MidpointRounding.AwayFromZero);
 }
 
-/// <summary>Mean percent change of a sector's instruments.</summary>
+/// <summary>Mean percent change of a sector's instruments, with two decimals.</summary>
 public sealed record SectorMove(string Name, decimal AverageMove);

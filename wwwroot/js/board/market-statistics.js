@@ -8,7 +8,8 @@ export function marketStatistics(quotes) {
   for (const quote of quotes) {
     const { change, changePercent, volume, vwap, sector } = quote;
     figures.count++;
-    sum += changePercent;
+    const hundredths = Math.round(changePercent * 100);
+    sum += hundredths;
     figures.volume += volume;
     figures.turnover += volume * vwap;
     if (change > 0) figures.up++;
@@ -18,10 +19,10 @@ export function marketStatistics(quotes) {
     let inSector = figures.sectors.get(sector);
     if (!inSector) figures.sectors.set(sector, (inSector = { count: 0, sum: 0, average: 0 }));
     inSector.count++;
-    inSector.sum += changePercent;
+    inSector.sum += hundredths;
   }
-  figures.average = round(sum / figures.count);
-  for (const sector of figures.sectors.values()) sector.average = round(sector.sum / sector.count);
+  figures.average = percent(sum / figures.count);
+  for (const sector of figures.sectors.values()) sector.average = percent(sector.sum / sector.count);
   figures.gainers = figures.gainers.map(entry => entry.quote);
   figures.losers = figures.losers.map(entry => entry.quote);
   return figures;
@@ -36,5 +37,6 @@ function rank(best, quote, score) {
   if (best.length > MOVERS) best.pop();
 }
 
-// Rounded here, so that a change that displays as zero has no sign and no colour.
-const round = percent => Math.round(percent * 100) / 100 || 0;
+// Rounded here, so that a change that displays as zero has no sign and no colour. Whole hundredths add up exactly, and halves are rounded
+// away from zero, as on the server: both show the same average.
+const percent = hundredths => (Math.sign(hundredths) * Math.round(Math.abs(hundredths))) / 100 || 0;
