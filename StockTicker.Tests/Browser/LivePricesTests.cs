@@ -7,24 +7,26 @@ namespace StockTicker.Tests.Browser;
 public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
     [Fact]
-    public async Task After_every_step_every_row_shows_the_quotes_of_its_event()
+    public async Task Every_row_shows_the_quotes_of_the_newest_event_and_a_sorted_board_stays_sorted()
     {
         var page = await OpenLiveAsync(market.Address);
-
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < TestLength.Choose(5, 10); i++)
         {
             await page.WaitForPaintAsync(await market.Client.StepAsync());
             Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
         }
-    }
 
-    [Fact]
-    public async Task After_many_steps_at_once_every_row_shows_the_newest_quotes()
-    {
-        var page = await OpenLiveAsync(market.Address);
+        // Many steps at once.
+        await page.WaitForPaintAsync(await market.Client.StepAsync(TestLength.Choose(100, 300)));
+        Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
 
-        await page.WaitForPaintAsync(await market.Client.StepAsync(300));
-
+        await page.Header("Change %").GetByRole(Microsoft.Playwright.AriaRole.Link).ClickAsync();
+        await Expect(page.Header("Change %")).ToHaveAttributeAsync("aria-sort", "descending");
+        var first = await page.SymbolsAsync();
+        await page.WaitForPaintAsync(await market.Client.StepAsync(200));
+        // The order changes at most once a second, to stay readable.
+        await Eventually.TrueAsync(async () => await page.ValuesAsync("changePercent") is var values && values.SequenceEqual(values.OrderDescending()));
+        Assert.NotEqual(first, await page.SymbolsAsync());
         Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
     }
 
@@ -61,51 +63,16 @@ public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : B
     }
 
     [Fact]
-    public async Task A_sorted_board_stays_sorted_while_prices_move()
-    {
-        var page = await OpenLiveAsync(market.Address);
-        await page.Header("Change %").GetByRole(Microsoft.Playwright.AriaRole.Link).ClickAsync();
-        await Expect(page.Header("Change %")).ToHaveAttributeAsync("aria-sort", "descending");
-        var first = await page.SymbolsAsync();
-
-        await page.WaitForPaintAsync(await market.Client.StepAsync(200));
-
-        // The order changes at most once a second, to stay readable.
-        await Eventually.TrueAsync(async () => await page.ValuesAsync("changePercent") is var values && values.SequenceEqual(values.OrderDescending()));
-        Assert.NotEqual(first, await page.SymbolsAsync());
-        Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
-    }
-
-    [Fact]
     public async Task An_instrument_page_follows_its_quote()
     {
         var page = await OpenLiveAsync(market.Address, "/stocks/AAPL");
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < TestLength.Choose(2, 5); i++)
         {
             await market.Client.StepAsync(10);
 
             var quote = await market.Client.GetJsonAsync("/quotes/AAPL");
             foreach (var field in Board.Fields)
                 await Expect(page.Locator($"[data-field='{field}']")).ToHaveAttributeAsync("data-value", quote.GetProperty(field).GetRawText());
-        }
-    }
-
-    [Fact]
-    public async Task Two_pages_of_one_browser_show_the_same_prices()
-    {
-        var one = await OpenLiveAsync(market.Address);
-        var other = await one.Context.NewPageAsync();
-        await other.GotoAsync(market.Address.AbsoluteUri);
-        await other.WaitForConnectionAsync("live");
-
-        var id = await market.Client.StepAsync(20);
-
-        foreach (var page in new[] { one, other })
-        {
-            // A hidden page paints when it becomes visible.
-            await page.BringToFrontAsync();
-            await page.WaitForPaintAsync(id);
-            Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
         }
     }
 }

@@ -10,25 +10,34 @@ namespace StockTicker.Tests.Browser;
 public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task Beyond_250_instruments_the_HTML_is_paged()
+    public async Task Without_scripts_the_HTML_is_paged_and_a_printed_page_says_which_part_of_the_table_it_is()
     {
-        var application = Serve(new TickerApplication("Market:Instruments=300"));
-        var page = await OpenAsync(application.Address, "/", options => options.JavaScriptEnabled = false);
+        var application = SharedApplications.With("Market:Instruments=300");
         using var client = application.Connect();
         var symbols = await client.SymbolsAsync();
+        var page = await OpenAsync(application.Address, "/", options => options.JavaScriptEnabled = false);
+        var next = page.GetByRole(AriaRole.Link, new() { Name = "Next", Exact = true });
+        var previous = page.GetByRole(AriaRole.Link, new() { Name = "Previous", Exact = true });
 
         Assert.Equal(symbols[..250], await page.SymbolsAsync());
-        await page.GetByRole(AriaRole.Link, new() { Name = "Next", Exact = true }).ClickAsync();
+        await next.ClickAsync();
         await Expect(page.Rows()).ToHaveCountAsync(50);
         Assert.Equal(symbols[250..], await page.SymbolsAsync());
-        await page.GetByRole(AriaRole.Link, new() { Name = "Previous", Exact = true }).ClickAsync();
+
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Expect(page.Locator("#on-paper")).ToHaveTextAsync("50 of 300 rows");
+        await Expect(page.GetByText("Page 2 of 2")).ToBeVisibleAsync();
+        await Expect(previous).ToBeHiddenAsync();
+
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
+        await previous.ClickAsync();
         await Expect(page.Rows()).ToHaveCountAsync(250);
     }
 
     [Fact]
     public async Task A_later_page_opens_the_live_table_at_its_own_rows()
     {
-        var application = Serve(new TickerApplication("Market:Instruments=600"));
+        var application = SharedApplications.With("Market:Instruments=2000");
         using var client = application.Connect();
         var symbols = await client.SymbolsAsync();
 
@@ -38,11 +47,10 @@ public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
         Assert.InRange(await page.AssertQuotesAsync(client), 10, 250);
     }
 
-    /// <summary>Numbers of instruments that exceed one page of HTML.</summary>
-    public static TheoryData<int> Lengths => [300, TestLength.Choose(2000, 10_000)];
-
     [Theory]
-    [MemberData(nameof(Lengths))]
+    [InlineData(2000)]
+    [LongInlineData(300)]
+    [LongInlineData(10_000)]
     public async Task The_live_table_reaches_every_instrument(int instruments)
     {
         var application = Serve(new TickerApplication($"Market:Instruments={instruments}"));
@@ -70,11 +78,11 @@ public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Theory]
-    [InlineData(300, 300, "300 rows")]
+    [LongInlineData(300, 300, "300 rows")]
     [InlineData(2000, 1000, "The first 1,000 of 2,000 rows")]
     public async Task A_long_table_prints_up_to_a_thousand_rows_and_says_so(int instruments, int rows, string words)
     {
-        var application = Serve(new TickerApplication($"Market:Instruments={instruments}"));
+        var application = SharedApplications.With($"Market:Instruments={instruments}");
         var page = await OpenLiveAsync(application.Address, "/?sort=symbol&order=asc");
         await Expect(page.Rows().First).ToHaveAttributeAsync("aria-rowindex", "2");
         // From far below, so that the first rows are not in the document.
@@ -97,17 +105,5 @@ public sealed class LongBoardTests(Chromium chromium) : BrowserTest(chromium)
         Assert.InRange(Regex.Count(Encoding.Latin1.GetString(pdf), @"/Type\s*/Page\b"), rows / 50, rows / 30);
         // On the screen, only the visible rows are in the document again.
         await Eventually.TrueAsync(async () => await page.Rows().CountAsync() < 150);
-    }
-
-    [Fact]
-    public async Task Without_scripts_a_printed_page_says_which_part_of_the_table_it_is()
-    {
-        var application = Serve(new TickerApplication("Market:Instruments=300"));
-        var page = await OpenAsync(application.Address, "/?page=2", options => options.JavaScriptEnabled = false);
-        await page.EmulateMediaAsync(new() { Media = Media.Print });
-
-        await Expect(page.Locator("#on-paper")).ToHaveTextAsync("50 of 300 rows");
-        await Expect(page.GetByText("Page 2 of 2")).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Previous", Exact = true })).ToBeHiddenAsync();
     }
 }

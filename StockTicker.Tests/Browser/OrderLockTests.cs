@@ -10,37 +10,23 @@ namespace StockTicker.Tests.Browser;
 public sealed class OrderLockTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
     [Fact]
-    public async Task Rows_stay_in_place_on_hover_and_a_chip_counts_pending_moves()
-    {
-        var page = await OpenSortedAsync();
-        await page.Rows().Nth(3).HoverAsync();
-
-        await AssertHeldAsync(page);
-
-        await page.Mouse.MoveAsync(5, 5);
-        await WaitForSortedAsync(page);
-    }
-
-    [Fact]
-    public async Task Rows_stay_in_place_on_focus_and_a_chip_counts_pending_moves()
-    {
-        var page = await OpenSortedAsync();
-        await page.EvaluateAsync("() => document.activeElement.blur()");
-        await page.Keyboard.PressAsync("ArrowDown");
-
-        await AssertHeldAsync(page);
-
-        await page.Keyboard.PressAsync("Escape");
-        await WaitForSortedAsync(page);
-    }
-
-    private async Task<IPage> OpenSortedAsync()
+    public async Task Rows_stay_in_place_on_hover_or_focus_and_a_chip_counts_pending_moves()
     {
         var page = await OpenLiveAsync(market.Address, "/?sort=changePercent&order=desc");
         await page.WaitForPaintAsync(await market.Client.StepAsync());
         await page.Mouse.MoveAsync(5, 5);
         await WaitForSortedAsync(page);
-        return page;
+
+        await page.Rows().Nth(3).HoverAsync();
+        await AssertHeldAsync(page);
+        await page.Mouse.MoveAsync(5, 5);
+        await WaitForSortedAsync(page);
+
+        await page.EvaluateAsync("() => document.activeElement.blur()");
+        await page.Keyboard.PressAsync("ArrowDown");
+        await AssertHeldAsync(page);
+        await page.Keyboard.PressAsync("Escape");
+        await WaitForSortedAsync(page);
     }
 
     private async Task AssertHeldAsync(IPage page)
@@ -48,6 +34,7 @@ public sealed class OrderLockTests(Chromium chromium, SteppedMarket market) : Br
         var before = await page.SymbolsAsync();
         await page.WaitForPaintAsync(await market.Client.StepAsync(200));
 
+        await Expect(page.Locator("#lock")).ToBeVisibleAsync();
         await Expect(page.Locator("#lock")).ToHaveTextAsync(new Regex(@"^Order held: \d+ rows? would move$"));
         var values = await page.ValuesAsync("changePercent");
         var sorted = values.OrderDescending().ToArray();

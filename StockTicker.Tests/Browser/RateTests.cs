@@ -8,7 +8,7 @@ namespace StockTicker.Tests.Browser;
 public sealed class RateTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
     [Fact]
-    public async Task Pause_closes_the_stream_and_Resume_catches_up_without_a_gap()
+    public async Task Pause_closes_the_stream_and_Resume_or_a_rate_catches_up_without_a_gap()
     {
         var page = await OpenLiveAsync(market.Address);
         var seen = await market.Client.StepAsync(3);
@@ -30,49 +30,44 @@ public sealed class RateTests(Chromium chromium, SteppedMarket market) : Browser
         Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
         // Missed events were replayed instead of replaced with a snapshot.
         Assert.Equal(resyncs, await CounterAsync("resyncs"));
-    }
 
-    [Theory]
-    [InlineData("1 s", 1000, 4)]
-    [InlineData("5 s", 5000, 20)]
-    public async Task A_lower_rate_makes_the_server_send_less_often_and_Live_restores_every_update(string name, int interval, int updates)
-    {
-        var page = await OpenLiveAsync(market.Address);
-        await Expect(page.Button("Live")).ToHaveAttributeAsync("aria-pressed", "true");
-
-        await page.Button(name).ClickAsync();
-        await Eventually.TrueAsync(() => market.Streams.Newest["interval"] == interval.ToString(CultureInfo.InvariantCulture));
-        await Expect(page.Button(name)).ToHaveAttributeAsync("aria-pressed", "true");
-        await Expect(page.Button("Live")).ToHaveAttributeAsync("aria-pressed", "false");
-        await page.WaitForConnectionAsync("live");
-        await Eventually.TrueAsync(async () => await CounterAsync("totalClients") == 1);
-
-        // The first update is sent at once. The interval is in market time, so this many updates of 250 ms make one event.
-        await page.WaitForPaintAsync(await market.Client.StepAsync());
-        var merged = await CounterAsync("merged");
-        await page.WaitForPaintAsync(await market.Client.StepAsync(updates));
-        Assert.True(await CounterAsync("merged") > merged, "Each update was sent.");
-        Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
-
+        // Choosing a rate resumes prices too.
+        await page.Button("Pause").ClickAsync();
+        await page.WaitForConnectionAsync("paused");
         await page.Button("Live").ClickAsync();
-        await Eventually.TrueAsync(() => market.Streams.Newest["interval"] is null);
-        await Expect(page.Button("Live")).ToHaveAttributeAsync("aria-pressed", "true");
         await page.WaitForConnectionAsync("live");
+        await Expect(page.Button("Pause")).ToBeVisibleAsync();
         await page.WaitForPaintAsync(await market.Client.StepAsync());
     }
 
     [Fact]
-    public async Task Choosing_a_rate_while_paused_resumes_prices()
+    public async Task A_lower_rate_makes_the_server_send_less_often_and_Live_restores_every_update()
     {
         var page = await OpenLiveAsync(market.Address);
-        await page.Button("Pause").ClickAsync();
-        await page.WaitForConnectionAsync("paused");
+        await Expect(page.Button("Live")).ToHaveAttributeAsync("aria-pressed", "true");
+        // The interval is in market time, so this many updates of 250 ms make one event.
+        foreach (var (name, interval, updates) in new[] { ("1 s", 1000, 4), ("5 s", 5000, 20) })
+        {
+            await page.Button(name).ClickAsync();
+            await Eventually.TrueAsync(() => market.Streams.Newest["interval"] == interval.ToString(CultureInfo.InvariantCulture));
+            await Expect(page.Button(name)).ToHaveAttributeAsync("aria-pressed", "true");
+            await Expect(page.Button("Live")).ToHaveAttributeAsync("aria-pressed", "false");
+            await page.WaitForConnectionAsync("live");
+            await Eventually.TrueAsync(async () => await CounterAsync("totalClients") == 1);
 
-        await page.Button("Live").ClickAsync();
+            // The first update is sent at once.
+            await page.WaitForPaintAsync(await market.Client.StepAsync());
+            var merged = await CounterAsync("merged");
+            await page.WaitForPaintAsync(await market.Client.StepAsync(updates));
+            Assert.True(await CounterAsync("merged") > merged, "Each update was sent.");
+            Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
 
-        await page.WaitForConnectionAsync("live");
-        await Expect(page.Button("Pause")).ToBeVisibleAsync();
-        await page.WaitForPaintAsync(await market.Client.StepAsync());
+            await page.Button("Live").ClickAsync();
+            await Eventually.TrueAsync(() => market.Streams.Newest["interval"] is null);
+            await Expect(page.Button("Live")).ToHaveAttributeAsync("aria-pressed", "true");
+            await page.WaitForConnectionAsync("live");
+            await page.WaitForPaintAsync(await market.Client.StepAsync());
+        }
     }
 
     private async Task<long> CounterAsync(string name) => (await market.Client.GetJsonAsync("/stats")).GetProperty(name).GetInt64();

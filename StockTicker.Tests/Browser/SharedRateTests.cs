@@ -4,79 +4,60 @@ using StockTicker.Tests.Hosting;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>The rate of each tab on the shared stream.</summary>
-public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromium)
+public sealed class SharedRateTests(Chromium chromium, SteppedMarket market) : SharedStreamTest(chromium, market)
 {
     [Theory]
     [InlineData(SharingMode.Worker)]
     [LongInlineData(SharingMode.Leader)]
-    public async Task Pause_affects_one_tab_and_Resume_catches_up_without_a_gap(SharingMode sharing)
+    public async Task Pause_affects_one_tab_and_closes_the_stream_only_when_all_tabs_are_paused(SharingMode sharing)
     {
-        var application = Start();
-        using var client = application.Connect();
-        var paused = await OpenFirstAsync(application.Address, sharing);
-        var live = await OpenNextAsync(paused, application.Address);
-        await paused.WaitForConnectionAsync("live");
-        await live.WaitForConnectionAsync("live");
-        var before = await client.StepAsync();
-        await AssertTabsShowAsync([paused, live], client, before);
-
-        await paused.Button("Pause").ClickAsync();
-        await paused.WaitForConnectionAsync("paused");
-        var after = await client.StepAsync(7);
-        await AssertTabsShowAsync([live], client, after);
-        await live.WaitForConnectionAsync("live");
-        await paused.WaitForPaintAsync(before);
-
-        await paused.Button("Resume").ClickAsync();
-        await paused.WaitForConnectionAsync("live");
-        await AssertTabsShowAsync([paused, live], client, after);
-        await AssertTabsShowAsync([paused, live], client, await client.StepAsync());
-        Assert.Single(Recorder.Opened);
-    }
-
-    [Theory]
-    [InlineData(SharingMode.Worker)]
-    [LongInlineData(SharingMode.Leader)]
-    public async Task The_stream_closes_while_all_tabs_are_paused_and_resumes_from_its_cursor(SharingMode sharing)
-    {
-        var application = Start();
-        using var client = application.Connect();
-        var first = await OpenFirstAsync(application.Address, sharing);
-        var second = await OpenNextAsync(first, application.Address);
+        var first = await OpenFirstAsync(Address, sharing);
+        var second = await OpenNextAsync(first, Address);
         IPage[] tabs = [first, second];
         foreach (var tab in tabs)
             await tab.WaitForConnectionAsync("live");
-        var paused = await client.StepAsync(5);
-        await AssertTabsShowAsync(tabs, client, paused);
+        var before = await Client.StepAsync();
+        await AssertTabsShowAsync(tabs, Client, before);
 
-        foreach (var tab in tabs)
-            await tab.Button("Pause").ClickAsync();
-        await Eventually.TrueAsync(async () => await ClientsAsync(client) == 0);
-        var missed = await client.StepAsync(30);
-        foreach (var tab in tabs)
-            await tab.WaitForPaintAsync(paused);
-
-        await second.Button("Resume").ClickAsync();
-        await second.WaitForConnectionAsync("live");
-        await AssertTabsShowAsync([second], client, missed);
-        Assert.Equal(paused, Recorder.Newest["lastEventId"]);
+        // One tab is paused and catches up without a gap.
+        await first.Button("Pause").ClickAsync();
         await first.WaitForConnectionAsync("paused");
-
+        var after = await Client.StepAsync(7);
+        await AssertTabsShowAsync([second], Client, after);
+        await second.WaitForConnectionAsync("live");
+        await first.WaitForPaintAsync(before);
         await first.Button("Resume").ClickAsync();
         await first.WaitForConnectionAsync("live");
-        await AssertTabsShowAsync(tabs, client, missed);
-        await AssertTabsShowAsync(tabs, client, await client.StepAsync());
-        await WaitForClientsAsync(client, 1);
+        await AssertTabsShowAsync(tabs, Client, after);
+        var paused = await Client.StepAsync();
+        await AssertTabsShowAsync(tabs, Client, paused);
+        Assert.Single(Opened);
+
+        // All tabs are paused, and the stream resumes from its cursor.
+        foreach (var tab in tabs)
+            await tab.Button("Pause").ClickAsync();
+        await WaitForClientsAsync(Client, 0);
+        var missed = await Client.StepAsync(30);
+        foreach (var tab in tabs)
+            await tab.WaitForPaintAsync(paused);
+        await second.Button("Resume").ClickAsync();
+        await second.WaitForConnectionAsync("live");
+        await AssertTabsShowAsync([second], Client, missed);
+        Assert.Equal(paused, Opened[^1]["lastEventId"]);
+        await first.WaitForConnectionAsync("paused");
+        await first.Button("Resume").ClickAsync();
+        await first.WaitForConnectionAsync("live");
+        await AssertTabsShowAsync(tabs, Client, missed);
+        await AssertTabsShowAsync(tabs, Client, await Client.StepAsync());
+        await WaitForClientsAsync(Client, 1);
     }
 
     [Fact]
-    public async Task The_stream_runs_at_the_rate_of_the_fastest_visible_tab()
+    public async Task The_stream_runs_at_the_rate_of_the_fastest_visible_tab_and_slows_when_all_are_hidden()
     {
-        var application = Start();
-        using var client = application.Connect();
-        var slow = await OpenFirstAsync(application.Address, SharingMode.Worker);
+        var slow = await OpenFirstAsync(Address, SharingMode.Worker);
         await slow.WaitForConnectionAsync("live");
-        var fast = await OpenNextAsync(slow, application.Address);
+        var fast = await OpenNextAsync(slow, Address);
         await fast.WaitForConnectionAsync("live");
 
         await slow.Button("5 s").ClickAsync();
@@ -93,20 +74,26 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
         await fast.CloseAsync();
         await WaitForStreamAsync("interval", "5000");
         await slow.WaitForConnectionAsync("live");
-        await WaitForClientsAsync(client, 1);
+        await WaitForClientsAsync(Client, 1);
+
+        await slow.Button("Live").ClickAsync();
+        await WaitForStreamAsync("interval", null);
+        await HideAsync(slow);
+        await WaitForStreamAsync("interval", "5000");
+        await ShowAsync(slow);
+        await WaitForStreamAsync("interval", null);
+        await slow.WaitForConnectionAsync("live");
+        await AssertTabsShowAsync([slow], Client, await Client.StepAsync());
         // A rate change does not restart the stream.
-        Assert.Single(Recorder.Opened, query => query["lastEventId"] is null);
+        Assert.Single(Opened, query => query["lastEventId"] is null);
     }
 
     [Theory]
-    [InlineData(SharingMode.Worker)]
-    [InlineData(SharingMode.Leader)]
     [InlineData(SharingMode.None)]
-    public async Task When_all_tabs_are_hidden_the_stream_slows_to_one_event_in_five_seconds(SharingMode sharing)
+    [LongInlineData(SharingMode.Leader)]
+    public async Task While_the_only_tab_is_hidden_the_stream_slows_to_one_event_in_five_seconds(SharingMode sharing)
     {
-        var application = Start();
-        using var client = application.Connect();
-        var page = await OpenFirstAsync(application.Address, sharing);
+        var page = await OpenFirstAsync(Address, sharing);
         await page.WaitForConnectionAsync("live");
         await WaitForStreamAsync("interval", null);
 
@@ -116,32 +103,30 @@ public sealed class SharedRateTests(Chromium chromium) : SharedStreamTest(chromi
         await WaitForStreamAsync("interval", null);
 
         await page.WaitForConnectionAsync("live");
-        await AssertTabsShowAsync([page], client, await client.StepAsync());
-        Assert.Single(Recorder.Opened, query => query["lastEventId"] is null);
+        await AssertTabsShowAsync([page], Client, await Client.StepAsync());
+        Assert.Single(Opened, query => query["lastEventId"] is null);
     }
 
     [Theory]
-    [InlineData(SharingMode.Worker)]
-    [LongInlineData(SharingMode.Leader)]
+    [InlineData(SharingMode.Leader)]
+    [LongInlineData(SharingMode.Worker)]
     public async Task Each_tab_paints_at_its_own_rate_and_all_rows_show_the_same_event(SharingMode sharing)
     {
-        var application = Start("Market:UpdateInterval=00:00:00.500");
-        using var client = application.Connect();
-        var fast = await OpenFirstAsync(application.Address, sharing);
-        var slow = await OpenNextAsync(fast, application.Address);
+        var fast = await OpenFirstAsync(Address, sharing);
+        var slow = await OpenNextAsync(fast, Address);
         await fast.WaitForConnectionAsync("live");
         await slow.WaitForConnectionAsync("live");
         await slow.Button("5 s").ClickAsync();
 
         // In market time: the first update is due at once, and those of the next five seconds are held back.
-        var first = await client.StepAsync();
-        await AssertTabsShowAsync([fast, slow], client, first);
-        var held = await client.StepAsync(9);
-        await AssertTabsShowAsync([fast], client, held);
+        var first = await Client.StepAsync();
+        await AssertTabsShowAsync([fast, slow], Client, first);
+        var held = await Client.StepAsync(19);
+        await AssertTabsShowAsync([fast], Client, held);
         await slow.WaitForPaintAsync(first);
 
-        await AssertTabsShowAsync([fast, slow], client, await client.StepAsync());
-        await WaitForClientsAsync(client, 1);
+        await AssertTabsShowAsync([fast, slow], Client, await Client.StepAsync());
+        await WaitForClientsAsync(Client, 1);
     }
 
     [Fact]

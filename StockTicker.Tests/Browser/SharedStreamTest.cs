@@ -1,3 +1,4 @@
+using System.Collections.Specialized;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Playwright;
@@ -6,13 +7,35 @@ using StockTicker.Tests.Hosting;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>Base class for tests of tabs that share a stream.</summary>
-public abstract class SharedStreamTest(Chromium chromium) : BrowserTest(chromium)
+public abstract class SharedStreamTest(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
 {
-    /// <summary>The streams that were opened, and their queries.</summary>
-    protected StreamRecorder Recorder { get; } = new();
+    private StreamRecorder _recorder = market.Streams;
+    private int _earlier;
 
-    /// <summary>A server whose streams are recorded.</summary>
-    protected TickerApplication Start(params string[] settings) => Serve(new TickerApplication(Recorder.AddTo, settings));
+    /// <summary>The address of the server that the tests of a class share.</summary>
+    protected Uri Address => market.Address;
+
+    /// <summary>A client for that server.</summary>
+    protected HttpClient Client => market.Client;
+
+    /// <summary>The queries of the streams that this test opened, oldest first.</summary>
+    protected IReadOnlyList<NameValueCollection> Opened => [.. _recorder.Opened.Skip(_earlier)];
+
+    /// <inheritdoc/>
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        // The server notices a little later that the pages of the previous test are closed.
+        await WaitForClientsAsync(Client, 0);
+        _earlier = _recorder.Opened.Count;
+    }
+
+    /// <summary>A server of this test only, whose streams are recorded.</summary>
+    protected TickerApplication Start(params string[] settings)
+    {
+        (_recorder, _earlier) = (new StreamRecorder(), 0);
+        return Serve(new TickerApplication(_recorder.AddTo, settings));
+    }
 
     /// <summary>The first page of a browser whose tabs share in this way.</summary>
     protected async Task<IPage> OpenFirstAsync(Uri application, SharingMode sharing, string path = "/")
@@ -34,13 +57,13 @@ public abstract class SharedStreamTest(Chromium chromium) : BrowserTest(chromium
         return page;
     }
 
-    /// <summary>Waits until each tab has painted the event with this id, and asserts that it shows its quotes.</summary>
+    /// <summary>Waits until each tab has painted the event with this id, and asserts that it shows the quotes of all 100 instruments.</summary>
     protected static async Task AssertTabsShowAsync(IEnumerable<IPage> tabs, HttpClient client, string id)
     {
         foreach (var tab in tabs)
         {
             await tab.WaitForPaintAsync(id);
-            await tab.AssertQuotesAsync(client);
+            Assert.Equal(100, await tab.AssertQuotesAsync(client));
         }
     }
 
@@ -54,7 +77,7 @@ public abstract class SharedStreamTest(Chromium chromium) : BrowserTest(chromium
 
     /// <summary>Waits until the newest stream was opened with this value of a parameter.</summary>
     protected Task WaitForStreamAsync(string parameter, string? value) =>
-        Eventually.TrueAsync(() => Recorder.Opened.Count > 0 && Recorder.Newest[parameter] == value);
+        Eventually.TrueAsync(() => Opened is [.., var newest] && newest[parameter] == value);
 
     /// <summary>Makes a tab believe that another tab covers it.</summary>
     protected static Task HideAsync(IPage page) => page.SetVisibilityAsync("hidden");
