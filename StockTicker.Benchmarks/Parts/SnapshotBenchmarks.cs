@@ -26,6 +26,6 @@ public class SnapshotBenchmarks
     public int Snapshot()
     {
         var quotes = _market.Log.Head.Quotes;
-        return quotes.Json.Snapshot(quotes.Id, quotes.Book, SymbolFilter.All).Frame.Plain.Body.Length;
+        return quotes.Json.Snapshot(quotes.Id, quotes.Book, SymbolFilter.All).Plain.Body.Length;
     }
 }

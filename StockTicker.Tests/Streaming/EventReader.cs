@@ -1,5 +1,6 @@
 using System.Text;
 using StockTicker.Tests.Hosting;
+using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Tests.Streaming;
 
@@ -95,6 +96,7 @@ public sealed class EventReader : IAsyncDisposable
         {
             _text.Append(line).Append('\n');
             Assert.DoesNotContain('\r', line);
+            Assert.True(line.Length <= DataLines.MaxBytes && Strict.GetByteCount(line) <= DataLines.MaxBytes, "A line has more than 64 KB.");
             Assert.DoesNotContain('\uFEFF', line);
             if (line.Length == 0)
                 return lines;
@@ -139,6 +141,9 @@ public sealed class EventReader : IAsyncDisposable
         var id = Field("id");
         var type = Field("event");
         var data = Field("data");
+        // Long data has several lines, which a client joins with line feeds.
+        while (Field("data") is { } more)
+            data = $"{data}\n{more}";
         Assert.True(lines.Count == 0, $"Unexpected in a block: {string.Join(" | ", lines)}");
         Assert.NotNull(type);
         Assert.NotNull(data);
@@ -147,7 +152,7 @@ public sealed class EventReader : IAsyncDisposable
         Assert.Equal(System.Text.Json.JsonValueKind.Object, parsed.Data.ValueKind);
         if (id is not null)
         {
-            Assert.Matches(@"\A(0|[1-9][0-9]*)-(0|[1-9][0-9]*)\z", id);
+            Assert.Matches(@"\A(0|[1-9][0-9]*)-(0|[1-9][0-9]*)s?\z", id);
             Assert.True(parsed.Sequence > _lastSequence, $"{id} comes after {_lastSequence}.");
             _lastSequence = parsed.Sequence;
         }

@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
 using System.Text;
 using CsCheck;
-using Microsoft.Extensions.Options;
 using StockTicker.Domain;
 using StockTicker.Tests.Hosting;
-using StockTicker.Web.Streaming;
 using StockTicker.Web.Streaming.Log;
 using StockTicker.Web.Streaming.Subscriptions;
 
@@ -13,16 +10,6 @@ namespace StockTicker.Tests.Streaming;
 public sealed class QuotesCursorTests
 {
     private const int Count = 6;
-
-    private static readonly InstrumentCatalog Catalog = new(Enumerable.Range(0, Count).Select(index => new Instrument
-    {
-        Index = index,
-        Symbol = Symbol.Parse($"S{index}"),
-        Name = $"Company {index}",
-        Sector = "Energy",
-        SharesOutstanding = 1_000_000,
-        PreviousClose = 10.00m,
-    }));
 
     private enum Act
     {
@@ -40,7 +27,7 @@ public sealed class QuotesCursorTests
         var filter = Gen.Bool.Array[Count].Where(wanted => wanted.Any(w => w)).Null();
         Gen.Select(acts, filter, Gen.Bool.Select(slowed => slowed ? 3 : 0), Gen.Int[0, 30]).ForAll((steps, wanted, interval, behind) =>
         {
-            var market = new TestMarket();
+            var market = new TestMarket(Count);
             for (var i = 0; i < behind; i++)
                 market.Publish(1 + i % Count, i);
             var client = new TestClient(market, wanted, interval, startAt: behind / 2);
@@ -68,7 +55,7 @@ public sealed class QuotesCursorTests
     [Fact]
     public void A_slow_client_gets_one_event_for_everything_it_missed()
     {
-        var market = new TestMarket();
+        var market = new TestMarket(Count);
         var client = new TestClient(market, null, interval: 0, startAt: 0);
         for (var i = 0; i < 10; i++)
             market.Publish(2, i);
@@ -83,7 +70,7 @@ public sealed class QuotesCursorTests
     [Fact]
     public void A_resumed_client_gets_each_event_even_if_its_socket_is_full()
     {
-        var market = new TestMarket();
+        var market = new TestMarket(Count);
         for (var i = 0; i < 10; i++)
             market.Publish(2, i);
         var client = new TestClient(market, null, interval: 0, startAt: 3);
@@ -91,53 +78,6 @@ public sealed class QuotesCursorTests
         client.Read(slow: true);
 
         Assert.Equal([4, 5, 6, 7, 8, 9, 10], client.Events.Select(quotes => quotes.Sequence));
-    }
-
-    /// <summary>A log of sixteen events for a market that moves on request.</summary>
-    private sealed class TestMarket
-    {
-        private readonly StockBook _book;
-        private readonly int[] _updates = new int[Count];
-
-        public TestMarket()
-        {
-            var clock = MarketClock.StandingAt(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(1));
-            _book = new StockBook(Catalog, new MarketMove(DateTimeOffset.UnixEpoch, [.. Catalog.Select(instrument => QuoteOf(instrument, 10.00m))], []));
-            Log = new EventLog(_book, clock, TimeProvider.System, Options.Create(new StreamingOptions { RetainedEvents = 16, RetainedBroadcasts = 16, RetainedBytes = long.MaxValue }));
-        }
-
-        public EventLog Log { get; }
-
-        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
-
-        /// <summary>The number of updates of each instrument.</summary>
-        public ImmutableArray<int> Updates => [.. _updates];
-
-        public void Publish(int size, int seed)
-        {
-            var random = new Random(seed);
-            Now = Now.AddSeconds(1);
-            var chosen = Enumerable.Range(0, Count).OrderBy(_ => random.Next()).Take(size).Order().ToList();
-            foreach (var index in chosen)
-                _updates[index]++;
-            Log.OnNext(_book.Apply(new MarketMove(Now, [.. chosen.Select(index => QuoteOf(Catalog[index], random.Next(100, 9999) * 0.01m))], [])));
-        }
-
-        private Quote QuoteOf(Instrument instrument, decimal price) => new()
-        {
-            Instrument = instrument,
-            Price = price,
-            Bid = price - 0.01m,
-            Ask = price,
-            BidSize = 100,
-            AskSize = 100,
-            Open = price,
-            High = price,
-            Low = price,
-            Volume = 100,
-            Vwap = price,
-            Time = Now,
-        };
     }
 
     /// <summary>A client that keeps the latest value of each instrument, like a page.</summary>
@@ -153,8 +93,8 @@ public sealed class QuotesCursorTests
         public TestClient(TestMarket market, bool[]? wanted, int interval, int startAt)
         {
             _market = market;
-            var symbols = wanted is null ? null : string.Join(',', Catalog.Where(instrument => wanted[instrument.Index]).Select(i => i.Symbol));
-            Assert.True(SymbolFilter.TryParse(symbols, Catalog, out _filter, out _));
+            var symbols = wanted is null ? null : string.Join(',', market.Instruments.Where(instrument => wanted[instrument.Index]).Select(i => i.Symbol));
+            Assert.True(SymbolFilter.TryParse(symbols, market.Instruments, out _filter, out _));
             var head = market.Log.Head;
             var request = new StreamRequest
             {
@@ -175,7 +115,7 @@ public sealed class QuotesCursorTests
                 Assert.True(market.Log.Quotes.TryGet(ordinal, out var missed));
                 _updatesBefore -= missed.Slices.Count(slice => _filter.Contains(slice.Index));
                 foreach (var slice in missed.Slices)
-                    _prices.Remove(Catalog[slice.Index].Symbol.Value);
+                    _prices.Remove(market.Instruments[slice.Index].Symbol.Value);
             }
         }
 
@@ -183,7 +123,7 @@ public sealed class QuotesCursorTests
 
         public void Read(bool slow)
         {
-            while (_cursor.TryNext(_market.Log.Head.Quotes, long.MaxValue, _market.Now, slow, out var frame))
+            while (_cursor.TryNext(_market.Log.Head.Quotes, null, _market.Now, slow, out var frame))
             {
                 var lines = Encoding.UTF8.GetString(frame.Plain.Body.Span).Split('\n');
                 Assert.Equal(["id", "event", "data"], lines.Take(3).Select(line => line.Split(':')[0]));
@@ -208,6 +148,6 @@ public sealed class QuotesCursorTests
         private Dictionary<string, decimal> Expected(BookSnapshot book) => book.Quotes
             .Where(quote => _filter.Contains(quote.Instrument.Index)).ToDictionary(quote => quote.Instrument.Symbol.Value, quote => quote.Price);
 
-        private long Updates() => Catalog.Where(instrument => _filter.Contains(instrument.Index)).Sum(instrument => _market.Updates[instrument.Index]);
+        private long Updates() => _market.Instruments.Where(instrument => _filter.Contains(instrument.Index)).Sum(instrument => _market.Updates[instrument.Index]);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
@@ -68,9 +69,11 @@ internal static class ErrorPages
         });
     }
 
-    // Requests that Kestrel could not read. For an oversized chunk length it throws an IOException.
+    // Requests that Kestrel could not read, or whose client reset the connection while the body was read, which the request may not know
+    // yet. For an oversized chunk length Kestrel throws an IOException.
     private static bool IsClientsFault(Exception fault) =>
-        fault is BadHttpRequestException or IOException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" };
+        fault is BadHttpRequestException or ConnectionResetException or ConnectionAbortedException
+            or IOException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" };
 
     private static bool HasFailed(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>() is not null;
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
@@ -31,7 +30,7 @@ internal sealed class QuotesController(EventLog log, MarketHistory history) : Co
             return StatusCode(StatusCodes.Status304NotModified);
         return csv
             ? File(QuoteCsv.Write(quotes.Book, filter), "text/csv; charset=utf-8")
-            : File(QuotesJson(quotes, filter), "application/json; charset=utf-8");
+            : File(quotes.ListOf(filter), "application/json; charset=utf-8");
     }
 
     /// <summary>Gets the latest quote of one instrument.</summary>
@@ -114,16 +113,6 @@ internal sealed class QuotesController(EventLog log, MarketHistory history) : Co
             return true;
         error = $"limit is '{text}'; it must be a whole number from 1 to {MaxLimit}.";
         return false;
-    }
-
-    private static byte[] QuotesJson(QuotesState quotes, SymbolFilter filter)
-    {
-        var array = quotes.SnapshotOf(filter).Quotes;
-        var output = new ArrayBufferWriter<byte>(array.Length + 128);
-        output.WriteText($"{{\"id\":\"{quotes.Id}\",\"time\":{quotes.Book.Time.ToUnixTimeMilliseconds()},\"quotes\":");
-        output.Write(array.Span);
-        output.Write("}"u8);
-        return output.WrittenSpan.ToArray();
     }
 
     // CSV only if the client prefers it to JSON, which is the default.

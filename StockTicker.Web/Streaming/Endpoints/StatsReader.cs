@@ -41,8 +41,7 @@ internal sealed class StatsReader(EventLog log, StreamDispatcher dispatcher, Cha
     // Limited by the retained events and by the point beyond which a replay costs more than a snapshot.
     private double ReplayHeadroomSeconds(LogHead head)
     {
-        var furthest = Math.Max(log.Quotes.Start, head.Quotes.End - StreamStart.MaxReplay(log.Instruments.Count));
-        return log.Quotes.TryGet(furthest, out var oldest) ? Math.Round((head.Book.Time - oldest.Time).TotalSeconds, 1) : 0;
+        return log.Quotes.TryGet(StreamStart.OldestReplay(log, head), out var oldest) ? Math.Round((head.Book.Time - oldest.Time).TotalSeconds, 1) : 0;
     }
 
     // Counted in the log, over the last seconds of the market.

@@ -11,7 +11,12 @@ namespace StockTicker.Web.Streaming.Log;
 public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
 {
     private readonly TimeProvider _time;
+    // How much memory the states that channel events keep may use together, in bytes.
+    private const long MaxStateBytes = 64L * 1024 * 1024;
+    private const int MinStates = 16;
+
     private readonly QuoteJson _json;
+    private readonly long _maxStates;
     private readonly Lock _append = new();
     private volatile LogHead _head;
 
@@ -29,7 +34,11 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
         GzipGroups = new GzipGroups(Quotes);
         ImmutableArray<LatestQuote> latest = [.. Enumerable.Repeat(LatestQuote.Opening, book.Instruments.Count)];
         Channels = new EventRing<ChannelEvent>(options.Value.RetainedBroadcasts);
-        _head = new LogHead(0, new QuotesState(new StreamEventId(Epoch, 0), 0, 0, book.Snapshot, latest, _json), 0);
+        _head = new LogHead(0, new QuotesState(new StreamEventId(Epoch, 0), 0, 0, 0, book.Snapshot, latest, _json), 0);
+        // A state costs about as much as a snapshot: its quotes keep the frames of their batches in memory.
+        SnapshotBytes = _head.Quotes.Snapshot.Plain.Body.Length;
+        _maxStates = Math.Max(MinStates, MaxStateBytes / SnapshotBytes);
+        UpdateInterval = clock.UpdateInterval;
     }
 
     /// <summary>The time at which the log began, in Unix milliseconds.</summary>
@@ -37,6 +46,12 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
 
     /// <summary>The instruments of the market.</summary>
     public InstrumentCatalog Instruments { get; }
+
+    /// <summary>The time between two <c>quotes</c> events.</summary>
+    public TimeSpan UpdateInterval { get; }
+
+    /// <summary>The size of a <c>snapshot</c> event of all instruments, in bytes.</summary>
+    public int SnapshotBytes { get; }
 
     /// <summary>The current state of the log.</summary>
     public LogHead Head => _head;
@@ -77,6 +92,7 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
                 Time = value.Time,
                 Slices = slices,
                 Updates = before.Quotes.Updates + slices.Length,
+                Bytes = before.Quotes.Bytes + frame.Length,
             };
             var latest = before.Quotes.Latest.ToBuilder();
             for (var i = 0; i < slices.Length; i++)
@@ -85,7 +101,7 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
                 latest[index] = new LatestQuote(id.Sequence, latest[index].Updates + 1, added.QuoteAt(i));
             }
             Quotes.Append(added);
-            var quotes = new QuotesState(id, added.Ordinal + 1, added.Updates, value.Book, latest.MoveToImmutable(), _json);
+            var quotes = new QuotesState(id, added.Ordinal + 1, added.Updates, added.Bytes, value.Book, latest.MoveToImmutable(), _json);
             _head = before with { Sequence = id.Sequence, Quotes = quotes };
         }
         Appended?.Invoke();
@@ -118,8 +134,12 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
                 PublishedAt = _time.GetTimestamp(),
                 Channel = channel,
                 Owner = owner,
+                QuotesEnd = before.Quotes.End,
+                Quotes = before.Quotes,
             };
             Channels.Append(added);
+            if (added.Ordinal >= _maxStates && Channels.TryGet(added.Ordinal - _maxStates, out var old))
+                old.Quotes = null;
             _head = before with { Sequence = id.Sequence, ChannelsEnd = added.Ordinal + 1 };
         }
         Appended?.Invoke();

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using StockTicker.Domain;
@@ -9,10 +10,13 @@ namespace StockTicker.Web.Streaming.Log;
 
 /// <summary>
 /// Encodes events as <see href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-Sent Events</see>: id, event,
-/// one line of data and an empty line.
+/// one or more lines of data (see <see cref="DataLines"/>) and an empty line.
 /// </summary>
 internal static class Frames
 {
+    // Text is escaped no more than necessary, because the stream is never part of HTML, and a line is limited.
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The end of an event that begins with <see cref="WriteQuotesHead"/>.</summary>
     public static ReadOnlySpan<byte> QuotesTail => "]}\n\n"u8;
 
@@ -21,11 +25,12 @@ internal static class Frames
     {
         var output = new ArrayBufferWriter<byte>(256 + batch.Quotes.Length * 288);
         var slices = new QuoteSlice[batch.Quotes.Length];
-        WriteQuotesHead(output, id, previous, batch.Time, merged: 0);
+        var lines = WriteQuotesHead(output, id, previous, batch.Time, merged: 0);
         for (var i = 0; i < slices.Length; i++)
         {
             if (i > 0)
                 output.Write(","u8);
+            lines.MakeRoom(json.MaxQuoteBytes);
             var start = output.WrittenCount;
             json.WriteUpdate(output, batch.Quotes[i]);
             slices[i] = new QuoteSlice(batch.Quotes[i].Instrument.Index, start, output.WrittenCount - start);
@@ -35,23 +40,37 @@ internal static class Frames
     }
 
     /// <summary>Writes the beginning of a <c>quotes</c> event, up to its quotes.</summary>
-    public static void WriteQuotesHead(IBufferWriter<byte> output, StreamEventId id, long previous, DateTimeOffset time, long merged)
+    public static DataLines WriteQuotesHead(ArrayBufferWriter<byte> output, StreamEventId id, long previous, DateTimeOffset time, long merged)
     {
-        Utf8.TryWrite(output.GetSpan(256), CultureInfo.InvariantCulture,
-            $"id: {id.Epoch}-{id.Sequence}\nevent: quotes\ndata: {{\"prev\":\"{id.Epoch}-{previous}\",\"time\":{time.ToUnixTimeMilliseconds()},\"merged\":{merged},\"quotes\":[",
-            out var written);
+        Utf8.TryWrite(output.GetSpan(128), CultureInfo.InvariantCulture, $"id: {id.Epoch}-{id.Sequence}\nevent: quotes\n", out var written);
         output.Advance(written);
+        var lines = new DataLines(output);
+        Utf8.TryWrite(output.GetSpan(256), CultureInfo.InvariantCulture,
+            $"{{\"prev\":\"{id.Epoch}-{previous}\",\"time\":{time.ToUnixTimeMilliseconds()},\"merged\":{merged},\"quotes\":[",
+            out written);
+        output.Advance(written);
+        return lines;
     }
 
     /// <summary>Writes the first bytes of a stream: the reconnection time, in milliseconds, and a comment.</summary>
     public static void WriteOpening(IBufferWriter<byte> output, int retry) => output.WriteText($"retry: {retry}\n: StockTicker\n\n");
 
     /// <summary>Writes an event with an optional id.</summary>
-    public static void WriteEvent(IBufferWriter<byte> output, string type, StreamEventId? id, object data)
+    public static void WriteEvent(ArrayBufferWriter<byte> output, string type, StreamEventId? id, object data)
     {
         if (id is { } known)
             output.WriteText($"id: {known}\n");
-        output.WriteText($"event: {type}\ndata: {JsonSerializer.Serialize(data, JsonSerializerOptions.Web)}\n\n");
+        output.WriteText($"event: {type}\n");
+        new DataLines(output).Write(JsonSerializer.SerializeToUtf8Bytes(data, Json));
+        output.Write("\n\n"u8);
+    }
+
+    /// <summary>Changes the id of an encoded event as <see cref="StreamEventId.IsBeforeSnapshot"/> defines.</summary>
+    public static byte[] MarkBeforeSnapshot(ReadOnlySpan<byte> frame)
+    {
+        // The id is in the first line.
+        var end = frame.IndexOf((byte)'\n');
+        return [.. frame[..end], (byte)'s', .. frame[end..]];
     }
 
     /// <summary>Encodes an event with an optional id.</summary>

@@ -31,6 +31,9 @@ internal sealed class QuotesEvent : LogEvent
     /// <summary>The total number of quotes in all batches up to and including this one.</summary>
     public required long Updates { get; init; }
 
+    /// <summary>The total size of all batches up to and including this one, in bytes of their frames.</summary>
+    public required long Bytes { get; init; }
+
     /// <summary>The event compressed as part of its group, or null before first use. Set only by <see cref="GzipGroups"/>.</summary>
     public FrameBytes? Grouped { get; set; }
 
@@ -46,6 +49,20 @@ internal sealed class ChannelEvent : LogEvent
 
     /// <summary>The only recipient, or null if the event is for all subscribers of the channel.</summary>
     public required string? Owner { get; init; }
+
+    /// <summary>The ordinal of the first <c>quotes</c> event after this one.</summary>
+    public required long QuotesEnd { get; init; }
+
+    /// <summary>
+    /// The market as of this event, which a stream sends before it in place of the batches that it was not sent. Only the newest events
+    /// keep it; for older ones it is null.
+    /// </summary>
+    public QuotesState? Quotes { get; set; }
+
+    /// <summary>The event as sent before its stream's snapshot (see <see cref="StreamEventId.IsBeforeSnapshot"/>).</summary>
+    public Frame BeforeSnapshot => _beforeSnapshot ??= new Frame(Frames.MarkBeforeSnapshot(Frame.Plain.Body.Span));
+
+    private Frame? _beforeSnapshot;
 }
 
 /// <summary>The position of a quote in a frame.</summary>
@@ -53,6 +70,3 @@ internal sealed class ChannelEvent : LogEvent
 /// <param name="Start">The offset, in bytes.</param>
 /// <param name="Length">The length, in bytes.</param>
 internal readonly record struct QuoteSlice(int Index, int Start, int Length);
-
-/// <summary>A part of a frame, as offset and length in bytes.</summary>
-internal readonly record struct FrameSlice(int Start, int Length);

@@ -19,13 +19,16 @@ public sealed record LogHead(long Sequence, QuotesState Quotes, long ChannelsEnd
 /// <summary>The state of the market as of one <c>quotes</c> event.</summary>
 public sealed class QuotesState
 {
-    private SnapshotFrame? _snapshot;
+    private Frame? _snapshot;
+    private byte[]? _list;
 
-    internal QuotesState(StreamEventId id, long end, long updates, BookSnapshot book, ImmutableArray<LatestQuote> latest, QuoteJson json)
+    internal QuotesState(
+        StreamEventId id, long end, long updates, long bytes, BookSnapshot book, ImmutableArray<LatestQuote> latest, QuoteJson json)
     {
         Id = id;
         End = end;
         Updates = updates;
+        Bytes = bytes;
         Book = book;
         Latest = latest;
         Json = json;
@@ -43,6 +46,9 @@ public sealed class QuotesState
     /// <summary>The total number of quotes in all events so far.</summary>
     internal long Updates { get; }
 
+    /// <summary>The total size of all events so far, in bytes of their frames.</summary>
+    internal long Bytes { get; }
+
     /// <summary>The newest encoded quotes, indexed by <see cref="Instrument.Index"/>.</summary>
     internal ImmutableArray<LatestQuote> Latest { get; }
 
@@ -50,8 +56,15 @@ public sealed class QuotesState
     internal QuoteJson Json { get; }
 
     /// <summary>The <c>snapshot</c> event of all instruments, encoded on first use and then shared.</summary>
-    internal SnapshotFrame Snapshot => _snapshot ??= Json.Snapshot(Id, Book, SymbolFilter.All);
+    internal Frame Snapshot => _snapshot ??= Json.Snapshot(Id, Book, SymbolFilter.All);
 
     /// <summary>Gets the <c>snapshot</c> event of the instruments in <paramref name="filter"/>.</summary>
-    internal SnapshotFrame SnapshotOf(SymbolFilter filter) => filter.IsAll ? Snapshot : Json.Snapshot(Id, Book, filter);
+    internal Frame SnapshotOf(SymbolFilter filter) => filter.IsAll ? Snapshot : Json.Snapshot(Id, Book, filter);
+
+    /// <summary>
+    /// Gets the response of <c>GET /quotes</c> for the instruments in <paramref name="filter"/>. That of all instruments is encoded on
+    /// first use and then shared, because a client that does not read keeps it in memory.
+    /// </summary>
+    internal byte[] ListOf(SymbolFilter filter) =>
+        filter.IsAll ? _list ??= Json.List(Id, Book, filter) : Json.List(Id, Book, filter);
 }

@@ -14,6 +14,9 @@ internal sealed class QuoteJson
     private readonly ImmutableArray<Member> _update;
     private readonly int _maxBytes;
 
+    /// <summary>The maximum length of a quote, in bytes.</summary>
+    public int MaxQuoteBytes => _maxBytes;
+
     public QuoteJson(InstrumentCatalog instruments)
     {
         _full = [.. QuoteFields.All.Select(field => Member.Of(field, instruments))];
@@ -21,13 +24,13 @@ internal sealed class QuoteJson
         _maxBytes = 1 + _full.Sum(member => member.MaxBytes);
     }
 
-    /// <summary>A quote as <c>quotes</c> events have it: without the fields that cannot change during a session.</summary>
+    /// <summary>Writes a quote as in <c>quotes</c> events: without the fields that cannot change during a session.</summary>
     public void WriteUpdate(IBufferWriter<byte> output, Quote quote) => Write(output, quote, _update);
 
-    /// <summary>A quote as <c>snapshot</c> and <c>/quotes</c> have it: with every field.</summary>
+    /// <summary>Writes a quote as in <c>snapshot</c> and <c>/quotes</c>: with all fields.</summary>
     public void WriteFull(IBufferWriter<byte> output, Quote quote) => Write(output, quote, _full);
 
-    /// <summary>One quote with every field.</summary>
+    /// <summary>Encodes a quote with all fields.</summary>
     public byte[] Full(Quote quote)
     {
         var output = new ArrayBufferWriter<byte>(_maxBytes);
@@ -35,14 +38,41 @@ internal sealed class QuoteJson
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>A <c>snapshot</c> event of the instruments that <paramref name="filter"/> lets through.</summary>
-    public SnapshotFrame Snapshot(StreamEventId id, BookSnapshot book, SymbolFilter filter)
+    /// <summary>Encodes a <c>snapshot</c> event of the instruments in <paramref name="filter"/>.</summary>
+    public Frame Snapshot(StreamEventId id, BookSnapshot book, SymbolFilter filter)
     {
-        var quotes = filter.IsAll ? book.Quotes : [.. filter.Instruments.Select(instrument => book[instrument])];
+        var quotes = QuotesOf(book, filter);
         var output = new ArrayBufferWriter<byte>(512 + quotes.Length * 384);
-        output.WriteText($"id: {id}\nevent: snapshot\ndata: {{\"time\":{book.Time.ToUnixTimeMilliseconds()},\"market\":{MarketJson(book.Market)},\"quotes\":");
-        var start = output.WrittenCount;
-        output.Write("["u8);
+        output.WriteText($"id: {id}\nevent: snapshot\n");
+        var lines = new DataLines(output);
+        output.WriteText($"{{\"time\":{book.Time.ToUnixTimeMilliseconds()},\"market\":{{\"state\":\"{StateName(book.Market.State)}\",\"halted\":[");
+        var separator = ""u8;
+        foreach (var symbol in book.Market.Halted)
+        {
+            output.Write(separator);
+            lines.MakeRoom(symbol.Value.Length + 2);
+            output.WriteText($"\"{symbol}\"");
+            separator = ","u8;
+        }
+        output.Write("]},\"quotes\":["u8);
+        separator = ""u8;
+        foreach (var quote in quotes)
+        {
+            output.Write(separator);
+            lines.MakeRoom(_maxBytes);
+            WriteFull(output, quote);
+            separator = ","u8;
+        }
+        output.Write(Frames.QuotesTail);
+        return new Frame(output.WrittenSpan);
+    }
+
+    /// <summary>Encodes the response of <c>GET /quotes</c>.</summary>
+    public byte[] List(StreamEventId id, BookSnapshot book, SymbolFilter filter)
+    {
+        var quotes = QuotesOf(book, filter);
+        var output = new ArrayBufferWriter<byte>(128 + quotes.Length * 384);
+        output.WriteText($"{{\"id\":\"{id}\",\"time\":{book.Time.ToUnixTimeMilliseconds()},\"quotes\":[");
         var separator = ""u8;
         foreach (var quote in quotes)
         {
@@ -50,16 +80,14 @@ internal sealed class QuoteJson
             WriteFull(output, quote);
             separator = ","u8;
         }
-        output.Write("]"u8);
-        var slice = new FrameSlice(start, output.WrittenCount - start);
-        output.Write("}\n\n"u8);
-        return new SnapshotFrame(new Frame(output.WrittenSpan.ToArray()), slice);
+        output.Write("]}"u8);
+        return output.WrittenSpan.ToArray();
     }
 
-    private static string MarketJson(MarketStatus market) =>
-        $"{{\"state\":\"{StateName(market.State)}\",\"halted\":[{string.Join(',', market.Halted.Select(symbol => $"\"{symbol}\""))}]}}";
+    private static ImmutableArray<Quote> QuotesOf(BookSnapshot book, SymbolFilter filter) =>
+        filter.IsAll ? book.Quotes : [.. filter.Instruments.Select(instrument => book[instrument])];
 
-    /// <summary>A market's state in the wire's words.</summary>
+    /// <summary>Gets the name of a market state on the wire.</summary>
     public static string StateName(MarketState state) => state switch
     {
         MarketState.Open => "open",

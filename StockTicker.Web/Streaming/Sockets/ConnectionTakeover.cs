@@ -12,6 +12,9 @@ namespace StockTicker.Web.Streaming.Sockets;
 /// </summary>
 internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
 {
+    // A client has nothing to say after its request. Some bytes are ignored; more would only cost memory and time.
+    private const int MaxIgnoredInput = 64 * 1024;
+
     private readonly ConnectionContext _connection;
     private readonly HttpInput _input;
     private readonly HttpOutput _output;
@@ -88,11 +91,40 @@ internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
             _onHeartbeat = null;
             await Socket.DrainAsync();
             if (_stream is not null)
-                await _stream();
+                await StreamAsync(transport.Input);
         }
         finally
         {
             _connection.Transport = transport;
+        }
+    }
+
+    private async Task StreamAsync(PipeReader input)
+    {
+        var ignoring = IgnoreAsync(input);
+        await _stream!();
+        input.CancelPendingRead();
+        await ignoring;
+    }
+
+    // Input that nothing reads would fill the connection's buffer, and the end of the connection behind it would not be noticed.
+    private async Task IgnoreAsync(PipeReader input)
+    {
+        try
+        {
+            for (var ignored = 0L; ignored <= MaxIgnoredInput;)
+            {
+                var read = await input.ReadAsync();
+                ignored += read.Buffer.Length;
+                input.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted || read.IsCanceled)
+                    return;
+            }
+            Abort();
+        }
+        catch (Exception closed) when (closed is IOException or OperationCanceledException)
+        {
+            // The stream notices it, too.
         }
     }
 

@@ -7,9 +7,12 @@ namespace StockTicker.Web.Streaming.Sockets;
 /// <summary>Writes to the response's pipe, over any transport: TLS, HTTP/2 or a test server.</summary>
 internal sealed class PipeSink(PipeWriter output, TimeProvider time) : IFrameSink
 {
-    // The number of bytes between flushes, small enough to detect progress during a large snapshot.
-    private const int SliceBytes = 32 * 1024;
+    // The number of bytes between flushes. A flush completes when the client has taken everything, so the slices of a slow client, or
+    // of one with a small HTTP/2 window, are small: each that it takes is progress.
+    private const int MinSliceBytes = 1024;
+    private const int MaxSliceBytes = 32 * 1024;
 
+    private int _sliceBytes = MinSliceBytes;
     private long _waitingSince;
     private int _unflushed;
 
@@ -19,7 +22,7 @@ internal sealed class PipeSink(PipeWriter output, TimeProvider time) : IFrameSin
     /// <inheritdoc/>
     public ValueTask<bool> WriteAsync(FrameBytes bytes)
     {
-        if (_unflushed + bytes.Body.Length >= SliceBytes)
+        if (_unflushed + bytes.Body.Length >= _sliceBytes)
             return WriteSlicesAsync(bytes.Body);
         output.Write(bytes.Body.Span);
         _unflushed += bytes.Body.Length;
@@ -31,7 +34,13 @@ internal sealed class PipeSink(PipeWriter output, TimeProvider time) : IFrameSin
     {
         _unflushed = 0;
         var flush = output.FlushAsync();
-        return flush.IsCompletedSuccessfully ? ValueTask.FromResult(IsConnected(flush.Result)) : WaitAsync(flush);
+        if (!flush.IsCompletedSuccessfully)
+        {
+            _sliceBytes = MinSliceBytes;
+            return WaitAsync(flush);
+        }
+        _sliceBytes = Math.Min(2 * _sliceBytes, MaxSliceBytes);
+        return ValueTask.FromResult(IsConnected(flush.Result));
     }
 
     /// <inheritdoc/>
@@ -42,11 +51,11 @@ internal sealed class PipeSink(PipeWriter output, TimeProvider time) : IFrameSin
     {
         while (!left.IsEmpty)
         {
-            var slice = left[..Math.Min(left.Length, SliceBytes - _unflushed)];
+            var slice = left[..Math.Min(left.Length, Math.Max(_sliceBytes - _unflushed, 0))];
             left = left[slice.Length..];
             output.Write(slice.Span);
             _unflushed += slice.Length;
-            if (_unflushed == SliceBytes && !await FlushAsync())
+            if (_unflushed >= _sliceBytes && !await FlushAsync())
                 return false;
         }
         return true;

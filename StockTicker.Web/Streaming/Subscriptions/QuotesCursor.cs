@@ -14,6 +14,7 @@ internal sealed class QuotesCursor
     private readonly SymbolFilter _filter;
     private readonly TimeSpan _interval;
     private readonly ArrayBufferWriter<byte> _own = new();
+    private DataLines _lines;
     // Events before this ordinal are a replay: the client was disconnected rather than slow, and receives them individually.
     private readonly long _replayEnd;
     // The ordinal of the client's next event.
@@ -63,19 +64,18 @@ internal sealed class QuotesCursor
 
     /// <summary>Gets the client's next event, if one is due. The bytes are valid until the next call.</summary>
     /// <param name="quotes">The state of the market up to which to read.</param>
-    /// <param name="before">
-    /// The sequence of another channel's event, to send only the quotes before it and without delay; otherwise
-    /// <see cref="long.MaxValue"/>.
-    /// </param>
+    /// <param name="before">Another channel's event, to send only the quotes before it and without delay; otherwise null.</param>
     /// <param name="now">The market time.</param>
     /// <param name="slow">Whether the last write to the client had to wait.</param>
     /// <param name="frame">The event.</param>
-    public bool TryNext(QuotesState quotes, long before, DateTimeOffset now, bool slow, out OutgoingFrame frame)
+    public bool TryNext(QuotesState quotes, ChannelEvent? before, DateTimeOffset now, bool slow, out OutgoingFrame frame)
     {
         frame = default;
         HeldUntil = null;
-        var end = before == long.MaxValue ? quotes.End : Math.Min(_log.Quotes.FirstAfter(before), quotes.End);
-        if (_next < end && now < _due && before == long.MaxValue)
+        var end = before?.QuotesEnd ?? quotes.End;
+        // Whatever the log still retains, the state contains everything that the client was not sent.
+        var state = before is null ? quotes : before.Quotes;
+        if (_next < end && now < _due && before is null)
         {
             HeldUntil = _due;
             return false;
@@ -86,7 +86,7 @@ internal sealed class QuotesCursor
             var kept = _log.Quotes.TryGet(_next, out var next);
             var conflate = end - _next > 1 && (_interval > TimeSpan.Zero || (slow && _next >= _replayEnd));
             var found = kept && !conflate ? TryTake(next!, out frame)
-                : end == quotes.End ? TryConflate(quotes, out frame)
+                : state is not null ? TryConflate(state, out frame)
                 : TryConflateThrough(end, out frame);
             if (found)
             {
@@ -94,7 +94,7 @@ internal sealed class QuotesCursor
                 return true;
             }
         }
-        if (before == long.MaxValue)
+        if (before is null)
             ServedThrough = quotes.Id.Sequence;
         return false;
     }
@@ -162,7 +162,7 @@ internal sealed class QuotesCursor
         }
     }
 
-    /// <summary>Like <see cref="TryConflate"/>, but up to an event that is not the newest, by reading backwards from it.</summary>
+    /// <summary>Like <see cref="TryConflate"/>, but without a state, by reading backwards from the event before <paramref name="end"/>.</summary>
     private bool TryConflateThrough(long end, out OutgoingFrame frame)
     {
         frame = default;
@@ -241,9 +241,10 @@ internal sealed class QuotesCursor
     private void Add(ReadOnlyMemory<byte> quote, long sequence, DateTimeOffset time)
     {
         if (_own.WrittenCount == 0)
-            Frames.WriteQuotesHead(_own, new StreamEventId(_log.Epoch, sequence), _previous, time, Merged);
+            _lines = Frames.WriteQuotesHead(_own, new StreamEventId(_log.Epoch, sequence), _previous, time, Merged);
         else
             _own.Write(","u8);
+        _lines.MakeRoom(quote.Length);
         _own.Write(quote.Span);
     }
 

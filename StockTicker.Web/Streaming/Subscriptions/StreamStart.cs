@@ -12,8 +12,30 @@ namespace StockTicker.Web.Streaming.Subscriptions;
 internal readonly record struct StreamStart(
     StartMode Mode, StartReason Reason, long Sequence, long QuotesThrough, long NextQuotes, long NextChannels)
 {
-    /// <summary>Gets the maximum number of <c>quotes</c> events to replay. A longer replay would cost more than a snapshot.</summary>
-    public static long MaxReplay(int instruments) => 2L * instruments;
+    // The longest replay: a minute of events, or twice as many events as instruments, but no more bytes than so many snapshots.
+    private static readonly TimeSpan ReplayTime = TimeSpan.FromMinutes(1);
+    private const int ReplayEventsPerInstrument = 2;
+    private const int ReplaySnapshots = 8;
+
+    /// <summary>
+    /// Gets the ordinal of the oldest <c>quotes</c> event with which a replay can begin. A snapshot costs less than a longer replay.
+    /// </summary>
+    public static long OldestReplay(EventLog log, LogHead head)
+    {
+        var events = Math.Max(ReplayEventsPerInstrument * (long)log.Instruments.Count, (long)Math.Ceiling(ReplayTime / log.UpdateInterval));
+        var bytes = (long)ReplaySnapshots * log.SnapshotBytes;
+        long low = Math.Max(log.Quotes.Start, head.Quotes.End - events), high = head.Quotes.End;
+        while (low < high)
+        {
+            var middle = low + (high - low) / 2;
+            // An event that has been overwritten in the meantime is older than all retained events.
+            if (!log.Quotes.TryGet(middle, out var first) || head.Quotes.Bytes - first.Bytes + first.Frame.Plain.Body.Length > bytes)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
 
     /// <summary>Determines the start of a stream from its cursor and the log as of <paramref name="head"/>.</summary>
     public static StreamStart Of(StreamRequest request, EventLog log, LogHead head)
@@ -31,9 +53,13 @@ internal readonly record struct StreamStart(
         // Check for dropped events after finding the first one, so that none can be dropped unnoticed in between.
         var quotes = Math.Min(log.Quotes.FirstAfter(cursor.Sequence), head.Quotes.End);
         var channels = Math.Min(log.Channels.FirstAfter(cursor.Sequence), head.ChannelsEnd);
-        var quotesLost = head.Quotes.End - quotes > MaxReplay(log.Instruments.Count) || cursor.Sequence < log.Quotes.DroppedThrough;
-        var channelsLost = cursor.Sequence < log.Channels.DroppedThrough;
-        return (request.HasQuotes && (quotesLost || request.IsFilterNew)) || (request.Named.Count > 0 && channelsLost)
+        var quotesLost = request.HasQuotes
+            && (request.IsFilterNew || quotes < OldestReplay(log, head) || cursor.Sequence < log.Quotes.DroppedThrough);
+        var channelsLost = request.Named.Count > 0 && cursor.Sequence < log.Channels.DroppedThrough;
+        // A client that was disconnected before its snapshot has no quotes to which a replay could be added.
+        if (request.HasQuotes && cursor.IsBeforeSnapshot && !channelsLost)
+            return Afresh(StartReason.Resumed, channels);
+        return quotesLost || channelsLost
             ? Afresh(StartReason.Trimmed, channels)
             : new StreamStart(StartMode.Resume, StartReason.Resumed, cursor.Sequence, cursor.Sequence, quotes, channels);
 

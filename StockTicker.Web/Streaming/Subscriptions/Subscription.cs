@@ -121,26 +121,30 @@ internal sealed class Subscription
         frame = default;
         var lost = false;
         var other = _channels?.Peek(head, out lost);
+        // Nothing may follow lost events: a later id would hide them from a client that resumes.
+        IsLost = lost;
+        if (IsLost)
+            return false;
         if (_snapshot is { } snapshot && (other is null || other.Sequence > snapshot.Id.Sequence))
         {
             (_lastId, _snapshot) = (snapshot.Id.Sequence, null);
-            frame = snapshot.SnapshotOf(_filter).Frame;
+            frame = snapshot.SnapshotOf(_filter);
             return true;
         }
         // Another channel's event waits for the quotes before it, so that every price shown is the latest as of its id.
-        if (_snapshot is null && _quotes is not null && _quotes.TryNext(head.Quotes, other?.Sequence ?? long.MaxValue, Now(head), slow, out frame))
+        if (_snapshot is null && _quotes is not null && _quotes.TryNext(head.Quotes, other, Now(head), slow, out frame))
         {
             (PublishedAt, Merged, _lastId) = (_quotes.PublishedAt, _quotes.Merged, _quotes.Previous);
             return true;
         }
-        IsLost = lost || _quotes is { IsLost: true };
+        IsLost = _quotes is { IsLost: true };
         if (IsLost)
             return false;
         if (other is not null)
         {
             _channels!.Take();
             (PublishedAt, _lastId) = (other.PublishedAt, other.Sequence);
-            frame = other.Frame;
+            frame = _snapshot is null ? other.Frame : other.BeforeSnapshot;
             return true;
         }
         return _periodic is not null && _periodic.TryNext(Now(head), out frame);
