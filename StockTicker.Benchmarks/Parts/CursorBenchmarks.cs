@@ -50,7 +50,7 @@ public class CursorBenchmarks
     private int Next(QuotesCursor cursor, QuotesEvent through, bool slow)
     {
         cursor.AdvanceTo(through);
-        return cursor.TryNext(_market.Log.Head.Quotes, long.MaxValue, _market.Time, slow, out var frame)
+        return cursor.TryNext(_market.Log.Head.Quotes, null, _market.Time, slow, out var frame)
             ? frame.Length
             : throw new InvalidOperationException("No event is due.");
     }

@@ -34,7 +34,7 @@ public sealed class SummaryTests(Chromium chromium, SteppedMarket market) : Brow
             await Expect(losers.Nth(index)).ToContainTextAsync(Signed(move.Percent));
         if (scripts)
         {
-            Assert.Equal([0.1, -0.1, 0.02, -0.02, 0], await page.EvaluateAsync<double[]>(
+            Assert.Equal(new[] { 0.1, -0.1, 0.02, -0.02, 0 }, await page.EvaluateAsync<double[]>(
                 """
                 async () => {
                   const { marketStatistics } = await import('/js/board/market-statistics.js');

@@ -21,7 +21,7 @@ public static class Transport
     /// <summary>The value of <see cref="Trait"/> for a test that applies only to plain HTTP/1.1.</summary>
     public const string Plain = "plain";
 
-    /// <summary>The value of <see cref="Trait"/> for a test that runs over every transport, even in the short form.</summary>
+    /// <summary>The value of <see cref="Trait"/> for a test of the opening, resuming, compressing or ending of streams, which runs over every transport even in the short form.</summary>
     public const string Core = "core";
 
     private static readonly string? Chosen = Environment.GetEnvironmentVariable(Variable);

@@ -39,6 +39,6 @@ public sealed class ResetRequestTests
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         await client.GetStringAsync("/health/live", TestTimeout.Token);
 
-        Assert.Empty(log.Lines.Skip(before).Where(line => line.Contains("Exception", StringComparison.Ordinal)));
+        Assert.DoesNotContain(log.Lines.Skip(before), line => line.Contains("Exception", StringComparison.Ordinal));
     }
 }

@@ -10,7 +10,6 @@ public sealed class ConflationTests
     [Theory]
     [InlineData("", 4)]
     [InlineData("&symbols=AAPL,MSFT,AMZN", 1)]
-    [Trait(Transport.Trait, Transport.Core)]
     public async Task An_interval_spaces_events_and_each_merges_the_updates_since_the_last(string filter, int batchesApart)
     {
         await using var application = new TickerApplication("Market:Instruments=20");

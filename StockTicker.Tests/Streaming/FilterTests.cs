@@ -6,7 +6,6 @@ namespace StockTicker.Tests.Streaming;
 public sealed class FilterTests
 {
     [Fact]
-    [Trait(Transport.Trait, Transport.Core)]
     public async Task Symbols_filter_the_snapshot_and_the_updates()
     {
         await using var application = new TickerApplication();

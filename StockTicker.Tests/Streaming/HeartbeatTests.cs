@@ -9,7 +9,6 @@ public sealed class HeartbeatTests
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(TickerApplication.Start + 500));
 
     [Fact]
-    [Trait(Transport.Trait, Transport.Core)]
     public async Task A_silent_stream_sends_a_heartbeat_with_the_time_of_the_last_batch()
     {
         await using var application = Start("Streaming:HeartbeatInterval=00:00:05");

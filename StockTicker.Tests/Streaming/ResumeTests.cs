@@ -119,17 +119,20 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public async Task A_replay_of_more_than_two_events_per_instrument_becomes_a_snapshot()
+    public async Task A_market_of_few_instruments_resumes_after_some_seconds_and_says_how_many()
     {
         await using var application = new TickerApplication("Market:Instruments=3");
         using var client = application.Connect();
-        await client.StepAsync(10);
+        await client.StepAsync(300);
+        // Four events a second.
+        var bridged = 4 * (int)(await client.GetJsonAsync("/stats")).GetProperty("replayHeadroomSeconds").GetDouble();
+        Assert.InRange(bridged, 8, 240);
 
-        await using var six = await EventReader.OpenAsync(client, "/stream", Id(4));
-        await using var seven = await EventReader.OpenAsync(client, "/stream", Id(3));
+        await using var within = await EventReader.OpenAsync(client, "/stream", Id(300 - bridged));
+        await using var beyond = await EventReader.OpenAsync(client, "/stream", Id(300 - bridged - 5));
 
-        Assert.Equal("resumed", (await six.NextAsync()).Text("reason"));
-        Assert.Equal("trimmed", (await seven.NextAsync()).Text("reason"));
+        Assert.Equal("resumed", (await within.NextAsync()).Text("reason"));
+        Assert.Equal("trimmed", (await beyond.NextAsync()).Text("reason"));
     }
 
     [Fact]

@@ -67,8 +67,8 @@ internal sealed record StatusFigure(string Key, string Name, string Form, Func<S
     public static IReadOnlyList<StatusFigure> Resume { get; } =
     [
         new("replayHeadroomSeconds", "Replay headroom", "seconds", s => s.ReplayHeadroomSeconds,
-            "How far back retained events reach. A client that reconnects within this time receives everything it missed.",
-            "It grows after startup. If it stays below 30 seconds, raise Streaming:RetainedEvents."),
+            "How long a client can be away and still resume. After that, or after as many events as a snapshot is cheaper than, it receives a snapshot.",
+            "It grows after startup. It stays short with few or many instruments, and if Streaming:RetainedEvents or RetainedBytes is small."),
         new("resyncs", "Snapshots instead of replay", "count", s => s.Resyncs,
             "Clients that reconnected too late, or after a server restart, and received a full snapshot.",
             "A steady rise: clients stay disconnected longer than the headroom."),
