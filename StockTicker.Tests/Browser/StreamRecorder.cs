@@ -18,9 +18,6 @@ public sealed class StreamRecorder : IStartupFilter
     /// <summary>The query of the newest stream.</summary>
     public NameValueCollection Newest => _opened.Last();
 
-    /// <summary>Forgets all streams.</summary>
-    public void Clear() => _opened.Clear();
-
     /// <summary>Adds the recorder to an application.</summary>
     public void AddTo(IServiceCollection services) => services.AddSingleton<IStartupFilter>(this);
 
