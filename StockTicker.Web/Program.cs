@@ -11,6 +11,7 @@ using StockTicker.Web.Stepping;
 using StockTicker.Web.Storage;
 using StockTicker.Web.Streaming.Endpoints;
 using StockTicker.Web.Telemetry;
+using StockTicker.Web.Tutorial;
 using StockTicker.Web.Watchlists;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -31,6 +32,7 @@ builder.Services
     .AddProtection()
     .AddLimits()
     .AddBroadcasting()
+    .AddTutorial()
     .AddSingleton<StepGate>()
     .AddHealth()
     .AddTelemetry(builder.Configuration)
@@ -59,6 +61,7 @@ try
     app.UseAuthorization();
     app.MapStaticAssets();
     app.MapControllers();
+    app.MapTutorial();
     app.MapHealth();
     app.MapApiDescription();
     app.MapRazorPages().WithStaticAssets();

@@ -12,7 +12,9 @@ namespace StockTicker.Tests.Api;
 public sealed class DocumentedErrorTests
 {
     private static readonly string[] Streams =
-        ["/stream", "/stock-stream", "/stream/{channels}", "/stream/me", "/protected-stream"];
+    [
+        "/stream", "/stream/{channels}", "/stream/me", "/protected-stream", "/events", "/stock-stream", "/reliable-stream", "/efficient-stream",
+    ];
     private static readonly string[] Quotes =
         ["/quotes", "/quotes/{symbol}", "/quotes/{symbol}/candles", "/quotes/{symbol}/trades"];
 
@@ -23,13 +25,12 @@ public sealed class DocumentedErrorTests
         ("/stream", 400, "/stream?snapshot=maybe"),
         ("/stream", 400, "/stream?symbols=NOPE"),
         ("/stream", 401, "/stream?symbols=@watchlist"),
-        ("/stock-stream", 400, "/stock-stream?interval=-1"),
-        ("/stock-stream", 401, "/stock-stream?symbols=@watchlist"),
         ("/stream/{channels}", 400, "/stream/Room"),
         ("/stream/{channels}", 400, "/stream/quotes,notices?history=101"),
         ("/stream/{channels}", 401, "/stream/quotes,me"),
         ("/stream/me", 400, "/stream/me?history=101"),
         ("/stream/me", 401, "/stream/me"),
+        ("/stream/me", 401, "/stream/me?ticket=used"),
         ("/protected-stream", 400, "/protected-stream?history=101"),
         ("/protected-stream", 401, "/protected-stream"),
         ("/quotes", 400, "/quotes?symbols="),
@@ -83,7 +84,7 @@ public sealed class DocumentedErrorTests
 
         application.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
-        foreach (var path in new[] { "/stream", "/stock-stream", "/stream/{channels}" })
+        foreach (var path in new[] { "/stream", "/stream/{channels}", "/events", "/stock-stream", "/reliable-stream", "/efficient-stream" })
         {
             var address = api.Operation("GET", path).ExamplePath;
             using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
@@ -103,7 +104,7 @@ public sealed class DocumentedErrorTests
         var api = await DescribedApi.ReadAsync(client);
         await using var only = await EventReader.OpenAsync(client, "/stream/clock");
 
-        foreach (var path in new[] { "/stream", "/stock-stream", "/stream/{channels}" })
+        foreach (var path in new[] { "/stream", "/stream/{channels}", "/events", "/stock-stream", "/reliable-stream", "/efficient-stream" })
         {
             var address = api.Operation("GET", path).ExamplePath;
             using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);

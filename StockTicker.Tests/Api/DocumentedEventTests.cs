@@ -74,12 +74,12 @@ public sealed class DocumentedEventTests
         await using var application = ApplicationProcess.Start();
         using var client = await application.ConnectAsync();
         var api = await DescribedApi.ReadAsync(client);
-        await using var stream = await EventReader.OpenAsync(client, "/stock-stream");
+        await using var stream = await EventReader.OpenAsync(client, "/stream");
         await stream.NextAsync("snapshot");
 
         application.Terminate();
 
-        AssertAsDescribed(api, "/stock-stream", await stream.NextAsync("shutdown"));
+        AssertAsDescribed(api, "/stream", await stream.NextAsync("shutdown"));
     }
 
     [Fact]

@@ -30,6 +30,7 @@ public sealed partial class LayerTests
         "Streaming.Endpoints",
         "Alerts",
         "Broadcasting",
+        "Tutorial",
         "Quotes",
         "Health",
         "Telemetry",

@@ -128,7 +128,6 @@ public sealed class OpeningTests
     [InlineData("/stream")]
     [InlineData("/stream/quotes")]
     [InlineData("/stream/quotes,quotes")]
-    [InlineData("/stock-stream")]
     public async Task Every_path_of_the_market_stream_sends_the_same_events(string path)
     {
         await using var application = new TickerApplication("Market:Instruments=3");

@@ -53,12 +53,14 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer
     }
 
     private static IEnumerable<Endpoint> Endpoints =>
-        [.. StreamEndpoints.All, .. QuoteEndpoints.All, .. UserEndpoints.All, .. BroadcastEndpoints.All, .. OperationsEndpoints.All];
+        [.. StreamEndpoints.All, .. TutorialEndpoints.All, .. QuoteEndpoints.All, .. UserEndpoints.All, .. BroadcastEndpoints.All, .. OperationsEndpoints.All];
 
     private static IEnumerable<(string Name, OpenApiSchema Schema)> Schemas =>
     [
         .. EventTypes.All.Select(type => (type.SchemaName, type.Schema)),
         .. QuoteSchemas.All,
+        .. StreamEndpoints.Bodies,
+        .. TutorialEndpoints.Bodies,
         .. UserEndpoints.Bodies,
         .. BroadcastEndpoints.Bodies,
         .. OperationsEndpoints.Bodies,
@@ -68,6 +70,7 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer
     private static IEnumerable<OpenApiTag> EndpointGroups =>
     [
         new() { Name = nameof(EndpointGroup.Streams), Description = "The market and its channels as Server-Sent Events." },
+        new() { Name = nameof(EndpointGroup.Tutorial), Description = "Simple streams at the addresses of a tutorial, for learning and comparison." },
         new() { Name = nameof(EndpointGroup.Quotes), Description = "The market without a stream: latest quotes, candles and trades." },
         new() { Name = nameof(EndpointGroup.Users), Description = "The signed-in user's own watchlist and alerts." },
         new() { Name = nameof(EndpointGroup.Operators), Description = "Publishing to channels and stepping a manual market." },

@@ -45,6 +45,9 @@ internal enum EndpointGroup
     /// <summary>Server-Sent Events.</summary>
     Streams,
 
+    /// <summary>The simple streams of the tutorial.</summary>
+    Tutorial,
+
     /// <summary>The market without a stream.</summary>
     Quotes,
 

@@ -26,14 +26,6 @@ internal static class StreamEndpoints
             Parameters = MarketParameters,
             Responses = [MarketEvents, BadQuery, NoUser, TooMany, Unavailable],
         },
-        new("/stock-stream", "streamStocks", "Live quotes, alias")
-        {
-            Group = EndpointGroup.Streams,
-            HasHead = true,
-            Description = "Same as `/stream/quotes`.",
-            Parameters = MarketParameters,
-            Responses = [MarketEvents, BadQuery, NoUser, TooMany, Unavailable],
-        },
         new("/stream/{channels}", "streamChannels", "One or more channels")
         {
             Route = Route,
@@ -55,7 +47,7 @@ internal static class StreamEndpoints
                 Events(["hello", "snapshot", "quotes", "market", "notice", "alert", .. Periodic, "heartbeat", "shutdown"]),
                 Problem(400, "A channel name or a parameter is invalid.",
                     "history is '101'; it must be a whole number of events from 0 to 100."),
-                Problem(401, $"{NamesOf(channel => channel.NeedsUser)} or `symbols=@watchlist` was requested without a valid token. Such a stream ends when its token expires.",
+                Problem(401, $"{NamesOf(channel => channel.NeedsUser)} or `symbols=@watchlist` was requested without a valid token or ticket, or the ticket is invalid. Such a stream ends when its token expires.",
                     NeedsToken, Authenticate),
                 TooMany,
                 Unavailable,
@@ -69,17 +61,22 @@ internal static class StreamEndpoints
             NeedsToken = true,
             Description = "Events for the signed-in user, such as price alerts. When the token expires, the stream ends after `shutdown` "
                 + "with the reason `expired`. A browser that has signed in at `/signin` sends its cookie instead of a token.",
-            Parameters = [LastEventId, LastEventIdQuery, History],
+            Parameters = [LastEventId, LastEventIdQuery, History, Ticket],
             Responses = [Events("hello", "alert", "heartbeat", "shutdown"), BadQuery, NoToken, TooMany, Unavailable],
         },
-        new("/protected-stream", "streamProtected", "The signed-in user's channel, alias")
+        new("/stream/ticket", "createTicket", "Get a ticket for a stream")
         {
             Group = EndpointGroup.Streams,
-            HasHead = true,
+            Method = HttpMethod.Post,
             NeedsToken = true,
-            Description = "Same as `/stream/me`.",
-            Parameters = [LastEventId, LastEventIdQuery, History],
-            Responses = [Events("hello", "alert", "heartbeat", "shutdown"), BadQuery, NoToken, TooMany, Unavailable],
+            Description = "`EventSource` cannot send a token in a header. It can open one stream as the user with the parameter `ticket` "
+                + "(or `token`), within 30 seconds. Tokens are not accepted in the URL.",
+            Responses =
+            [
+                Json("Ticket", "A new ticket."),
+                Problem(401, "The token is missing or invalid.", NeedsToken, Authenticate),
+                Problem(403, "A page of another site that is not allowed sent the request.", "Requests from pages of another site are not allowed."),
+            ],
         },
     ];
 
@@ -101,39 +98,51 @@ internal static class StreamEndpoints
             "Whether a new stream begins with a `snapshot`. A stream that cannot resume from its cursor always does.", true)),
         LastEventId,
         LastEventIdQuery,
+        Ticket,
     ];
 
-    private static OpenApiParameter History => Query("history", Schemas.Whole(
+    /// <summary>The schemas of responses, by name.</summary>
+    public static IEnumerable<(string Name, OpenApiSchema Schema)> Bodies =>
+    [
+        ("Ticket", Schemas.Object("A ticket that opens one stream.",
+            ("ticket", Schemas.Text("The ticket.", "3q2-7wVgk0q1cX0m2sO4mJt8yQpN5rT6uVwXyZ01234")),
+            ("expires", Schemas.Time("The time at which an unused ticket expires.")))),
+    ];
+
+    internal static OpenApiParameter Ticket => Query("ticket", Schemas.Text(
+        "A ticket from `POST /stream/ticket`, for clients that cannot send a token in a header. `token` is also accepted as the name."));
+
+    internal static OpenApiParameter History => Query("history", Schemas.Whole(
         "For a new stream, the number of retained events to send first.", 0, 100, 0));
 
-    private static OpenApiParameter LastEventId => RequestHeader("Last-Event-ID",
+    internal static OpenApiParameter LastEventId => RequestHeader("Last-Event-ID",
         "The cursor: the id of the newest event that the client has received. `EventSource` sends it automatically when it "
             + "reconnects. An unusable cursor is not an error: `hello` contains the reason, and a snapshot follows.");
 
-    private static OpenApiParameter LastEventIdQuery => Query("lastEventId", Schemas.Text(
+    internal static OpenApiParameter LastEventIdQuery => Query("lastEventId", Schemas.Text(
         "The cursor, for clients that open a new `EventSource`. The header takes precedence. `last_event_id` is also accepted."));
 
     private static EndpointResponse MarketEvents => Events("hello", "snapshot", "quotes", "market", "heartbeat", "shutdown");
 
-    private static EndpointResponse BadQuery => Problem(400, "A parameter is invalid.",
+    internal static EndpointResponse BadQuery => Problem(400, "A parameter is invalid.",
         "interval is '70000'; it must be a whole number of milliseconds from 0 to 60000.");
 
-    private static EndpointResponse NoToken => Problem(401, "The token is missing or invalid.", NeedsToken, Authenticate);
+    internal static EndpointResponse NoToken => Problem(401, "The token or ticket is missing or invalid.", NeedsToken, Authenticate);
 
     private static EndpointResponse NoUser => Problem(
-        401, "`symbols=@watchlist` was requested without a valid token.", NeedsToken, Authenticate);
+        401, "`symbols=@watchlist` was requested without a valid token or ticket, or the ticket is invalid.", NeedsToken, Authenticate);
 
-    private static EndpointResponse TooMany => Problem(
+    internal static EndpointResponse TooMany => Problem(
         429, "The client's address has reached the maximum number of open streams, or of streams opened per minute.",
         "An address can have at most 20 streams open.", RetryAfter);
 
-    private static EndpointResponse Unavailable => Problem(
+    internal static EndpointResponse Unavailable => Problem(
         503, "The server is shutting down, or the maximum number of streams or channels has been reached.",
         "The server is shutting down.", RetryAfter);
 
-    private static EndpointResponse Events(params string[] names) => new(StatusCodes.Status200OK, Response(
+    internal static EndpointResponse Events(params string[] names) => new(StatusCodes.Status200OK, Response(
         "An endless stream of Server-Sent Events. It begins with `retry:` and a comment. Each event then has an `id:` (if any), "
-            + "an `event:` and one `data:` line with a JSON object. "
+            + "an `event:` and `data:` with a JSON object, in several lines if it is longer than 64 KB. "
             + $"`{EventTypes.Extension}` lists the events and their schemas.",
         [
             ("Cache-Control", Always("no-store, no-transform", "Streams must be neither cached nor transformed by intermediaries.")),

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
 namespace StockTicker.Web.Security;
@@ -10,19 +11,23 @@ namespace StockTicker.Web.Security;
 /// </summary>
 internal static class CrossSite
 {
+    private const string Reason = "Requests from pages of another site are not allowed.";
+
     /// <summary>Responds to such requests with 403, before reading any credentials.</summary>
     public static void UseCrossSiteRefusal(this WebApplication app) => app.Use((context, next) =>
         // An error page is re-executed with the method of the failed request.
         IsRead(context.Request.Method) || context.Features.Get<IStatusCodeReExecuteFeature>() is not null || !IsForeign(context.Request)
             ? next(context)
-            : Results.Problem("Requests from pages of another site are not allowed.", statusCode: StatusCodes.Status403Forbidden)
-                .ExecuteAsync(context));
+            : Results.Problem(Reason, statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context));
+
+    /// <summary>Creates the same response, for an action that writes although its method is safe.</summary>
+    public static ObjectResult Refusal(ControllerBase controller) => controller.Problem(Reason, statusCode: StatusCodes.Status403Forbidden);
 
     /// <summary>
     /// Gets whether the request comes from a page of another site and is not allowed. A page of an allowed origin must send a token,
     /// because a cookie alone does not prove its intent.
     /// </summary>
-    private static bool IsForeign(HttpRequest request) => IsFromElsewhere(request)
+    public static bool IsForeign(HttpRequest request) => IsFromElsewhere(request)
         && !(request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
             && request.HttpContext.RequestServices.GetRequiredService<IOptions<AccessOptions>>().Value.AllowedOrigins
                 .Contains(request.Headers.Origin.ToString(), StringComparer.OrdinalIgnoreCase));

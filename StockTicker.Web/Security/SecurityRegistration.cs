@@ -37,6 +37,7 @@ internal static class SecurityRegistration
         services.AddOptions<AccessOptions>().Configure<IConfiguration>((options, configuration) => options.Read(configuration)).ValidateOnStart();
         services.AddHostedService<DevelopmentTokens>();
         services.AddSingleton<CookieSignIn>();
+        services.AddSingleton<StreamTickets>();
         services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, options =>
             {

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using StockTicker.Web.Security;
@@ -20,27 +18,34 @@ internal sealed class StreamController(
     StreamMetrics metrics,
     IOptions<StreamingOptions> options,
     WatchlistStore watchlists,
+    StreamTickets tickets,
     IHostApplicationLifetime lifetime) : ControllerBase
 {
     /// <summary>Streams channels; by default, <c>quotes</c>. Errors are returned before the first byte of the stream.</summary>
     [HttpGet("/stream/{names?}"), HttpHead("/stream/{names?}")]
-    public async Task<IActionResult> Get(string names = ChannelNames.Quotes)
+    public Task<IActionResult> Get(string names = ChannelNames.Quotes) => GetAsync(names, greeting: false);
+
+    private async Task<IActionResult> GetAsync(string names, bool greeting)
     {
         if (!StreamRequest.TryParse(names, Request, log.Instruments, out var request, out var error))
             return Problem(error, statusCode: StatusCodes.Status400BadRequest);
+        var user = SignedInUser.Of(User);
+        var ticket = TicketOf(Request);
+        if (ticket is not null && !tickets.TryFind(ticket, out user))
+            return BadTicket();
         if (request.NeedsUser || request.IsWatchlist)
         {
-            if (SignedInUser.Of(User) is not { } user)
+            if (user is null)
                 return Challenge();
-            request = request with { User = user };
+            request = request with { User = user, Greeting = greeting };
         }
         if (lifetime.ApplicationStopping.IsCancellationRequested)
-            return Unavailable("The server is shutting down.");
+            return Refuse(Refusal.ShuttingDown);
 
         var gzip = ContentCoding.AcceptsGzip(Request);
         if (HttpMethods.IsHead(Request.Method))
         {
-            WriteHeaders(gzip);
+            StreamResponse.WriteHeaders(Response, gzip);
             return new EmptyResult();
         }
         if (request.IsWatchlist)
@@ -53,51 +58,45 @@ internal sealed class StreamController(
         if (!channels.TrySubscribe(request.Channels))
         {
             lease.Dispose();
-            return Unavailable($"The maximum of {options.Value.MaxChannels} channels has been reached.");
+            return Refuse(Refusal.Unavailable($"The maximum of {options.Value.MaxChannels} channels has been reached."));
         }
-        WriteHeaders(gzip);
-        LeaveOutOfTelemetry();
+        // After everything that can be refused, so that a refused client can use it again.
+        if (ticket is not null && !tickets.TryUse(ticket))
+        {
+            channels.Unsubscribe(request.Channels);
+            lease.Dispose();
+            return BadTicket();
+        }
+        StreamResponse.WriteHeaders(Response, gzip);
+        StreamResponse.LeaveOutOfTelemetry(HttpContext);
         await streams.OpenAsync(request, HttpContext, gzip, lease);
         return new EmptyResult();
     }
 
-    /// <summary>Same as <c>/stream/quotes</c>.</summary>
-    [HttpGet("/stock-stream"), HttpHead("/stock-stream")]
-    public Task<IActionResult> GetQuotes() => Get();
-
-    /// <summary>Same as <c>/stream/me</c>.</summary>
+    /// <summary>Greets the signed-in user, and continues as <c>/stream/me</c>: the tutorial's protected stream.</summary>
     [HttpGet("/protected-stream"), HttpHead("/protected-stream")]
-    public Task<IActionResult> GetMine() => Get(ChannelNames.Me);
+    public Task<IActionResult> GetProtected() => GetAsync(ChannelNames.Me, greeting: true);
 
-    private void WriteHeaders(bool gzip)
+    // A token in a header takes precedence. Nothing but a ticket is accepted in the URL.
+    private static string? TicketOf(HttpRequest request) =>
+        request.Headers.Authorization.Count > 0 ? null
+        : request.Query["ticket"] is [{ } ticket, ..] ? ticket
+        : request.Query["token"] is [{ } token, ..] ? token
+        : null;
+
+    private ObjectResult BadTicket()
     {
-        Response.ContentType = "text/event-stream; charset=utf-8";
-        Response.Headers.CacheControl = "no-store, no-transform";
-        Response.Headers["X-Accel-Buffering"] = "no";
-        Response.Headers.XContentTypeOptions = "nosniff";
-        Response.Headers.Vary = "Accept-Encoding";
-        if (gzip)
-            Response.Headers.ContentEncoding = "gzip";
+        Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
+        return Problem(
+            "The ticket is unknown, expired or used. POST /stream/ticket with a token returns a ticket that opens one stream within "
+                + $"{StreamTickets.Lifetime.TotalSeconds} seconds. A token is not accepted in the URL.",
+            statusCode: StatusCodes.Status401Unauthorized);
     }
-
-    // The duration of a stream depends on the client and would distort request durations, and a span that is exported only after hours
-    // is not useful.
-    private void LeaveOutOfTelemetry()
-    {
-        HttpContext.Features.Get<IHttpMetricsTagsFeature>()?.MetricsDisabled = true;
-        if (HttpContext.Features.Get<IHttpActivityFeature>()?.Activity is { } span)
-        {
-            span.IsAllDataRequested = false;
-            span.ActivityTraceFlags &= ~System.Diagnostics.ActivityTraceFlags.Recorded;
-        }
-    }
-
-    private ObjectResult Unavailable(string reason) => Refuse(new Refusal(StatusCodes.Status503ServiceUnavailable, reason, RetryAfter: 2));
 
     private ObjectResult Refuse(Refusal refusal)
     {
         metrics.RejectedOne();
-        Response.Headers.RetryAfter = refusal.RetryAfter.ToString(CultureInfo.InvariantCulture);
+        StreamResponse.WriteHeaders(Response, refusal);
         return Problem(refusal.Reason, statusCode: refusal.Status);
     }
 }

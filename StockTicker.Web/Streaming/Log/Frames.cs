@@ -55,6 +55,11 @@ internal static class Frames
     /// <summary>Writes the first bytes of a stream: the reconnection time, in milliseconds, and a comment.</summary>
     public static void WriteOpening(IBufferWriter<byte> output, int retry) => output.WriteText($"retry: {retry}\n: StockTicker\n\n");
 
+    /// <summary>Writes an unnamed event, whose data is text.</summary>
+    public static void WriteMessage(ArrayBufferWriter<byte> output, string text) =>
+        // A line break of any kind would begin another line of the event.
+        output.WriteText($"data: {text.ReplaceLineEndings("\ndata: ")}\n\n");
+
     /// <summary>Writes an event with an optional id.</summary>
     public static void WriteEvent(ArrayBufferWriter<byte> output, string type, StreamEventId? id, object data)
     {

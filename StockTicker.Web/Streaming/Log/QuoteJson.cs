@@ -96,7 +96,7 @@ internal sealed class QuoteJson
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
     };
 
-    // On the path of every batch, so nothing is boxed or allocated for a field.
+    // Called for every quote of every batch, so it must not allocate or box.
     private void Write(IBufferWriter<byte> output, Quote quote, ImmutableArray<Member> members)
     {
         var span = output.GetSpan(_maxBytes);

@@ -17,6 +17,8 @@ internal sealed class Hello(EventLog log, MarketClock clock, IOptions<StreamingO
     {
         var output = new ArrayBufferWriter<byte>(512);
         Frames.WriteOpening(output, RetryDelay.Next());
+        if (request is { Greeting: true, User: { } greeted })
+            Frames.WriteMessage(output, $"Welcome {greeted.Name}!");
         StreamEventId? id = start.Mode == StartMode.Snapshot ? null : new StreamEventId(log.Epoch, start.Sequence);
         Frames.WriteEvent(output, "hello", id, new Data(
             Name(start.Mode),

@@ -2,13 +2,13 @@ using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Web.Streaming.Subscriptions;
 
-/// <summary>Produces the events of the periodic channels on one stream. Not safe for use by two threads at once.</summary>
+/// <summary>Produces the events of the periodic channels of one stream. Not thread-safe.</summary>
 internal sealed class PeriodicCursor(IReadOnlyList<BuiltInChannel> channels, DateTimeOffset start)
 {
-    // By channel: how many of its periods there had been when it last had an event.
+    // For each channel, the number of its periods up to its last event.
     private readonly long[] _counts = [.. channels.Select(channel => Count(channel, start))];
 
-    /// <summary>When the next event is due.</summary>
+    /// <summary>The time at which the next event is due.</summary>
     public DateTimeOffset Due
     {
         get
@@ -24,7 +24,7 @@ internal sealed class PeriodicCursor(IReadOnlyList<BuiltInChannel> channels, Dat
         }
     }
 
-    /// <summary>The next event that is due; periods that were missed have none.</summary>
+    /// <summary>Gets the next event, if one is due. Missed periods have no events.</summary>
     public bool TryNext(DateTimeOffset now, out OutgoingFrame frame)
     {
         frame = default;

@@ -6,53 +6,56 @@ using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Web.Streaming.Subscriptions;
 
-/// <summary>What a client asks of a stream, after its query and headers have been read.</summary>
+/// <summary>A request for a stream, parsed from its path, query and headers.</summary>
 internal sealed record StreamRequest
 {
     private const int MaxInterval = 60_000;
     private const int MaxHistory = 100;
     private const string Watchlist = "@watchlist";
 
-    /// <summary>Which channels, in the order in which they were asked for.</summary>
+    /// <summary>The requested channels, in the order of the request.</summary>
     public required IReadOnlyList<string> Channels { get; init; }
 
-    /// <summary>The channels whose events the log keeps besides the market's.</summary>
+    /// <summary>The channels other than <c>quotes</c> whose events are in the log.</summary>
     public IReadOnlySet<string> Named { get; private init; } = FrozenSet<string>.Empty;
 
-    /// <summary>Whether the market is among them.</summary>
+    /// <summary>Whether <c>quotes</c> is requested.</summary>
     public bool HasQuotes => Channels.Contains(ChannelNames.Quotes);
 
-    /// <summary>The channels among them that have an event per period.</summary>
+    /// <summary>The requested channels that have periodic events.</summary>
     public IReadOnlyList<BuiltInChannel> Periodic { get; private init; } = [];
 
-    /// <summary>Whether one of them needs a signed-in user.</summary>
+    /// <summary>Whether a requested channel needs a signed-in user.</summary>
     public bool NeedsUser => Channels.Any(name => BuiltInChannels.Find(name) is { NeedsUser: true });
 
-    /// <summary>Whether the instruments are those of the signed-in user's watchlist.</summary>
+    /// <summary>Whether the request is for the instruments of the user's watchlist.</summary>
     public bool IsWatchlist { get; private init; }
 
-    /// <summary>Who asks; null where that does not matter.</summary>
+    /// <summary>The signed-in user, or null if the stream does not need one.</summary>
     public SignedInUser? User { get; init; }
 
-    /// <summary>Which instruments.</summary>
+    /// <summary>Whether the stream begins with an event that greets the user.</summary>
+    public bool Greeting { get; init; }
+
+    /// <summary>The requested instruments.</summary>
     public required SymbolFilter Filter { get; init; }
 
-    /// <summary>Whether a cursor may stand for other instruments than <see cref="Filter"/>, so that a snapshot has to follow.</summary>
+    /// <summary>Whether the cursor may be one of a stream with other instruments than <see cref="Filter"/>, so that a snapshot must follow.</summary>
     public bool IsFilterNew { get; init; }
 
-    /// <summary>The least time between two <c>quotes</c> events; zero for each batch as it comes.</summary>
+    /// <summary>The minimum time between two <c>quotes</c> events; zero for each batch immediately.</summary>
     public required TimeSpan Interval { get; init; }
 
-    /// <summary>Whether a fresh start gets a <c>snapshot</c>.</summary>
+    /// <summary>Whether a fresh start begins with a <c>snapshot</c>.</summary>
     public required bool Snapshot { get; init; }
 
-    /// <summary>How many of the newest kept events of <see cref="Named"/> a fresh start gets.</summary>
+    /// <summary>The number of the newest retained events of <see cref="Named"/> to send on a fresh start.</summary>
     public int History { get; init; }
 
-    /// <summary>The cursor as the client sent it; null for a fresh start.</summary>
+    /// <summary>The cursor as sent by the client, or null for a fresh start.</summary>
     public required string? LastEventId { get; init; }
 
-    /// <summary>Reads a request; the error names the parameter, its value and what would be right.</summary>
+    /// <summary>Parses a request. The error names the invalid parameter, its value and the valid values.</summary>
     public static bool TryParse(string channels, HttpRequest request, InstrumentCatalog catalog, out StreamRequest parsed, out string error)
     {
         parsed = null!;
@@ -89,7 +92,7 @@ internal sealed record StreamRequest
         return true;
     }
 
-    /// <summary>Whether an event of a channel other than the market's is for this client: what is a user's own is for that user alone.</summary>
+    /// <summary>Gets whether an event of a channel other than <c>quotes</c> is for this client. Events with an owner are only for that user.</summary>
     public bool Wants(ChannelEvent logged) =>
         Named.Contains(logged.Channel) && (logged.Owner is null || logged.Owner == User?.Owner);
 
@@ -103,8 +106,8 @@ internal sealed record StreamRequest
         return false;
     }
 
-    // The header wins: the browser's own reconnection is newer than the address that the page once made. EventSource sends no
-    // header where it has no id, and an empty one where a server took the id back.
+    // The header takes precedence, because a browser that reconnects sends a newer id in it than the page put into the URL. EventSource sends
+    // no header if it has no id, and an empty one if the server has reset the id.
     private static string? Cursor(HttpRequest request) =>
         new[] { request.Headers["Last-Event-ID"], request.Query["lastEventId"], request.Query["last_event_id"] }
             .Select(values => values.ToString()).FirstOrDefault(value => value.Length > 0);

@@ -4,8 +4,8 @@ using StockTicker.Web.Streaming.Log;
 namespace StockTicker.Web.Streaming.Subscriptions;
 
 /// <summary>
-/// What one client gets, in the order of its ids: the opening, then quotes and the other channels' events as they come, with periodic
-/// events and heartbeats in between. It knows nothing of connections. Not safe for use by two threads at once.
+/// Produces the events of one stream in the order of their ids: the opening, then quotes and the events of other channels, with periodic
+/// events and heartbeats in between. Independent of connections. Not thread-safe.
 /// </summary>
 internal sealed class Subscription
 {
@@ -19,7 +19,7 @@ internal sealed class Subscription
     private ReadOnlyMemory<byte> _hello;
     private QuotesState? _snapshot;
     private readonly SymbolFilter _filter;
-    // The newest sequence of which the client has everything, and the newest id that it was told.
+    // The sequence up to which the client has received everything, and the newest id that it has received.
     private long _servedThrough;
     private long _lastId;
     private long _lastEventAt;
@@ -28,7 +28,7 @@ internal sealed class Subscription
     public Subscription(StreamRequest request, EventLog log, Hello hello, MarketClock clock, TimeProvider time, TimeSpan heartbeat)
     {
         (_log, _clock, _time, _heartbeat, _filter) = (log, clock, time, heartbeat, request.Filter);
-        // The one moment that the snapshot, the replay and all that follows are measured from.
+        // The snapshot, the replay and everything after them start from this one state of the log.
         var head = log.Head;
         Start = StreamStart.Of(request, log, head);
         if (request.HasQuotes)
@@ -45,18 +45,18 @@ internal sealed class Subscription
         _lastEventAt = _lastHeartbeatAt = time.GetTimestamp();
     }
 
-    /// <summary>Where it starts.</summary>
+    /// <summary>The start of the stream.</summary>
     public StreamStart Start { get; }
 
-    /// <summary>Whether from here on it gets each batch as it is, and nothing else that the others do not get too.</summary>
+    /// <summary>Whether the stream now receives each batch unchanged, like all other such streams.</summary>
     public bool TakesSharedBatches => _quotes is { TakesAll: true } && _hello.IsEmpty && _snapshot is null && _periodic is null;
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>The position of a stream that takes shared batches.</summary>
     public StreamPosition Position => new(_quotes!.Next, SeenThrough, _lastEventAt, _lastHeartbeatAt, _channels is not null);
 
     /// <summary>
-    /// After how long something will be due without anything new in the log, at least a millisecond: quotes that are held back, the
-    /// next periodic event. Null while nothing will.
+    /// The time after which an event is due without a new event in the log, at least a millisecond: quotes that are held back, or the next
+    /// periodic event. Null if there is none.
     /// </summary>
     public TimeSpan? DueIn
     {
@@ -69,20 +69,20 @@ internal sealed class Subscription
         }
     }
 
-    /// <summary>The newest sequence there was when nothing more was due.</summary>
+    /// <summary>The newest sequence of the log when nothing more was due.</summary>
     public long SeenThrough { get; private set; } = -1;
 
-    /// <summary>Whether the log has let go of events that the client was to get. Then it has to come back, and is told then.</summary>
+    /// <summary>Whether the log no longer retains events that the client needs. It must reconnect, and its next stream reports that.</summary>
     public bool IsLost { get; private set; }
 
-    /// <summary>When the event returned last was published, as a timestamp; 0 if it was made for this client.</summary>
+    /// <summary>The timestamp at which the last returned event was published, or 0 if it was created for this client.</summary>
     public long PublishedAt { get; private set; }
 
-    /// <summary>How many updates the event returned last stands for and does not contain.</summary>
+    /// <summary>The number of updates that conflation left out of the last returned event.</summary>
     public long Merged { get; private set; }
 
-    /// <summary>What the client gets next, if there is anything for it now. The bytes are valid until the next call.</summary>
-    /// <param name="slow">Whether the client kept the last write waiting.</param>
+    /// <summary>Gets the next event, if one is due. The bytes are valid until the next call.</summary>
+    /// <param name="slow">Whether the last write to the client had to wait.</param>
     /// <param name="frame">One or more whole events.</param>
     public bool TryNext(bool slow, out OutgoingFrame frame)
     {
@@ -100,10 +100,10 @@ internal sealed class Subscription
         return TryHeartbeat(head, out frame);
     }
 
-    /// <summary>The client was sent all <c>quotes</c> events through <paramref name="newest"/>, as they were.</summary>
+    /// <summary>Advances the position after all <c>quotes</c> events up to <paramref name="newest"/> have been sent unchanged.</summary>
     public void AdvanceTo(QuotesEvent newest, long sentAt)
     {
-        // What it got before it had caught up it got by itself.
+        // Events before it had caught up were sent individually.
         if (newest.Ordinal < _quotes!.Next)
             return;
         _quotes.AdvanceTo(newest);
@@ -167,16 +167,16 @@ internal sealed class Subscription
         return true;
     }
 
-    // A manual clock moves after its batch was published, so the batch may be ahead of the clock for a moment.
+    // A manual clock advances after its batch has been published, so the batch may be ahead of the clock for a moment.
     private DateTimeOffset Now(LogHead head) => Later(_clock.GetUtcNow(), head.Book.Time);
 
     private static T Later<T>(T a, T b) where T : IComparable<T> => a.CompareTo(b) > 0 ? a : b;
 }
 
-/// <summary>Where a subscription stands that gets each batch as it is.</summary>
-/// <param name="NextQuotes">The ordinal of the first <c>quotes</c> event that it was not served.</param>
-/// <param name="SeenThrough">The newest sequence there was when nothing more was due.</param>
-/// <param name="LastEventAt">When it got an event, as a timestamp.</param>
-/// <param name="LastHeartbeatAt">When it got a heartbeat, as a timestamp.</param>
-/// <param name="HasChannels">Whether it gets other channels' events too.</param>
+/// <summary>The position of a subscription that receives each batch unchanged.</summary>
+/// <param name="NextQuotes">The ordinal of its next <c>quotes</c> event.</param>
+/// <param name="SeenThrough">The newest sequence of the log when nothing more was due.</param>
+/// <param name="LastEventAt">The timestamp of its last event.</param>
+/// <param name="LastHeartbeatAt">The timestamp of its last heartbeat.</param>
+/// <param name="HasChannels">Whether it also receives events of other channels.</param>
 internal readonly record struct StreamPosition(long NextQuotes, long SeenThrough, long LastEventAt, long LastHeartbeatAt, bool HasChannels);

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using StockTicker.Tests.Hosting;
+
+namespace StockTicker.Tests.Browser;
+
+/// <summary>Clients written like those of a tutorial: <c>onmessage</c> and <c>JSON.parse</c>.</summary>
+public sealed class TutorialClientTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task The_tutorials_clients_receive_what_they_expect()
+    {
+        var application = Serve(new TickerApplication("environment=Development", "Market:Instruments=5", "Market:QuotesPerUpdate=5"));
+        using var client = application.ConnectAs("ada");
+        using var issued = await client.PostAsync("/stream/ticket", null, TestTimeout.Token);
+        using var ticket = JsonDocument.Parse(await issued.Content.ReadAsStringAsync(TestTimeout.Token));
+        var page = await OpenAsync(application.Address, "/api");
+
+        await page.EvaluateAsync(
+            """
+            ticket => {
+              globalThis.received = {};
+              const listen = (path, type = 'message') => {
+                const source = new EventSource(path);
+                received[path] = [];
+                const take = event => received[path].push(event.data);
+                if (type === 'message') source.onmessage = take;
+                else source.addEventListener(type, take);
+              };
+              listen('/events');
+              listen('/stock-stream');
+              listen('/reliable-stream');
+              listen('/efficient-stream');
+              listen('/stream/notices', 'notification');
+              listen(`/protected-stream?token=${ticket}`);
+              const stocks = {};
+              const source = new EventSource('/stock-stream');
+              source.onmessage = event => {
+                const data = JSON.parse(event.data);
+                if (data.type === 'initial') Object.assign(stocks, data.stocks);
+                else stocks[data.symbol] = { price: data.price, change: data.change };
+                globalThis.stocks = stocks;
+              };
+            }
+            """, ticket.RootElement.GetProperty("ticket").GetString());
+
+        await page.WaitForFunctionAsync("() => globalThis.stocks && received['/stock-stream'].length === 1");
+        await client.StepAsync(2);
+        await page.WaitForFunctionAsync("() => received['/stock-stream'].length === 11");
+        var prices = await client.PricesAsync();
+        var shown = await page.EvaluateAsync<Dictionary<string, decimal>>("() => Object.fromEntries(Object.entries(stocks).map(([symbol, { price }]) => [symbol, price]))");
+        Assert.Equal(prices.Order(), shown.Order());
+        // The stream may not have opened yet.
+        await page.WaitForFunctionAsync(
+            "async () => { if (!received['/stream/notices'].length) await fetch('/trigger-notification'); return received['/stream/notices'].length > 0; }");
+        Assert.True(await page.EvaluateAsync<bool>(
+            "() => { const { title, body, timestamp } = JSON.parse(received['/stream/notices'][0]); return Boolean(title && body && Date.parse(timestamp)); }"));
+        await page.WaitForFunctionAsync("() => received['/events'].length && received['/events'][0].startsWith('Current time: 20')");
+        await page.WaitForFunctionAsync("() => received['/reliable-stream'][0] === 'Message #1' && received['/reliable-stream'][1] === 'Message #2'");
+        await page.WaitForFunctionAsync("() => received['/efficient-stream'].some(text => { const { timestamp, data } = JSON.parse(text); return Date.parse(timestamp) && data; })");
+        Assert.Equal("Welcome ada!", await page.EvaluateAsync<string>("() => Object.entries(received).find(([path]) => path.startsWith('/protected'))[1][0]"));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Net.ServerSentEvents;
+
+namespace StockTicker.Web.Tutorial;
+
+/// <summary>
+/// The updates that wait for one client. A client that keeps up gets each update. For a client that does not, only the latest of each stock
+/// waits, so that its memory does not grow. Thread-safe.
+/// </summary>
+internal sealed class StockClient(int stocks)
+{
+    private const int MinWaiting = 1000;
+
+    private readonly int _maxWaiting = Math.Max(2 * stocks, MinWaiting);
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _added = new(0, 1);
+    private List<StockUpdate> _waiting = [];
+
+    /// <summary>The sequence of the batch up to which the client has everything when it joins.</summary>
+    public long Through { get; set; }
+
+    /// <summary>Adds the updates of a batch, unless the client has it already.</summary>
+    public void Add(List<StockUpdate> updates, long sequence)
+    {
+        if (sequence <= Through)
+            return;
+        lock (_gate)
+        {
+            _waiting.AddRange(updates);
+            if (_waiting.Count > _maxWaiting)
+                _waiting = Latest(_waiting);
+            if (_added.CurrentCount == 0)
+                _added.Release();
+        }
+    }
+
+    /// <summary>Waits until there are updates.</summary>
+    public Task WaitAsync(CancellationToken end) => _added.WaitAsync(end);
+
+    /// <summary>Takes all updates that wait.</summary>
+    public List<StockUpdate> Take()
+    {
+        lock (_gate)
+        {
+            var taken = _waiting;
+            _waiting = [];
+            return taken;
+        }
+    }
+
+    // Without the ids in between: only after the last update has the client everything up to its id.
+    private static List<StockUpdate> Latest(List<StockUpdate> updates)
+    {
+        var latest = new List<StockUpdate>();
+        var seen = new HashSet<int>();
+        for (var i = updates.Count - 1; i >= 0; i--)
+        {
+            if (seen.Add(updates[i].Index))
+                latest.Add(i == updates.Count - 1 ? updates[i] : updates[i] with { Event = new SseItem<string>(updates[i].Event.Data) });
+        }
+        latest.Reverse();
+        return latest;
+    }
+}
