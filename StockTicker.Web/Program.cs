@@ -53,6 +53,7 @@ try
     app.Services.GetRequiredService<IStartupValidator>().Validate();
     app.UseForwardedHeaders();
     app.UseErrorPages();
+    app.UseFormBuffering();
     app.UseRouting();
     app.UsePageCompression();
     app.UseCors();

@@ -10,13 +10,6 @@ public sealed class AccessibilityTests(Chromium chromium, FrozenMarket market) :
 {
     private const string Panel = "dialog[open], :popover-open";
 
-    private static readonly (int, ColorScheme)[] Phone = [(390, ColorScheme.Dark)];
-
-    private static readonly (int, ColorScheme)[] PhoneAndDesktop = [.. Phone, (1440, ColorScheme.Light)];
-
-    // These take long because of many elements of the same kinds.
-    private static readonly string[] LargePages = ["/", "/api"];
-
     /// <summary>Every page and the panels to open on it, by key or button. Panels are opened on a board with one sector, which is smaller.</summary>
     public static TheoryData<string, string[]> Pages => new()
     {
@@ -40,7 +33,8 @@ public sealed class AccessibilityTests(Chromium chromium, FrozenMarket market) :
         var page = await OpenAsync(await market.AddressAsync(), path, options => options.ReducedMotion = ReducedMotion.Reduce);
         if (await page.Root().GetAttributeAsync("data-connection") is not null)
             await page.WaitForConnectionAsync("live");
-        var screens = TestLength.Choose(LargePages.Contains(path) ? Phone : PhoneAndDesktop, EveryWidthAndTheme);
+        // The short form checks each page on one screen, and all screens on some page.
+        var screens = TestLength.Choose([EveryWidthAndTheme[path.Length % EveryWidthAndTheme.Count]], EveryWidthAndTheme);
         await AssertAccessibleAsync(page, path, "html", screens);
 
         foreach (var panel in panels)

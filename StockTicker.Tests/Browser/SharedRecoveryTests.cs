@@ -9,7 +9,7 @@ namespace StockTicker.Tests.Browser;
 public sealed class SharedRecoveryTests(Chromium chromium, SteppedMarket market) : SharedStreamTest(chromium, market)
 {
     [Theory]
-    [InlineData(SharingMode.Worker)]
+    [LongInlineData(SharingMode.Worker)]
     [InlineData(SharingMode.Leader)]
     public async Task The_stream_continues_when_tabs_close_or_crash_and_ends_with_the_last(SharingMode sharing)
     {

@@ -11,7 +11,8 @@ public sealed class SharedStreamTests(Chromium chromium, SteppedMarket market) :
 {
     // A browser opens at most six connections to a server, so eight tabs cannot each have their own.
     [Theory]
-    [InlineData(SharingMode.Worker, 8)]
+    [InlineData(SharingMode.Worker, 5)]
+    [LongInlineData(SharingMode.Worker, 8)]
     [InlineData(SharingMode.Leader, 3)]
     [LongInlineData(SharingMode.Leader, 8)]
     public async Task All_tabs_share_one_stream_and_those_that_join_late_show_the_same_event(SharingMode sharing, int count)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -34,8 +35,9 @@ public sealed class SecretLeakDetector : ILoggerProvider, IStartupFilter
     /// <summary>Fails if one of these lines contains a secret.</summary>
     public static void AssertNotLogged(IEnumerable<string> lines)
     {
-        var known = Secrets.Keys.ToList();
-        Assert.DoesNotContain(lines, line => known.Exists(secret => line.Contains(secret, StringComparison.Ordinal)));
+        // Thousands of secrets are searched for in one pass.
+        var known = SearchValues.Create([.. Secrets.Keys], StringComparison.Ordinal);
+        Assert.DoesNotContain(lines, line => line.AsSpan().ContainsAny(known));
     }
 
     /// <summary>Adds a secret.</summary>

@@ -14,7 +14,7 @@ public sealed class EnduranceTests(ITestOutputHelper output)
 {
     private const int AtOnce = 8;
 
-    private static readonly int Cycles = TestLength.Choose(1500, 10_000);
+    private static readonly int Cycles = TestLength.Choose(800, 10_000);
 
     [Fact]
     public async Task Memory_stays_flat_while_clients_connect_and_disconnect()

@@ -7,7 +7,7 @@ public sealed class JoinTests
 {
     private const int AtOnce = 8;
 
-    private static readonly int Joins = TestLength.Choose(80, 1000);
+    private static readonly int Joins = TestLength.Choose(50, 1000);
 
     [Fact]
     public async Task Snapshot_plus_updates_match_the_latest_values_whenever_a_client_joins()

@@ -9,8 +9,8 @@ namespace StockTicker.Tests.Streaming;
 /// </summary>
 public sealed class RandomClientsTests(ITestOutputHelper output)
 {
-    private static readonly int Clients = TestLength.Choose(20, 300);
-    private static readonly int Batches = TestLength.Choose(500, 12_000);
+    private static readonly int Clients = TestLength.Choose(15, 300);
+    private static readonly int Batches = TestLength.Choose(300, 12_000);
 
     [Fact]
     public async Task Randomly_reconnecting_clients_receive_exactly_what_was_published()

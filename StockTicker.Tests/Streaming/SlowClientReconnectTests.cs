@@ -7,7 +7,7 @@ namespace StockTicker.Tests.Streaming;
 
 public sealed class SlowClientReconnectTests
 {
-    private static readonly int Cuts = TestLength.Choose(50, 1000);
+    private static readonly int Cuts = TestLength.Choose(30, 1000);
 
     [Fact]
     public async Task A_slow_client_that_reconnects_often_loses_no_notice_and_shows_correct_prices_at_every_id()
