@@ -93,7 +93,6 @@ public sealed class TokenTests : IAsyncDisposable
 
     [Theory]
     [InlineData("access_token")]
-    [InlineData("token")]
     [InlineData("jwt")]
     [InlineData("authorization")]
     public async Task A_token_in_the_query_string_is_ignored(string parameter)

@@ -10,7 +10,6 @@ public sealed class UserDataTests : IAsyncDisposable
 
     [Theory]
     [InlineData("/stream/me")]
-    [InlineData("/protected-stream")]
     [InlineData("/stream/me,clock")]
     [InlineData("/stream/quotes,me")]
     public async Task Hello_names_the_user(string path)

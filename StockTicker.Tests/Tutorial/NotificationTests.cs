@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Microsoft.AspNetCore.Hosting;
 using StockTicker.Tests.Hosting;
 using StockTicker.Tests.Streaming;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using StockTicker.Tests.Browser;
 using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Tutorial;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StockTicker.Tests.Browser;
 using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Tutorial;

@@ -1,4 +1,5 @@
 using System.Net.ServerSentEvents;
+using System.Threading.Channels;
 
 namespace StockTicker.Web.Tutorial;
 
@@ -12,7 +13,7 @@ internal sealed class StockClient(int stocks)
 
     private readonly int _maxWaiting = Math.Max(2 * stocks, MinWaiting);
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _added = new(0, 1);
+    private readonly Channel<bool> _added = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private List<StockUpdate> _waiting = [];
 
     /// <summary>The sequence of the batch up to which the client has everything when it joins.</summary>
@@ -28,13 +29,12 @@ internal sealed class StockClient(int stocks)
             _waiting.AddRange(updates);
             if (_waiting.Count > _maxWaiting)
                 _waiting = Latest(_waiting);
-            if (_added.CurrentCount == 0)
-                _added.Release();
+            _added.Writer.TryWrite(true);
         }
     }
 
     /// <summary>Waits until there are updates.</summary>
-    public Task WaitAsync(CancellationToken end) => _added.WaitAsync(end);
+    public ValueTask<bool> WaitAsync(CancellationToken end) => _added.Reader.ReadAsync(end);
 
     /// <summary>Takes all updates that wait.</summary>
     public List<StockUpdate> Take()
