@@ -21,8 +21,9 @@ internal sealed record SignedInUser(string Id, string Name, string Issuer, DateT
     {
         if (principal.Identity is not { IsAuthenticated: true } || Claim("sub") is not { Length: > 0 } id)
             return null;
-        var expires = long.TryParse(Claim("exp"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, DateTimeOffset.MaxValue.ToUnixTimeSeconds()))
+        // A NumericDate may have decimals (RFC 7519, section 2).
+        var expires = double.TryParse(Claim("exp"), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds >= 0
+            ? DateTimeOffset.FromUnixTimeSeconds((long)Math.Min(seconds, DateTimeOffset.MaxValue.ToUnixTimeSeconds()))
             : DateTimeOffset.MinValue;
         return new SignedInUser(id, Claim("name") is { Length: > 0 } name ? name : id, Claim("iss") ?? "", expires);
 

@@ -34,6 +34,9 @@ internal sealed class TokenSettings
 
     /// <summary>The key generated for this run in the Development environment, or null if a key or an authority is configured.</summary>
     public SymmetricSecurityKey? RunKey { get; private set; }
+    /// <summary>The keys of each valid issuer. A token is verified only with the keys of the issuer that it names.</summary>
+    public ILookup<string, SecurityKey> Keys { get; private set; } = Array.Empty<(string, SecurityKey)>().ToLookup(key => key.Item1, key => key.Item2);
+
 
     /// <summary>Whether a token can be valid at all.</summary>
     public bool IsAnyTokenGood { get; private set; }
@@ -46,12 +49,19 @@ internal sealed class TokenSettings
         Issuers = Values(section, "ValidIssuer", "ValidIssuers");
         Audiences = Values(section, "ValidAudience", "ValidAudiences");
         Authority = section["Authority"] is { Length: > 0 } authority ? authority : null;
-        var hasKey = section.GetSection("SigningKeys").GetChildren().Select(IsForIssuer).ToList().Contains(true);
+        var keys = section.GetSection("SigningKeys").GetChildren().Select(ReadKey).OfType<(string Issuer, SecurityKey Key)>()
+            .Where(key => Issuers.Contains(key.Issuer)).ToList();
         if (Authority is not null)
             CheckAuthority(section, Authority);
-        else if (!hasKey && environment.IsDevelopment())
+        else if (keys.Count == 0 && environment.IsDevelopment())
+        {
             RunKey = new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(MinKeyBytes));
-        IsAnyTokenGood = Authority is not null || RunKey is not null || (hasKey && Audiences.Count > 0);
+            keys.Add((Issuers.FirstOrDefault(DevelopmentTokens.Name), RunKey));
+        }
+        foreach (var twice in keys.CountBy(key => key.Issuer).Where(issuer => issuer.Value > 1))
+            _problems.Add($"{Section}:SigningKeys has {twice.Value} keys for the issuer '{twice.Key}'; it must have one for each issuer.");
+        Keys = keys.ToLookup(key => key.Issuer, key => key.Key);
+        IsAnyTokenGood = Authority is not null || RunKey is not null || (keys.Count > 0 && Audiences.Count > 0);
         if (_problems.Count > 0)
             throw new OptionsValidationException(Section, typeof(TokenSettings), _problems);
     }
@@ -67,17 +77,20 @@ internal sealed class TokenSettings
             _problems.Add($"{Section}:ValidAudience is ''; with an Authority it must be the audience of its tokens for this application.");
     }
 
-    // Whether the key belongs to a valid issuer. An invalid key is reported for any issuer.
-    private bool IsForIssuer(IConfigurationSection key)
+    // Null if the key is incomplete. An invalid key is reported for any issuer.
+    private (string Issuer, SecurityKey Key)? ReadKey(IConfigurationSection key)
     {
         if (key["Value"] is not { Length: > 0 } text)
-            return false;
+            return null;
         var bytes = new byte[text.Length];
         if (!Convert.TryFromBase64String(text, bytes, out var length) || length < MinKeyBytes)
             _problems.Add($"{Section}:SigningKeys:{key.Key}:Value is {length} bytes long; it must be at least {MinKeyBytes} bytes in base64.");
-        return Issuers.Contains(key["Issuer"]);
+            return null;
+        }
+        return key["Issuer"] is { } issuer ? (issuer, new SymmetricSecurityKey(bytes[..length])) : null;
     }
 
     private static string[] Values(IConfiguration section, string one, string many) =>
         [.. section.GetSection(many).GetChildren().Select(child => child.Value).Prepend(section[one]).OfType<string>().Where(v => v.Length > 0)];
 }
+        {
