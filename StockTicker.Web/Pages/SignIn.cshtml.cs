@@ -48,7 +48,7 @@ internal sealed class SignInModel(CookieSignIn cookies, IHostEnvironment environ
     /// <summary>Signs out.</summary>
     public async Task<IActionResult> OnPostOutAsync()
     {
-        await CookieSignIn.SignOutAsync(HttpContext);
+        await cookies.SignOutAsync(HttpContext);
         return Back();
     }
 

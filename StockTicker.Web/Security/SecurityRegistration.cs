@@ -25,6 +25,7 @@ internal static class SecurityRegistration
             .ValidateOnStart();
         services.AddOptions<AccessOptions>().Configure<IConfiguration>((options, configuration) => options.Read(configuration)).ValidateOnStart();
         services.AddHostedService<DevelopmentTokens>();
+        services.AddSingleton<SignOuts>();
         services.AddSingleton<CookieSignIn>();
         services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, options =>
@@ -82,8 +83,18 @@ internal static class SecurityRegistration
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Strict;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.CookieManager = new SecureCookieManager();
         // It expires with the token that it was exchanged for.
         options.SlidingExpiration = false;
+        options.Events = new CookieAuthenticationEvents
+        {
+            OnValidatePrincipal = async context =>
+            {
+                var cookies = context.HttpContext.RequestServices.GetRequiredService<CookieSignIn>();
+                if (!await cookies.IsValidAsync(context.Principal!, context.Properties, context.HttpContext.RequestAborted))
+                    context.RejectPrincipal();
+            },
+        };
     }
 
     private static void ConfigureAntiforgery(AntiforgeryOptions options, IHostEnvironment environment, IServer server)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
@@ -22,6 +23,7 @@ internal sealed class TokenSettings
     private const int MinKeyBytes = 32;
 
     private readonly List<string> _problems = [];
+    private string _environment = "";
 
     /// <summary>The OpenID Connect authority, or null if keys are configured instead.</summary>
     public string? Authority { get; private set; }
@@ -32,11 +34,11 @@ internal sealed class TokenSettings
     /// <summary>The valid audiences.</summary>
     public IReadOnlyList<string> Audiences { get; private set; } = [];
 
-    /// <summary>The key generated for this run in the Development environment, or null if a key or an authority is configured.</summary>
-    public SymmetricSecurityKey? RunKey { get; private set; }
     /// <summary>The keys of each valid issuer. A token is verified only with the keys of the issuer that it names.</summary>
     public ILookup<string, SecurityKey> Keys { get; private set; } = Array.Empty<(string, SecurityKey)>().ToLookup(key => key.Item1, key => key.Item2);
 
+    /// <summary>The key generated for this run in the Development environment, or null if a key or an authority is configured.</summary>
+    public SymmetricSecurityKey? RunKey { get; private set; }
 
     /// <summary>Whether a token can be valid at all.</summary>
     public bool IsAnyTokenGood { get; private set; }
@@ -46,6 +48,7 @@ internal sealed class TokenSettings
     public void Read(IConfiguration configuration, IHostEnvironment environment)
     {
         var section = configuration.GetSection(Section);
+        _environment = environment.EnvironmentName;
         Issuers = Values(section, "ValidIssuer", "ValidIssuers");
         Audiences = Values(section, "ValidAudience", "ValidAudiences");
         Authority = section["Authority"] is { Length: > 0 } authority ? authority : null;
@@ -66,6 +69,24 @@ internal sealed class TokenSettings
             throw new OptionsValidationException(Section, typeof(TokenSettings), _problems);
     }
 
+    /// <summary>
+    /// Gets a value that identifies how tokens of an issuer are verified: it changes with the key or the authority, the audiences, and the
+    /// environment. Null if no token of the issuer can be valid.
+    /// </summary>
+    public string? BasisOf(string issuer)
+    {
+        if (!IsAnyTokenGood || (Authority is null && !Keys.Contains(issuer)))
+            return null;
+        string[] basis =
+        [
+            _environment, issuer, .. Audiences.Order(StringComparer.Ordinal), "",
+            .. Authority is null
+                ? Keys[issuer].OfType<SymmetricSecurityKey>().Select(key => Convert.ToBase64String(key.Key))
+                : Issuers.Order(StringComparer.Ordinal).Append(Authority),
+        ];
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(basis)));
+    }
+
     private void CheckAuthority(IConfiguration section, string authority)
     {
         // HTTP is meant for an authority on the developer's machine and must be enabled explicitly.
@@ -84,6 +105,7 @@ internal sealed class TokenSettings
             return null;
         var bytes = new byte[text.Length];
         if (!Convert.TryFromBase64String(text, bytes, out var length) || length < MinKeyBytes)
+        {
             _problems.Add($"{Section}:SigningKeys:{key.Key}:Value is {length} bytes long; it must be at least {MinKeyBytes} bytes in base64.");
             return null;
         }
@@ -93,4 +115,3 @@ internal sealed class TokenSettings
     private static string[] Values(IConfiguration section, string one, string many) =>
         [.. section.GetSection(many).GetChildren().Select(child => child.Value).Prepend(section[one]).OfType<string>().Where(v => v.Length > 0)];
 }
-        {
