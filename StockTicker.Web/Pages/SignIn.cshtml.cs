@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using StockTicker.Web.Security;
@@ -10,6 +11,9 @@ internal sealed class SignInModel(CookieSignIn cookies, IHostEnvironment environ
 {
     /// <summary>The path of the page.</summary>
     public const string Path = "/signin";
+
+    // Longer URLs than those of this site's pages are not worth keeping.
+    private const int MaxReturnUrl = 2048;
 
     /// <summary>Where to return to afterwards; ignored unless local.</summary>
     [BindProperty(SupportsGet = true)]
@@ -52,5 +56,10 @@ internal sealed class SignInModel(CookieSignIn cookies, IHostEnvironment environ
         return Back();
     }
 
-    private LocalRedirectResult Back() => LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl! : "~/");
+    private LocalRedirectResult Back()
+    {
+        var target = ReturnUrl?.Length <= MaxReturnUrl && Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "~/";
+        // A header must be ASCII.
+        return LocalRedirect(UriHelper.Encode(new Uri(Url.Content(target), UriKind.Relative)));
+    }
 }
