@@ -29,10 +29,10 @@ internal sealed class SignInModel(CookieSignIn cookies, IHostEnvironment environ
     public string? Error { get; private set; }
 
     /// <summary>Signs in with a token.</summary>
-    public async Task<IActionResult> OnPostAsync(string? token)
+    public async Task<IActionResult> OnPostAsync()
     {
-        // Users often paste the whole header value.
-        var pasted = (token ?? "").Trim();
+        // Not a parameter, because MVC logs the values of parameters. Users often paste the whole header value.
+        var pasted = Request.HasFormContentType ? Request.Form["token"].ToString().Trim() : "";
         if (pasted.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
             pasted = pasted["Bearer ".Length..].Trim();
         Error = pasted.Length == 0 ? "Paste a token." : await cookies.SignInAsync(HttpContext, pasted) is { } reason
