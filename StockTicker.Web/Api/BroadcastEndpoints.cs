@@ -56,7 +56,7 @@ internal static class BroadcastEndpoints
                 Problem(415, "The body is not `application/json`.", "The body must be application/json."),
                 Problem(429, "The operator has exceeded 600 requests per minute.",
                     "At most 600 broadcasts per minute are allowed.", RetryAfter),
-                Problem(503, "The channel does not exist and the maximum number of channels has been reached.",
+                Problem(503, "The channel does not exist, and the maximum number of channels, including those for operators, has been reached.",
                     "The maximum number of channels has been reached.", RetryAfter),
             ],
         },

@@ -124,7 +124,7 @@ internal static class StreamEndpoints
         401, "`symbols=@watchlist` was requested without a valid token.", NeedsToken, Authenticate);
 
     private static EndpointResponse TooMany => Problem(
-        429, "The client's address has reached the maximum number of open streams, or of streams opened per minute.",
+        429, "The client's address has reached the maximum number of open streams, of streams opened per minute, or of channels.",
         "An address can have at most 20 streams open.", RetryAfter);
 
     private static EndpointResponse Unavailable => Problem(

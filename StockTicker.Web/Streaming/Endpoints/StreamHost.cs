@@ -42,7 +42,7 @@ internal sealed class StreamHost(
         {
             if (!handedOver)
             {
-                channels.Unsubscribe(request.Channels);
+                channels.Unsubscribe(request.Channels, context.Connection.RemoteIpAddress);
                 lease.Dispose();
             }
         }
@@ -74,7 +74,7 @@ internal sealed class StreamHost(
         finally
         {
             connection.Shard.Remove(connection);
-            channels.Unsubscribe(request.Channels);
+            channels.Unsubscribe(request.Channels, address);
             metrics.EndedOne();
         }
 
