@@ -29,7 +29,7 @@ internal sealed class QuotesController(EventLog log, MarketHistory history) : Co
         if (Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false) || known == EntityTagHeaderValue.Any))
             return StatusCode(StatusCodes.Status304NotModified);
         return csv
-            ? File(QuoteCsv.Write(quotes.Book, filter), "text/csv; charset=utf-8")
+            ? File(QuoteCsv.Of(quotes, filter), "text/csv; charset=utf-8")
             : File(quotes.ListOf(filter), "application/json; charset=utf-8");
     }
 
