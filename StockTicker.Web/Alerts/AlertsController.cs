@@ -14,7 +14,6 @@ internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog inst
     [HttpGet("/me/alerts")]
     public async Task<IActionResult> Get(CancellationToken cancellationToken)
     {
-        Response.Headers.CacheControl = "no-store";
         var all = await alerts.ReadAsync(this.SignedInOwner(), cancellationToken);
         return Ok(new { alerts = all.Select(ToResponse), limit = AlertStore.MaxAlerts });
     }

@@ -45,7 +45,6 @@ internal sealed class WatchlistController(WatchlistStore watchlists, InstrumentC
 
     private OkObjectResult Respond(Watchlist watchlist)
     {
-        Response.Headers.CacheControl = "no-store";
         Response.GetTypedHeaders().ETag = new EntityTagHeaderValue($"\"{watchlist.Version}\"");
         return Ok(new { symbols = watchlist.Instruments.Select(instrument => instrument.Symbol.Value) });
     }
