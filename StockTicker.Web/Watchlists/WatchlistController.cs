@@ -15,7 +15,7 @@ internal sealed class WatchlistController(WatchlistStore watchlists, InstrumentC
     public const int MaxSymbols = 1000;
 
     /// <summary>Gets the watchlist.</summary>
-    [HttpGet("/me/watchlist")]
+    [HttpGet("/me/watchlist"), HttpHead("/me/watchlist")]
     public async Task<IActionResult> Get(CancellationToken cancellationToken) =>
         Respond(await watchlists.ReadAsync(this.SignedInOwner(), cancellationToken));
 
