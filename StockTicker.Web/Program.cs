@@ -6,6 +6,7 @@ using StockTicker.Web.Health;
 using StockTicker.Web.Hosting;
 using StockTicker.Web.Limits;
 using StockTicker.Web.Market;
+using StockTicker.Web.Pages;
 using StockTicker.Web.Security;
 using StockTicker.Web.Stepping;
 using StockTicker.Web.Storage;
@@ -21,6 +22,8 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     ContentRootPath = AppContext.BaseDirectory,
 });
 builder.WebHost.UseStaticWebAssets();
+// In unpublished runs, the framework's fallback for new files would change the status of requests for paths that do not exist.
+builder.WebHost.UseSetting("DisableStaticAssetNotFoundRuntimeFallback", "true");
 builder.Logging.KeepStartQuiet();
 builder.Services
     .AddStorage()
@@ -33,14 +36,14 @@ builder.Services
     .AddLimits()
     .AddBroadcasting()
     .AddTutorial()
-    .AddSingleton<StepGate>()
+    .AddStepping()
     .AddHealth()
     .AddTelemetry(builder.Configuration)
     .AddSystemd()
     .AddErrorPages()
     .AddPageCompression()
     .AddApiDescription()
-    .AddRazorPages(pages => pages.Conventions.ConfigureFilter(new MethodNotAllowedPageFilter()));
+    .AddRazorPages(pages => pages.Conventions.AddPageConventions());
 builder.Services.AddControllers().AddInternalControllers().UseProblemForInvalidBodies();
 builder.Services.LoadDataProtectionKeysLazily();
 

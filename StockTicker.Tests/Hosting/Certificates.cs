@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -21,12 +22,15 @@ public static class Certificates
     {
         UseCookies = false,
         MaxResponseDrainSize = 0,
-        SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetCertHashString() == Own.Hash },
+        SslOptions = { RemoteCertificateValidationCallback = IsOwn },
     })
     {
         BaseAddress = application.Address,
         Timeout = Timeout.InfiniteTimeSpan,
     };
+
+    /// <summary>Accepts the certificate only.</summary>
+    public static bool IsOwn(object sender, X509Certificate? shown, X509Chain? chain, SslPolicyErrors errors) => shown?.GetCertHashString() == Own.Hash;
 
     private static (string, string) Make()
     {

@@ -36,6 +36,12 @@ public sealed record ForgedToken
     /// <summary>The type that it names; null for none.</summary>
     public string? Type { get; init; } = "JWT";
 
+    /// <summary>The header parameter that it says must be understood; null for none.</summary>
+    public string? Critical { get; init; }
+
+    /// <summary>Whether its expiry has decimals.</summary>
+    public bool HasFraction { get; init; }
+
     /// <summary>The signing key.</summary>
     public byte[] Key { get; init; } = Tokens.Key;
 
@@ -48,11 +54,16 @@ public sealed record ForgedToken
         var header = new JsonObject { ["alg"] = Algorithm };
         if (Type is not null)
             header["typ"] = Type;
+        if (Critical is not null)
+        {
+            header["crit"] = new JsonArray(Critical);
+            header[Critical] = true;
+        }
         var claims = new JsonObject { ["iss"] = Issuer, ["aud"] = Audience };
         Add("sub", User);
         Add("name", Name);
         Add("scope", Scope);
-        Add("exp", Expires?.ToUnixTimeSeconds());
+        Add("exp", Expires?.ToUnixTimeSeconds() + (HasFraction ? 0.5 : 0));
         Add("nbf", NotBefore?.ToUnixTimeSeconds());
         var signed = $"{Encode(header)}.{Encode(claims)}";
         if (Algorithm == "none")

@@ -98,8 +98,7 @@ public sealed class RequestMatrixTests
     [InlineData("evil.example", 400)]
     [InlineData("prices.example.evil.example", 400)]
     [InlineData("127.0.0.1", 400)]
-    // No browser sends an empty host, but a load balancer's health check may.
-    [InlineData("", 200)]
+    [InlineData("", 400)]
     public async Task Only_allowed_hosts_are_accepted(string host, int status)
     {
         var application = SharedApplications.With("Market:Instruments=3", "AllowedHosts=prices.example;*.prices.example");
@@ -110,6 +109,28 @@ public sealed class RequestMatrixTests
         Assert.StartsWith($"HTTP/1.1 {status} ", response, StringComparison.Ordinal);
         if (status == 400)
             Assert.Contains("application/problem+json", response, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/signin")]
+    [InlineData("/api")]
+    [InlineData("/quotes")]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/health/live")]
+    [InlineData("/me/alerts")]
+    public async Task If_every_host_is_allowed_none_is_needed(string path)
+    {
+        var application = SharedApplications.With("Market:Instruments=3");
+        foreach (var line in new[] { "HTTP/1.1\r\nHost:", "HTTP/1.1\r\nHost: ", "HTTP/1.0" })
+        {
+            await using var connection = await RawConnection.OpenAsync(application.Address);
+            var response = await connection.AskAsync($"GET {path} {line}\r\nAuthorization: Bearer {ForgedToken.Of("ada")}\r\nConnection: close\r\n\r\n");
+
+            Assert.StartsWith("HTTP/1.1 200 ", response, StringComparison.Ordinal);
+            // Addresses in the response are then relative.
+            Assert.DoesNotContain("http:///", response, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

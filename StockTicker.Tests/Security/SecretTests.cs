@@ -43,6 +43,38 @@ public sealed class SecretTests
         Assert.DoesNotContain("eyJ", await client.GetStringAsync("/openapi/v1.json", TestTimeout.Token), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Not_even_at_the_lowest_level_does_the_log_contain_a_secret()
+    {
+        using var log = new LogRecorder();
+        await using var application = new TickerApplication(
+            services => services.AddLogging(logging => logging.AddProvider(log).AddFilter<LogRecorder>(null, LogLevel.Trace)),
+            [.. Tokens.Settings, "Market:Instruments=3"]);
+        using var client = application.ConnectWithoutRedirects();
+        var token = Tokens.Make("broadcast", Guid.NewGuid().ToString());
+
+        // In a form that is accepted, and in one that is not.
+        var cookie = await client.SignInAsync(token);
+        using var refused = await client.PostFormAsync("/signin", null, ("token", new ForgedToken { Issuer = "elsewhere" }.ToString()));
+        using var own = await client.SendWithCookieAsync(HttpMethod.Get, "/me/alerts", cookie);
+        using var signedOut = await client.PostFormAsync("/signin?handler=Out", cookie);
+        // In a header.
+        using var publishing = new HttpRequestMessage(HttpMethod.Post, "/broadcast/notices") { Content = new StringContent(token) };
+        publishing.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var published = await client.SendAsync(publishing, TestTimeout.Token);
+        // Where it does not belong.
+        foreach (var parameter in new[] { "access_token", "token", "ticket" })
+            using (await client.GetAsync($"/stats?a=1&{parameter}={token}&b=2", TestTimeout.Token)) { }
+        await using (var raw = await RawConnection.OpenAsync(application.Address))
+            await raw.AskAsync($"GET / HTTP/1.1\r\nHost: localhost\r\n{token}\r\nCookie {cookie}\r\n\r\n");
+
+        SecretLeakDetector.AssertNotLogged(log.Lines);
+        // Nor the claims of the token.
+        Assert.DoesNotContain(log.Lines, line => line.Contains(token.Split('.')[1], StringComparison.Ordinal));
+        // The rest of a message stays.
+        Assert.Contains(log.Lines, line => line.Contains("/stats?a=1&ticket=[redacted]&b=2", StringComparison.Ordinal));
+    }
+
     /// <summary>Logs a header of every request.</summary>
     private sealed class HeaderLogging(string header) : IStartupFilter
     {

@@ -43,10 +43,22 @@ public sealed class TokenTests : IAsyncDisposable
         ["expired 40 s"] = token => token with { Expires = Time.GetUtcNow().AddSeconds(-40) },
         ["not yet valid"] = token => token with { NotBefore = Time.GetUtcNow().AddMinutes(2) },
         ["another type"] = token => token with { Type = "logout+jwt" },
+        ["identity token"] = token => token with { Type = "id+jwt" },
+        ["an empty type"] = token => token with { Type = "" },
+        ["another media type"] = token => token with { Type = "text/at+jwt" },
+        ["an unknown critical extension"] = token => token with { Critical = "https://example.com/unknown" },
+        ["a known extension that is critical"] = token => token with { Critical = "b64" },
+        ["audience with a slash"] = token => token with { Audience = "stockticker/" },
+        ["audience in another case"] = token => token with { Audience = "StockTicker" },
+        ["issuer with a slash"] = token => token with { Issuer = "tests/" },
         ["as usual"] = token => token,
         ["expired 20 s"] = token => token with { Expires = Time.GetUtcNow().AddSeconds(-20) },
         ["valid in 20 s"] = token => token with { NotBefore = Time.GetUtcNow().AddSeconds(20) },
         ["an access token"] = token => token with { Type = "at+jwt" },
+        ["an access token with its media type"] = token => token with { Type = "application/at+jwt" },
+        ["an access token in capitals"] = token => token with { Type = "AT+JWT" },
+        ["a token with its media type"] = token => token with { Type = "application/jwt" },
+        ["an expiry with decimals"] = token => token with { HasFraction = true },
         ["of no type"] = token => token with { Type = null },
         ["good for a century"] = token => token with { Expires = Time.GetUtcNow().AddYears(100) },
     };
@@ -67,6 +79,14 @@ public sealed class TokenTests : IAsyncDisposable
     [InlineData("expired 40 s", Invalid)]
     [InlineData("not yet valid", Invalid)]
     [InlineData("another type", Invalid)]
+    [InlineData("identity token", Invalid)]
+    [InlineData("an empty type", Invalid)]
+    [InlineData("another media type", Invalid)]
+    [InlineData("an unknown critical extension", Invalid)]
+    [InlineData("a known extension that is critical", Invalid)]
+    [InlineData("audience with a slash", Invalid)]
+    [InlineData("audience in another case", Invalid)]
+    [InlineData("issuer with a slash", Invalid)]
     public async Task An_invalid_token_returns_401_with_a_challenge(string what, string challenge)
     {
         using var client = Shared.Connect();
@@ -109,6 +129,10 @@ public sealed class TokenTests : IAsyncDisposable
     [InlineData("expired 20 s")]
     [InlineData("valid in 20 s")]
     [InlineData("an access token")]
+    [InlineData("an access token with its media type")]
+    [InlineData("an access token in capitals")]
+    [InlineData("a token with its media type")]
+    [InlineData("an expiry with decimals")]
     [InlineData("of no type")]
     [InlineData("good for a century")]
     public async Task A_valid_token_is_accepted_everywhere(string what)

@@ -104,7 +104,9 @@ public sealed class UserDataTests : IAsyncDisposable
     public async Task The_same_subject_from_two_issuers_is_two_users()
     {
         await using var application = new TickerApplication(
-            "Market:Instruments=3", "Authentication:Schemes:Bearer:ValidIssuers:0=other", "Authentication:Schemes:Bearer:ValidIssuers:1=tests");
+            "Market:Instruments=3", "Authentication:Schemes:Bearer:ValidIssuers:0=other", "Authentication:Schemes:Bearer:ValidIssuers:1=tests",
+            "Authentication:Schemes:Bearer:SigningKeys:1:Issuer=other",
+            $"Authentication:Schemes:Bearer:SigningKeys:1:Value={Convert.ToBase64String(Tokens.Key)}");
         using var one = application.ConnectAs("ada");
         using var other = application.Connect().As(new ForgedToken { Issuer = "other" }.ToString());
         await one.PutWatchlistAsync("AAPL");

@@ -11,10 +11,9 @@ namespace StockTicker.Web.Alerts;
 internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog instruments) : ControllerBase
 {
     /// <summary>Gets all alerts, oldest first, including those that have fired.</summary>
-    [HttpGet("/me/alerts")]
+    [HttpGet("/me/alerts"), HttpHead("/me/alerts")]
     public async Task<IActionResult> Get(CancellationToken cancellationToken)
     {
-        Response.Headers.CacheControl = "no-store";
         var all = await alerts.ReadAsync(this.SignedInOwner(), cancellationToken);
         return Ok(new { alerts = all.Select(ToResponse), limit = AlertStore.MaxAlerts });
     }

@@ -24,6 +24,8 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer
                 + "which the schemas list them. Times are integers in Unix milliseconds, UTC. Prices are JSON numbers with as many "
                 + "decimals as their tick size. Errors are problem details (RFC 9457).",
         };
+        // The framework adds the address of the request, which is empty if it has no host.
+        document.Servers = document.Servers?.Where(server => Uri.TryCreate(server.Url, UriKind.Absolute, out _)).ToList();
         document.Tags = EndpointGroups.ToHashSet();
         document.Components = new OpenApiComponents
         {

@@ -21,5 +21,6 @@ internal static class ApiRegistration
         });
 
     /// <summary>Maps the endpoint that serves the document as JSON.</summary>
-    public static void MapApiDescription(this IEndpointRouteBuilder endpoints) => endpoints.MapOpenApi(Route);
+    public static void MapApiDescription(this IEndpointRouteBuilder endpoints) => endpoints
+        .MapOpenApi(Route).WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
 }

@@ -56,7 +56,7 @@ internal static class BroadcastEndpoints
                 Problem(415, "The body is not `application/json`.", "The body must be application/json."),
                 Problem(429, "The operator has exceeded 600 requests per minute.",
                     "At most 600 broadcasts per minute are allowed.", RetryAfter),
-                Problem(503, "The channel does not exist and the maximum number of channels has been reached.",
+                Problem(503, "The channel does not exist, and the maximum number of channels, including those for operators, has been reached.",
                     "The maximum number of channels has been reached.", RetryAfter),
             ],
         },
@@ -66,7 +66,7 @@ internal static class BroadcastEndpoints
             Method = HttpMethod.Post,
             Description = "For tests of pages that show the market. With `--Market:Clock=manual`, only this endpoint advances the "
                 + "market, with one event per update. It responds after all updates have been written to every connected stream. "
-                + "Available in the Development environment only.",
+                + "In other environments than Development, the endpoint does not exist.",
             Body = new OpenApiRequestBody
             {
                 Required = true,
@@ -79,10 +79,10 @@ internal static class BroadcastEndpoints
             [
                 Json("Stepped", "The market has advanced."),
                 Problem(400, "`updates` is invalid.", "updates is 0; it must be a whole number from 1 to 1000."),
-                Problem(404, "The server does not run in the Development environment.", "No resource exists at /market/step."),
                 Problem(403, "A page of another site sent the request.", "Requests from pages of another site are not allowed."),
                 Problem(409, "The market's clock is not manual.",
                     "The market's clock is not manual. Start the server with --Market:Clock=manual to step the market."),
+                Problem(413, "The body exceeds 128 KB.", "The request body is too large."),
                 Problem(415, "The body is not `application/json`.", "The body must be application/json."),
             ],
         },

@@ -14,6 +14,7 @@ internal static class OperationsEndpoints
         new("/stats", "getStats", "Statistics of the server")
         {
             Group = EndpointGroup.Operations,
+            HasHead = true,
             Description = "Counters of the market and the streams since the process started. `/status` shows them as a page. "
                 + "If `Streaming:PublicStats` is false, a token with the scope `stats` is required.",
             Responses =
@@ -28,12 +29,14 @@ internal static class OperationsEndpoints
         new("/health/live", "getLiveness", "Liveness")
         {
             Group = EndpointGroup.Operations,
+            HasHead = true,
             Description = "Responds as long as the process can handle requests. Restart a process that does not respond.",
             Responses = [Json("Health", "The process is alive.")],
         },
         new("/health/ready", "getReadiness", "Readiness")
         {
             Group = EndpointGroup.Operations,
+            HasHead = true,
             Description = "Do not route clients to a server that responds with 503: it is starting or shutting down, or its "
                 + "market has stopped.",
             Responses =
@@ -55,6 +58,7 @@ internal static class OperationsEndpoints
         {
             Route = ApiRegistration.Route,
             Group = EndpointGroup.Operations,
+            HasHead = true,
             Description = "The OpenAPI 3.1 document. `/api` shows it as a page.",
             Responses = [new(StatusCodes.Status200OK, Response("The description.", [], ("application/json", new OpenApiMediaType
             {

@@ -46,6 +46,7 @@ internal static class QuoteEndpoints
         new("/quotes/{symbol}/candles", "getCandles", "Candles of an instrument")
         {
             Group = EndpointGroup.Quotes,
+            HasHead = true,
             Description = "Returns open, high, low, close and volume per interval since the server started, oldest first.",
             Parameters =
             [
@@ -63,6 +64,7 @@ internal static class QuoteEndpoints
         new("/quotes/{symbol}/trades", "getTrades", "Newest trades of an instrument")
         {
             Group = EndpointGroup.Quotes,
+            HasHead = true,
             Description = "Returns the trades since the server started, newest first.",
             Parameters = [Symbol, Limit("trades")],
             Responses =

@@ -133,7 +133,7 @@ internal static class StreamEndpoints
         401, "`symbols=@watchlist` was requested without a valid token or ticket, or the ticket is invalid.", NeedsToken, Authenticate);
 
     internal static EndpointResponse TooMany => Problem(
-        429, "The client's address has reached the maximum number of open streams, or of streams opened per minute.",
+        429, "The client's address has reached the maximum number of open streams, of streams opened per minute, or of channels.",
         "An address can have at most 20 streams open.", RetryAfter);
 
     internal static EndpointResponse Unavailable => Problem(

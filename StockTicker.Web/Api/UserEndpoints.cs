@@ -23,6 +23,7 @@ internal static class UserEndpoints
         new("/me/watchlist", "getWatchlist", "Get the watchlist")
         {
             Group = EndpointGroup.Users,
+            HasHead = true,
             NeedsToken = true,
             Description = "The instruments that the user follows. Use `symbols=@watchlist` to stream them.",
             Responses = [Watchlist("The watchlist."), NoToken],
@@ -48,6 +49,7 @@ internal static class UserEndpoints
         new("/me/alerts", "getAlerts", "Get the price alerts")
         {
             Group = EndpointGroup.Users,
+            HasHead = true,
             NeedsToken = true,
             Description = "All alerts of the user, oldest first, including those that have fired.",
             Responses = [Json("Alerts", "The alerts."), NoToken],

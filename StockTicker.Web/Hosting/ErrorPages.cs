@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
 
 namespace StockTicker.Web.Hosting;
 
@@ -31,7 +32,7 @@ internal static class ErrorPages
                 >= 500 => "An unexpected error occurred and has been logged.",
                 _ => "The request is invalid.",
             };
-        });
+        }).AddSingleton<IProblemDetailsWriter, ProblemWriter>();
 
     /// <summary>Describes what an unreadable body should be, without naming .NET types.</summary>
     public static IMvcBuilder UseProblemForInvalidBodies(this IMvcBuilder mvc) => mvc.ConfigureApiBehaviorOptions(options =>
@@ -51,6 +52,7 @@ internal static class ErrorPages
         // The inner handler, the page, is skipped for other clients. (A branch for browsers would not be re-routed.)
         app.Use((context, next) =>
         {
+            context.Response.OnStarting(VaryErrors, context.Response);
             if (!WantsPage(context))
                 context.Features.Get<IStatusCodePagesFeature>()!.Enabled = false;
             return next(context);
@@ -77,6 +79,19 @@ internal static class ErrorPages
 
     private static bool HasFailed(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>() is not null;
 
+    // An error is a page or problem details, as the client accepts.
+    private static Task VaryErrors(object state)
+    {
+        var response = (HttpResponse)state;
+        if (response.StatusCode >= StatusCodes.Status400BadRequest && !response.Headers.Vary.ToString().Contains("Accept,", StringComparison.Ordinal))
+            response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Accept);
+        return Task.CompletedTask;
+    }
+
+    // A client that accepts everything is no browser.
     private static bool WantsPage(HttpContext context) =>
-        context.Request.GetTypedHeaders().Accept.Any(range => range.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
+        AcceptHeader.Names(context.Request, "text/html")
+        && AcceptHeader.Quality(context.Request, "text/html") is > 0 and var page
+        && page >= AcceptHeader.Quality(context.Request, "application/json")
+        && page >= AcceptHeader.Quality(context.Request, "application/problem+json");
 }

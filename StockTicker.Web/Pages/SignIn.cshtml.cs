@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using StockTicker.Web.Security;
@@ -10,6 +11,9 @@ internal sealed class SignInModel(CookieSignIn cookies, IHostEnvironment environ
 {
     /// <summary>The path of the page.</summary>
     public const string Path = "/signin";
+
+    // Longer URLs than those of this site's pages are not worth keeping.
+    private const int MaxReturnUrl = 2048;
 
     /// <summary>Where to return to afterwards; ignored unless local.</summary>
     [BindProperty(SupportsGet = true)]
@@ -25,10 +29,10 @@ internal sealed class SignInModel(CookieSignIn cookies, IHostEnvironment environ
     public string? Error { get; private set; }
 
     /// <summary>Signs in with a token.</summary>
-    public async Task<IActionResult> OnPostAsync(string? token)
+    public async Task<IActionResult> OnPostAsync()
     {
-        // Users often paste the whole header value.
-        var pasted = (token ?? "").Trim();
+        // Not a parameter, because MVC logs the values of parameters. Users often paste the whole header value.
+        var pasted = Request.HasFormContentType ? Request.Form["token"].ToString().Trim() : "";
         if (pasted.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
             pasted = pasted["Bearer ".Length..].Trim();
         Error = pasted.Length == 0 ? "Paste a token." : await cookies.SignInAsync(HttpContext, pasted) is { } reason
@@ -48,9 +52,14 @@ internal sealed class SignInModel(CookieSignIn cookies, IHostEnvironment environ
     /// <summary>Signs out.</summary>
     public async Task<IActionResult> OnPostOutAsync()
     {
-        await CookieSignIn.SignOutAsync(HttpContext);
+        await cookies.SignOutAsync(HttpContext);
         return Back();
     }
 
-    private LocalRedirectResult Back() => LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl! : "~/");
+    private LocalRedirectResult Back()
+    {
+        var target = ReturnUrl?.Length <= MaxReturnUrl && Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "~/";
+        // A header must be ASCII.
+        return LocalRedirect(UriHelper.Encode(new Uri(Url.Content(target), UriKind.Relative)));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using StockTicker.Domain;
 using StockTicker.Web.Market;
 using StockTicker.Web.Streaming.Log;
@@ -10,7 +11,15 @@ internal static class QuoteCsv
 {
     private static readonly string Header = string.Join(',', QuoteFields.All.Select(field => field.Name));
 
-    public static byte[] Write(BookSnapshot book, SymbolFilter filter)
+    // As with JSON, a client that does not read keeps its response in memory, so all clients share it.
+    private static readonly ConditionalWeakTable<QuotesState, byte[]> Shared = [];
+
+    /// <summary>Gets the quotes as CSV. That of all instruments is written once per batch.</summary>
+    public static byte[] Of(QuotesState quotes, SymbolFilter filter) => filter.IsAll
+        ? Shared.GetValue(quotes, all => Write(all.Book, SymbolFilter.All))
+        : Write(quotes.Book, filter);
+
+    private static byte[] Write(BookSnapshot book, SymbolFilter filter)
     {
         var output = new ArrayBufferWriter<byte>();
         output.WriteText(Header);

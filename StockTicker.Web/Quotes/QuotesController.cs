@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using StockTicker.Domain;
+using StockTicker.Web.Hosting;
 using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Web.Quotes;
@@ -29,7 +30,7 @@ internal sealed class QuotesController(EventLog log, MarketHistory history) : Co
         if (Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false) || known == EntityTagHeaderValue.Any))
             return StatusCode(StatusCodes.Status304NotModified);
         return csv
-            ? File(QuoteCsv.Write(quotes.Book, filter), "text/csv; charset=utf-8")
+            ? File(QuoteCsv.Of(quotes, filter), "text/csv; charset=utf-8")
             : File(quotes.ListOf(filter), "application/json; charset=utf-8");
     }
 
@@ -44,7 +45,7 @@ internal sealed class QuotesController(EventLog log, MarketHistory history) : Co
     }
 
     /// <summary>Gets candles, oldest first. The last one may still change, and intervals without trades have none.</summary>
-    [HttpGet("/quotes/{symbol}/candles")]
+    [HttpGet("/quotes/{symbol}/candles"), HttpHead("/quotes/{symbol}/candles")]
     public IActionResult GetCandles(string symbol)
     {
         if (!TryFind(symbol, out var instrument))
@@ -79,7 +80,7 @@ internal sealed class QuotesController(EventLog log, MarketHistory history) : Co
     }
 
     /// <summary>Gets the newest trades, newest first.</summary>
-    [HttpGet("/quotes/{symbol}/trades")]
+    [HttpGet("/quotes/{symbol}/trades"), HttpHead("/quotes/{symbol}/trades")]
     public IActionResult GetTrades(string symbol)
     {
         if (!TryFind(symbol, out var instrument))
@@ -116,14 +117,6 @@ internal sealed class QuotesController(EventLog log, MarketHistory history) : Co
     }
 
     // CSV only if the client prefers it to JSON, which is the default.
-    private static bool PrefersCsv(HttpRequest request)
-    {
-        var accepted = request.GetTypedHeaders().Accept;
-        return Quality("text/csv") > Quality("application/json");
-
-        double Quality(string type) => accepted
-            .Where(range => range.MediaType == type || range.MediaType == "*/*" || range.MediaType == type.Split('/')[0] + "/*")
-            .OrderBy(range => range.MatchesAllTypes ? 2 : range.MatchesAllSubTypes ? 1 : 0)
-            .Select(range => range.Quality ?? 1).FirstOrDefault();
-    }
+    private static bool PrefersCsv(HttpRequest request) =>
+        AcceptHeader.Quality(request, "text/csv") > AcceptHeader.Quality(request, "application/json");
 }

@@ -4,11 +4,19 @@ namespace StockTicker.Web.Security;
 
 internal static class ProtectionRegistration
 {
-    /// <summary>Adds security headers, allowed origins, trusted proxies and host filtering.</summary>
+    private const string AnyHost = "*";
+
+    /// <summary>Adds security headers, redaction of logs, allowed origins, trusted proxies and host filtering.</summary>
     public static IServiceCollection AddProtection(this IServiceCollection services) => services
         .AddResponseHeaders()
         .AddAllowedOrigins()
         .AddTrustedProxies()
-        // The error is written as problem details, like all others.
-        .Configure<HostFilteringOptions>(hosts => hosts.IncludeFailureMessage = false);
+        .AddSecretRedaction()
+        .PostConfigure<HostFilteringOptions>(hosts =>
+        {
+            // The error is written as problem details, like all others.
+            hosts.IncludeFailureMessage = false;
+            // An empty host is none of the listed ones.
+            hosts.AllowEmptyHosts = hosts.AllowedHosts.Contains(AnyHost);
+        });
 }

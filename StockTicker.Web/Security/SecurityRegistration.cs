@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.Tokens;
 using StockTicker.Web.Storage;
 
 namespace StockTicker.Web.Security;
@@ -15,16 +14,6 @@ internal static class SecurityRegistration
     // The scheme that uses the bearer token or, if there is none, the cookie.
     private const string Either = "either";
     private const string CookieName = "stockticker";
-
-    private static readonly string[] Symmetric = [SecurityAlgorithms.HmacSha256];
-
-    // The algorithms that an authority may use (RFC 7518, section 3.1), without the symmetric ones.
-    private static readonly string[] Asymmetric =
-    [
-        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
-        SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
-        SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
-    ];
 
     /// <summary>
     /// Adds authentication by bearer tokens, configured by <see cref="TokenSettings"/>, and by the cookie of a signed-in browser.
@@ -36,6 +25,7 @@ internal static class SecurityRegistration
             .ValidateOnStart();
         services.AddOptions<AccessOptions>().Configure<IConfiguration>((options, configuration) => options.Read(configuration)).ValidateOnStart();
         services.AddHostedService<DevelopmentTokens>();
+        services.AddSingleton<SignOuts>();
         services.AddSingleton<CookieSignIn>();
         services.AddSingleton<StreamTickets>();
         services.AddAuthentication(Either)
@@ -71,28 +61,7 @@ internal static class SecurityRegistration
 
     private static void ConfigureTokens(JwtBearerOptions options, TokenSettings settings, TimeProvider time)
     {
-        // Keep the claim names of the token.
-        options.MapInboundClaims = false;
-        var rules = options.TokenValidationParameters;
-        rules.ClockSkew = TokenLifetime.Skew;
-        rules.RequireExpirationTime = true;
-        rules.RequireSignedTokens = true;
-        rules.ValidateIssuer = true;
-        rules.ValidateAudience = true;
-        rules.ValidateIssuerSigningKey = true;
-        rules.LifetimeValidator = (from, to, _, _) => TokenLifetime.Check(from, to, time.GetUtcNow().UtcDateTime, TokenLifetime.Skew);
-        // The type is optional (RFC 7519, section 5.1), but identity and logout tokens must not be accepted.
-        rules.TypeValidator = (type, _, _) => string.IsNullOrEmpty(type) || type.ToUpperInvariant() is "JWT" or "AT+JWT"
-            ? type
-            : throw new SecurityTokenInvalidTypeException("The token has an unsupported type.");
-        rules.NameClaimType = "name";
-        rules.ValidAlgorithms = settings.Authority is null ? Symmetric : Asymmetric;
-        if (settings.RunKey is { } key)
-        {
-            rules.IssuerSigningKeys = [key];
-            rules.ValidIssuers = settings.Issuers.DefaultIfEmpty(DevelopmentTokens.Name);
-            rules.ValidAudiences = settings.Audiences.DefaultIfEmpty(DevelopmentTokens.Name);
-        }
+        TokenRules.Apply(options, settings, time);
         options.Events = new JwtBearerEvents
         {
             OnChallenge = context =>
@@ -115,8 +84,18 @@ internal static class SecurityRegistration
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Strict;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.CookieManager = new SecureCookieManager();
         // It expires with the token that it was exchanged for.
         options.SlidingExpiration = false;
+        options.Events = new CookieAuthenticationEvents
+        {
+            OnValidatePrincipal = async context =>
+            {
+                var cookies = context.HttpContext.RequestServices.GetRequiredService<CookieSignIn>();
+                if (!await cookies.IsValidAsync(context.Principal!, context.Properties, context.HttpContext.RequestAborted))
+                    context.RejectPrincipal();
+            },
+        };
     }
 
     private static void ConfigureAntiforgery(AntiforgeryOptions options, IHostEnvironment environment, IServer server)

@@ -12,6 +12,8 @@ internal sealed class SignedInAttribute : Attribute, IAuthorizationFilter
     {
         if (SignedInUser.Of(context.HttpContext.User) is null)
             context.Result = new ChallengeResult();
+        else
+            context.HttpContext.Response.Headers.CacheControl = PersonalContent.CacheControl;
     }
 }
 

@@ -7,8 +7,9 @@ namespace StockTicker.Web.Security;
 /// <param name="Id">The <c>sub</c> of the token.</param>
 /// <param name="Name">The display name: the <c>name</c> of the token or, if it has none, the <c>sub</c>.</param>
 /// <param name="Issuer">The <c>iss</c> of the token.</param>
-/// <param name="Expires">The time at which the token expires.</param>
-internal sealed record SignedInUser(string Id, string Name, string Issuer, DateTimeOffset Expires)
+/// <param name="Expires">The time at which the token or cookie expires.</param>
+/// <param name="SignIn">The id of the sign-in that the user's cookie belongs to, or null for a token.</param>
+internal sealed record SignedInUser(string Id, string Name, string Issuer, DateTimeOffset Expires, string? SignIn)
 {
     /// <summary>
     /// The key of the user's stored data. It includes the issuer, because a <c>sub</c> is unique only per issuer (OpenID Connect Core,
@@ -21,10 +22,11 @@ internal sealed record SignedInUser(string Id, string Name, string Issuer, DateT
     {
         if (principal.Identity is not { IsAuthenticated: true } || Claim("sub") is not { Length: > 0 } id)
             return null;
-        var expires = long.TryParse(Claim("exp"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, DateTimeOffset.MaxValue.ToUnixTimeSeconds()))
+        // A NumericDate may have decimals (RFC 7519, section 2).
+        var expires = double.TryParse(Claim("exp"), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds >= 0
+            ? DateTimeOffset.FromUnixTimeSeconds((long)Math.Min(seconds, DateTimeOffset.MaxValue.ToUnixTimeSeconds()))
             : DateTimeOffset.MinValue;
-        return new SignedInUser(id, Claim("name") is { Length: > 0 } name ? name : id, Claim("iss") ?? "", expires);
+        return new SignedInUser(id, Claim("name") is { Length: > 0 } name ? name : id, Claim("iss") ?? "", expires, Claim(CookieSignIn.IdClaim));
 
         string? Claim(string type) => principal.FindFirst(type)?.Value;
     }

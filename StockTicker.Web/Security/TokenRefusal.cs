@@ -15,6 +15,8 @@ internal static class TokenRefusal
         SecurityTokenInvalidAudienceException => "It is for another application.",
         SecurityTokenInvalidAlgorithmException or SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidSignatureException =>
             "Its signature is not good here.",
+        SecurityTokenInvalidTypeException => "It is of another type.",
+        TokenExtensionException => "It requires an extension that is not supported.",
         _ => "It is not a token that can be read.",
     };
 }

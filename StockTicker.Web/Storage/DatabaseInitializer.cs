@@ -15,7 +15,7 @@ namespace StockTicker.Web.Storage;
 internal sealed class DatabaseInitializer(IDbContextFactory<TickerDatabase> databases, IOptions<StorageOptions> options) : IHostedLifecycleService, IDisposable
 {
     /// <summary>The newest migration.</summary>
-    internal static readonly Type Newest = typeof(Initial);
+    internal static readonly Type Newest = typeof(AddSignOuts);
 
     private const string History = HistoryRepository.DefaultTableName;
     private const string Lock = "__EFMigrationsLock";

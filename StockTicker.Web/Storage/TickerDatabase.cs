@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace StockTicker.Web.Storage;
 
-/// <summary>The database of watchlists, alerts and the Data Protection keys for cookies.</summary>
+/// <summary>The database of watchlists, alerts, ended sign-ins and the Data Protection keys for cookies.</summary>
 internal sealed class TickerDatabase(DbContextOptions<TickerDatabase> options) : DbContext(options), IDataProtectionKeyContext
 {
     /// <summary>The watchlists of all users.</summary>
@@ -11,6 +11,9 @@ internal sealed class TickerDatabase(DbContextOptions<TickerDatabase> options) :
 
     /// <summary>The alerts of all users, including those that have fired.</summary>
     public DbSet<StoredAlert> Alerts => Set<StoredAlert>();
+
+    /// <summary>The sign-ins that ended before their cookies expired.</summary>
+    public DbSet<StoredSignOut> SignOuts => Set<StoredSignOut>();
 
     /// <inheritdoc/>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

@@ -39,6 +39,12 @@ public sealed class StreamingOptions
     /// <summary>The maximum number of channels in addition to the built-in ones, 1 to 1,000,000. The default is 1000.</summary>
     public int MaxChannels { get; set; }
 
+    /// <summary>
+    /// The maximum number of channels, other than the built-in ones, that a client address can subscribe to at a time, 0 (no limit) to
+    /// 1,000,000. The default is 100.
+    /// </summary>
+    public int MaxChannelsPerAddress { get; set; }
+
     /// <summary>The maximum number of open streams, 0 (no limit) to 10,000,000. The default is 20,000.</summary>
     public int MaxStreams { get; set; }
 
@@ -63,6 +69,7 @@ public sealed class StreamingOptions
         WriteTimeout = section.Duration(nameof(WriteTimeout), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         TakeOver = section.Flag(nameof(TakeOver), true);
         MaxChannels = section.Number(nameof(MaxChannels), 1000, 1, 1_000_000);
+        MaxChannelsPerAddress = section.Number(nameof(MaxChannelsPerAddress), 100, 0, 1_000_000);
         MaxStreams = section.Number(nameof(MaxStreams), 20_000, 0, 10_000_000);
         MaxStreamsPerAddress = section.Number(nameof(MaxStreamsPerAddress), 20, 0, 10_000_000);
         NewStreamsPerMinute = section.Number(nameof(NewStreamsPerMinute), 60, 0, 10_000_000);

@@ -15,7 +15,7 @@ internal sealed class WatchlistController(WatchlistStore watchlists, InstrumentC
     public const int MaxSymbols = 1000;
 
     /// <summary>Gets the watchlist.</summary>
-    [HttpGet("/me/watchlist")]
+    [HttpGet("/me/watchlist"), HttpHead("/me/watchlist")]
     public async Task<IActionResult> Get(CancellationToken cancellationToken) =>
         Respond(await watchlists.ReadAsync(this.SignedInOwner(), cancellationToken));
 
@@ -45,7 +45,6 @@ internal sealed class WatchlistController(WatchlistStore watchlists, InstrumentC
 
     private OkObjectResult Respond(Watchlist watchlist)
     {
-        Response.Headers.CacheControl = "no-store";
         Response.GetTypedHeaders().ETag = new EntityTagHeaderValue($"\"{watchlist.Version}\"");
         return Ok(new { symbols = watchlist.Instruments.Select(instrument => instrument.Symbol.Value) });
     }

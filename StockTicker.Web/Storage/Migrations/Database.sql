@@ -31,3 +31,11 @@ CREATE UNIQUE INDEX "IX_Alerts_Owner_Symbol_Condition_Threshold" ON "Alerts" ("O
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
 VALUES ('20261122200320_Initial', '10.0.14');
+
+CREATE TABLE "SignOuts" (
+    "Id" TEXT NOT NULL CONSTRAINT "PK_SignOuts" PRIMARY KEY,
+    "Expires" INTEGER NOT NULL
+);
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261126012500_AddSignOuts', '10.0.14');

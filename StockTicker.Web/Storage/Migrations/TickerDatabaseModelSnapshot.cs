@@ -74,6 +74,19 @@ namespace StockTicker.Web.Storage.Migrations
                     b.ToTable("Alerts");
                 });
 
+            modelBuilder.Entity("StockTicker.Web.Storage.StoredSignOut", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Expires")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("SignOuts");
+                });
+
             modelBuilder.Entity("StockTicker.Web.Storage.StoredWatchlist", b =>
                 {
                     b.Property<string>("Owner")

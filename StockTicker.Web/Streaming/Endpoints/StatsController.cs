@@ -8,6 +8,10 @@ namespace StockTicker.Web.Streaming.Endpoints;
 internal sealed class StatsController(StatsReader stats) : ControllerBase
 {
     /// <summary>Gets the statistics since the start.</summary>
-    [HttpGet("/stats")]
-    public Stats Get() => stats.Read();
+    [HttpGet("/stats"), HttpHead("/stats")]
+    public Stats Get()
+    {
+        Response.Headers.CacheControl = "no-store";
+        return stats.Read();
+    }
 }

@@ -55,15 +55,19 @@ internal sealed class StreamController(
         }
         if (!limiter.TryAcquire(HttpContext.Connection.RemoteIpAddress, out var lease, out var refusal))
             return Refuse(refusal);
-        if (!channels.TrySubscribe(request.Channels))
+        var admission = channels.Subscribe(request.Channels, HttpContext.Connection.RemoteIpAddress);
+        if (admission != ChannelAdmission.Granted)
         {
             lease.Dispose();
-            return Refuse(Refusal.Unavailable($"The maximum of {options.Value.MaxChannels} channels has been reached."));
+            return admission == ChannelAdmission.AddressIsFull
+                ? Refuse(new Refusal(StatusCodes.Status429TooManyRequests,
+                    $"An address can subscribe to at most {options.Value.MaxChannelsPerAddress} channels that are not built in.", RetryDelay.NextSeconds()))
+                : Refuse(Refusal.Unavailable($"The maximum of {options.Value.MaxChannels} channels has been reached."));
         }
         // After everything that can be refused, so that a refused client can use it again.
         if (ticket is not null && !tickets.TryUse(ticket))
         {
-            channels.Unsubscribe(request.Channels);
+            channels.Unsubscribe(request.Channels, HttpContext.Connection.RemoteIpAddress);
             lease.Dispose();
             return BadTicket();
         }

@@ -14,7 +14,7 @@ namespace StockTicker.Web.Streaming.Endpoints;
 /// </summary>
 internal sealed class StreamHost(
     EventLog log, Hello hello, ChannelRegistry channels, StreamDispatcher dispatcher, MarketClock clock, TimeProvider time,
-    StreamMetrics metrics, IOptions<StreamingOptions> options, ILogger<StreamHost> logger)
+    StreamMetrics metrics, SignOuts signOuts, IOptions<StreamingOptions> options, ILogger<StreamHost> logger)
 {
     /// <summary>
     /// Opens a stream whose channels are already subscribed: writes the response headers, then takes over the connection or writes to
@@ -42,7 +42,7 @@ internal sealed class StreamHost(
         {
             if (!handedOver)
             {
-                channels.Unsubscribe(request.Channels);
+                channels.Unsubscribe(request.Channels, context.Connection.RemoteIpAddress);
                 lease.Dispose();
             }
         }
@@ -64,6 +64,7 @@ internal sealed class StreamHost(
             subscription, sink, gzip, time, options.Value.WriteTimeout, EndOf(request),
             hasTimer: (request.Interval > TimeSpan.Zero || request.Periodic.Count > 0) && !clock.IsManual, metrics, Cut);
         using var left = gone.UnsafeRegister(static connection => ((StreamConnection)connection!).End(EndReason.ClientGone), connection);
+        using var signedOut = request.User is { SignIn: { } signIn } ? signOuts.Register(signIn, () => connection.End(EndReason.Expired)) : null;
         dispatcher.Add(connection);
         try
         {
@@ -73,7 +74,7 @@ internal sealed class StreamHost(
         finally
         {
             connection.Shard.Remove(connection);
-            channels.Unsubscribe(request.Channels);
+            channels.Unsubscribe(request.Channels, address);
             metrics.EndedOne();
         }
 

@@ -40,7 +40,7 @@ internal static class StreamingRegistration
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<StreamingOptions>, TimeProvider>((kestrel, options, time) =>
         {
             if (options.Value.TakeOver)
-                kestrel.ConfigureEndpointDefaults(endpoint => ConnectionTakeover.Use(endpoint, time));
+                kestrel.ConfigureEndpointDefaults(endpoint => ConnectionTakeover.Use(endpoint, time, options.Value.WriteTimeout));
         });
         return services;
     }

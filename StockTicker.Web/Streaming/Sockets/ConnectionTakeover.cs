@@ -19,12 +19,17 @@ internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
     private readonly HttpInput _input;
     private readonly HttpOutput _output;
     private readonly IConnectionHeartbeatFeature? _heartbeat;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _writeTimeout;
+    private bool _isCut;
+    private int _unacknowledged;
+    private long _progressAt;
     private (Action<object> Action, object State)? _onHeartbeat;
     private Func<Task>? _stream;
 
-    private ConnectionTakeover(ConnectionContext connection, SocketWriter socket)
+    private ConnectionTakeover(ConnectionContext connection, SocketWriter socket, TimeProvider time, TimeSpan writeTimeout)
     {
-        _connection = connection;
+        (_connection, _time, _writeTimeout) = (connection, time, writeTimeout);
         Socket = socket;
         _input = new HttpInput(connection.Transport.Input);
         _output = new HttpOutput(socket);
@@ -38,9 +43,10 @@ internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
     public CancellationToken Closed => _connection.ConnectionClosed;
 
     /// <summary>Enables takeover for the connections of an endpoint that have a socket.</summary>
-    public static void Use(ListenOptions endpoint, TimeProvider time) =>
+    /// <param name="writeTimeout">The time without progress of a write after which a connection is closed.</param>
+    public static void Use(ListenOptions endpoint, TimeProvider time, TimeSpan writeTimeout) =>
         endpoint.Use(next => connection => connection.Features.Get<IConnectionSocketFeature>() is { Socket: var socket }
-            ? Begin(connection, new SocketWriter(socket, time)).RunAsync(next)
+            ? Begin(connection, new SocketWriter(socket, time), time, writeTimeout).RunAsync(next)
             : next(connection));
 
     /// <summary>
@@ -68,9 +74,9 @@ internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
     /// <inheritdoc/>
     public void OnHeartbeat(Action<object> action, object state) => _onHeartbeat = (action, state);
 
-    private static ConnectionTakeover Begin(ConnectionContext connection, SocketWriter socket)
+    private static ConnectionTakeover Begin(ConnectionContext connection, SocketWriter socket, TimeProvider time, TimeSpan writeTimeout)
     {
-        var takeover = new ConnectionTakeover(connection, socket);
+        var takeover = new ConnectionTakeover(connection, socket, time, writeTimeout);
         connection.Features.Set(takeover);
         if (takeover._heartbeat is { } heartbeat)
         {
@@ -142,8 +148,25 @@ internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
 
     private void Beat()
     {
+        // Streams check themselves.
+        if (_stream is null && Socket.WaitingSince is not 0 and var since)
+            CheckProgress(since);
         if (_onHeartbeat is { } beat)
             beat.Action(beat.State);
+    }
+
+    // Kestrel would wait for a response that is not read as long as its buffers last at 240 bytes per second. The kernel accepts more bytes
+    // only after a client has taken tens of kilobytes, so what a slow client has acknowledged is progress, too.
+    private void CheckProgress(long waitingSince)
+    {
+        var unacknowledged = SocketSend.Unacknowledged(Socket.Handle);
+        if (unacknowledged != _unacknowledged)
+            (_unacknowledged, _progressAt) = (unacknowledged, _time.GetTimestamp());
+        if (_isCut || _time.GetElapsedTime(Math.Max(waitingSince, _progressAt)) < _writeTimeout)
+            return;
+        _isCut = true;
+        // Aborting a connection takes time and must not delay the others.
+        ThreadPool.UnsafeQueueUserWorkItem(takeover => takeover.Abort(), this, preferLocal: false);
     }
 
     private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;

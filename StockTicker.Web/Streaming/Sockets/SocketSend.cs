@@ -9,6 +9,7 @@ internal static partial class SocketSend
     private const int DontWait = 0x40;
     private const int NoSignal = 0x4000;
     private const int Again = 11;
+    private const nuint OutputQueue = 0x5411;
 
     /// <summary>Sends as many bytes as the socket accepts immediately. Returns false if the client has disconnected.</summary>
     /// <param name="socket">A non-blocking stream socket.</param>
@@ -26,6 +27,19 @@ internal static partial class SocketSend
         {
             // The client has just disconnected.
             return false;
+        }
+    }
+
+    /// <summary>Gets the number of sent bytes that the client has not acknowledged, or 0 if it is unknown.</summary>
+    public static int Unacknowledged(SafeSocketHandle handle)
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() && Control(handle, OutputQueue, out var bytes) == 0 ? bytes : 0;
+        }
+        catch (ObjectDisposedException)
+        {
+            return 0;
         }
     }
 
@@ -47,4 +61,7 @@ internal static partial class SocketSend
 
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     private static partial nint Send(SafeSocketHandle socket, ReadOnlySpan<byte> bytes, nuint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static partial int Control(SafeSocketHandle socket, nuint request, out int value);
 }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 
-namespace StockTicker.Web.Streaming.Endpoints;
+namespace StockTicker.Web.Streaming.Subscriptions;
 
 /// <summary>
 /// The unit of limits per address: an IPv4 address or a /64 IPv6 network, which is the smallest assignment to a customer (RFC 6177) and

@@ -1,0 +1,136 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using StockTicker.Web.Storage;
+
+namespace StockTicker.Web.Security;
+
+/// <summary>
+/// The sign-ins that ended before their cookies expired. A copy of such a cookie is not accepted, and streams that depend on it end.
+/// Thread-safe.
+/// </summary>
+internal sealed partial class SignOuts(IDbContextFactory<TickerDatabase> databases, TimeProvider time, ILogger<SignOuts> logger) : IDisposable
+{
+    private readonly SemaphoreSlim _loading = new(1);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, DateTimeOffset> _ended = [];
+    private readonly Dictionary<string, List<Action>> _callbacks = [];
+    private volatile bool _isLoaded;
+
+    /// <summary>Gets whether a sign-in has ended, or may have ended because the database cannot be read.</summary>
+    public async ValueTask<bool> ContainsAsync(string signIn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Loaded when first needed, because opening the database takes longer than the rest of startup.
+            if (!_isLoaded)
+                await LoadAsync(cancellationToken);
+        }
+        catch (DbException failed)
+        {
+            LogNotLoaded(failed.Message);
+            return true;
+        }
+        lock (_gate)
+            return _ended.ContainsKey(signIn);
+    }
+
+    /// <summary>Ends a sign-in.</summary>
+    /// <param name="expires">The time at which its cookie expires.</param>
+    public async Task AddAsync(string signIn, DateTimeOffset expires)
+    {
+        var now = time.GetUtcNow();
+        List<Action> callbacks;
+        lock (_gate)
+        {
+            foreach (var over in _ended.Where(ended => ended.Value <= now).Select(ended => ended.Key).ToList())
+                _ended.Remove(over);
+            _ended[signIn] = expires;
+            callbacks = _callbacks.Remove(signIn, out var registered) ? registered : [];
+        }
+        foreach (var callback in callbacks)
+            callback();
+        try
+        {
+            await StoreAsync(signIn, expires, now);
+        }
+        catch (Exception failed) when (failed is DbException or DbUpdateException)
+        {
+            LogNotStored(failed.GetBaseException().Message);
+        }
+    }
+
+    /// <summary>Calls back once when a sign-in ends; at once if it has ended. Dispose of the result when that is no longer needed.</summary>
+    public IDisposable Register(string signIn, Action callback)
+    {
+        lock (_gate)
+        {
+            if (!_ended.ContainsKey(signIn))
+            {
+                if (!_callbacks.TryGetValue(signIn, out var callbacks))
+                    _callbacks.Add(signIn, callbacks = []);
+                callbacks.Add(callback);
+                return new Registration(this, signIn, callback);
+            }
+        }
+        callback();
+        return new Registration(this, signIn, callback);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _loading.Dispose();
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            if (_isLoaded)
+                return;
+            await using var database = await databases.CreateDbContextAsync(cancellationToken);
+            var now = time.GetUtcNow().ToUnixTimeSeconds();
+            var stored = await database.SignOuts.AsNoTracking().Where(ended => ended.Expires > now).ToListAsync(cancellationToken);
+            lock (_gate)
+            {
+                foreach (var ended in stored)
+                    _ended.TryAdd(ended.Id, DateTimeOffset.FromUnixTimeSeconds(ended.Expires));
+            }
+            _isLoaded = true;
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    // Not canceled with the request: the user has signed out, whether or not the browser waits for the response.
+    private async Task StoreAsync(string signIn, DateTimeOffset expires, DateTimeOffset now)
+    {
+        await using var database = await databases.CreateDbContextAsync();
+        var seconds = now.ToUnixTimeSeconds();
+        await database.SignOuts.Where(ended => ended.Expires <= seconds).ExecuteDeleteAsync();
+        if (await database.SignOuts.AnyAsync(ended => ended.Id == signIn))
+            return;
+        database.SignOuts.Add(new StoredSignOut { Id = signIn, Expires = expires.ToUnixTimeSeconds() });
+        await database.SaveChangesAsync();
+    }
+
+    private void Unregister(string signIn, Action callback)
+    {
+        lock (_gate)
+        {
+            if (_callbacks.TryGetValue(signIn, out var callbacks) && callbacks.Remove(callback) && callbacks.Count == 0)
+                _callbacks.Remove(signIn);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No cookie is accepted, because the database of ended sign-ins cannot be read: {Reason}")]
+    private partial void LogNotLoaded(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A user signed out, but that could not be stored, so a copy of the cookie is valid again after a restart: {Reason}")]
+    private partial void LogNotStored(string reason);
+
+    private sealed class Registration(SignOuts signOuts, string signIn, Action callback) : IDisposable
+    {
+        public void Dispose() => signOuts.Unregister(signIn, callback);
+    }
+}
