@@ -14,6 +14,7 @@ internal static class StorageRegistration
             .ValidateOnStart();
         services.AddDbContextFactory<TickerDatabase>((provider, database) =>
             database.UseSqlite(provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString));
+        services.AddSingleton<DatabaseFile>();
         services.AddHostedService<DatabaseInitializer>();
         return services;
     }
