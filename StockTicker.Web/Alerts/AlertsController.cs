@@ -12,10 +12,10 @@ internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog inst
 {
     /// <summary>Gets all alerts, oldest first, including those that have fired.</summary>
     [HttpGet("/me/alerts")]
-    public async Task<IActionResult> Get(CancellationToken cancellationToken)
+    public async Task<IActionResult> Get()
     {
         Response.Headers.CacheControl = "no-store";
-        var all = await alerts.ReadAsync(this.SignedInOwner(), cancellationToken);
+        var all = await alerts.ReadAsync(this.SignedInOwner());
         return Ok(new { alerts = all.Select(ToResponse), limit = AlertStore.MaxAlerts });
     }
 

@@ -10,7 +10,7 @@ internal static class HealthRegistration
         // What degrades is logged once, where it happens, rather than with each request.
         services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Error));
         services.AddHealthChecks().AddCheck<LifetimeHealthCheck>("lifetime").AddCheck<MarketFreshnessHealthCheck>("market")
-            .AddCheck<DatabaseHealthCheck>("database");
+            .AddCheck<DatabaseHealthCheck>("database").AddCheck<AlertsHealthCheck>("alerts");
         return services;
     }
 
