@@ -69,8 +69,7 @@ try
     app.MapHealth();
     app.MapApiDescription();
     app.MapRazorPages().WithStaticAssets();
-    await app.RunAsync();
-    return 0;
+    return await app.RunToExitAsync();
 }
 catch (Exception bad) when (StartFailure.BadSettings(bad) is { } problems)
 {

@@ -34,7 +34,10 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         // A test that does not read for a while must not count as a slow client. Arguments take precedence.
         start.Environment["Streaming__WriteTimeout"] = "00:05:00";
         if (home is not null)
+        {
             start.Environment["HOME"] = home;
+            start.Environment.Remove(RunFolder.DataVariable);
+        }
         else
             // Leaves nothing in the developer's folders. Arguments take precedence.
             start.Environment["ConnectionStrings__StockTicker"] = "Data Source=:memory:";

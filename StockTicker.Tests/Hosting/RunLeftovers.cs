@@ -8,7 +8,7 @@ internal static class RunLeftovers
     // Where an application without a configured database path creates one.
     private static readonly string[] DatabaseFolders =
     [
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "StockTicker"),
+        Path.Combine(RunFolder.DataPath, "StockTicker"),
         Path.GetDirectoryName(ApplicationProcess.BuiltAssembly)!,
         AppContext.BaseDirectory,
         Environment.CurrentDirectory,

@@ -106,7 +106,10 @@ public sealed partial class TokenConfigurationTests
             Assert.Equal(HttpStatusCode.OK, published.StatusCode);
             Assert.Equal("""{"id":"grace","name":"grace"}""", (await own.NextAsync()).Data.GetProperty("user").GetRawText());
             // Without a configured path, data is stored in the user's folder.
-            Assert.True(File.Exists(Path.Combine(home.FullName, ".local", "share", "StockTicker", "stockticker.db")));
+            var folder = Path.Combine(home.FullName, ".local", "share", "StockTicker");
+            Assert.True(File.Exists(Path.Combine(folder, "stockticker.db")));
+            if (!OperatingSystem.IsWindows())
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
         }
         finally
         {

@@ -103,46 +103,6 @@ public sealed class StorageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_blocked_database_delays_alerts_but_not_the_market()
-    {
-        await using var application = new TickerApplication(
-            $"ConnectionStrings:StockTicker={Connection}", "Market:Clock=system", "Market:UpdateInterval=00:00:00.020", "Market:Instruments=3");
-        using var ada = application.ConnectAs("ada");
-        await ada.ArmAsync("AAPL", "below", 0.01m);
-        await using var market = await EventReader.OpenAsync(ada, "/stream/quotes,me");
-        await market.NextAsync("snapshot");
-        await using var other = new SqliteConnection(Connection);
-        await other.OpenAsync(TestTimeout.Token);
-        await ExecuteAsync(other, "BEGIN IMMEDIATE");
-
-        // This request waits for the database; the stream does not.
-        var arming = ada.ArmAsync("MSFT", "above", 1);
-        var seen = new List<string>();
-        for (var i = 0; i < 50; i++)
-            seen.Add((await market.NextAsync()).Type);
-        Assert.DoesNotContain("alert", seen);
-        Assert.False(arming.IsCompleted);
-        await ExecuteAsync(other, "ROLLBACK");
-
-        await arming;
-        Assert.Equal("MSFT", (await market.NextAsync("alert")).Text("symbol"));
-    }
-
-    [Fact]
-    public async Task Two_applications_can_start_at_the_same_time_on_the_same_new_database_file()
-    {
-        await using var one = new TickerApplication($"ConnectionStrings:StockTicker={Connection}", "Market:Instruments=3");
-        await using var other = new TickerApplication($"ConnectionStrings:StockTicker={Connection}", "Market:Instruments=3");
-        await Task.WhenAll(Task.Run(one.StartServer, TestTimeout.Token), Task.Run(other.StartServer, TestTimeout.Token));
-        using var ada = one.ConnectAs("ada");
-        using var same = other.ConnectAs("ada");
-
-        await ada.PutWatchlistAsync("MSFT");
-
-        Assert.Equal(["MSFT"], await same.WatchlistAsync());
-    }
-
-    [Fact]
     public async Task A_start_succeeds_after_one_that_was_killed_during_migration()
     {
         await using (var database = new SqliteConnection(Connection))

@@ -10,6 +10,8 @@ internal sealed class AlertBook(InstrumentCatalog instruments)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, ArmedAlert> _armed = [];
+    // Alerts that have fired, until that is stored.
+    private readonly Dictionary<long, ArmedAlert> _firing = [];
     private readonly Levels?[] _levels = new Levels?[instruments.Count];
     // Alerts armed since the last batch. They are checked once, even if their instrument does not trade.
     private readonly List<(ArmedAlert Alert, long After)> _fresh = [];
@@ -31,26 +33,37 @@ internal sealed class AlertBook(InstrumentCatalog instruments)
         lock (_gate)
         {
             Remove(alert.Id);
+            _firing.Remove(alert.Id);
             _armed.Add(alert.Id, alert);
             _fresh.Add((alert, after));
         }
     }
 
-    /// <summary>Gets whether an alert is armed.</summary>
+    /// <summary>Gets whether an alert is armed, or fires.</summary>
     public bool Contains(long id)
     {
         lock (_gate)
-            return _armed.ContainsKey(id);
+            return _armed.ContainsKey(id) || _firing.ContainsKey(id);
     }
 
-    /// <summary>Disarms an alert, if it is armed.</summary>
+    /// <summary>Disarms an alert, if it is armed or fires.</summary>
     public void Disarm(long id)
     {
         lock (_gate)
+        {
             Remove(id);
+            _firing.Remove(id);
+        }
     }
 
-    /// <summary>Removes and returns the alerts that fire with a batch, ordered by id.</summary>
+    /// <summary>Ends the firing of an alert. Returns false if it has been disarmed or rearmed in the meantime.</summary>
+    public bool TryComplete(ArmedAlert alert)
+    {
+        lock (_gate)
+            return _firing.TryGetValue(alert.Id, out var firing) && ReferenceEquals(firing, alert) && _firing.Remove(alert.Id);
+    }
+
+    /// <summary>Returns the alerts that fire with a batch, ordered by id. They are no longer armed; see <see cref="TryComplete"/>.</summary>
     public IReadOnlyList<ArmedAlert> TakeMet(QuoteBatch batch)
     {
         lock (_gate)
@@ -63,7 +76,10 @@ internal sealed class AlertBook(InstrumentCatalog instruments)
                 _levels[quote.Instrument.Index]?.AddMet(quote.Price, met);
             met.Sort(static (a, b) => a.Id.CompareTo(b.Id));
             foreach (var alert in met)
+            {
                 Remove(alert.Id);
+                _firing[alert.Id] = alert;
+            }
             return met;
         }
     }

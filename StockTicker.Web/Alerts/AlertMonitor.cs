@@ -6,21 +6,32 @@ using StockTicker.Web.Streaming.Log;
 namespace StockTicker.Web.Alerts;
 
 /// <summary>
-/// Checks every batch of the market against the armed alerts. Batches are queued and checked on another thread, so that a slow
-/// database does not delay the simulator.
+/// Checks every batch of the market against the armed alerts, in memory. What fires is queued, stored, and published on another thread, so
+/// that a slow database does not delay the market. Each alert fires once, so the queue cannot be longer than the number of armed alerts.
 /// </summary>
-internal sealed class AlertMonitor(AlertStore alerts, EventLog log, IHostApplicationLifetime application) : BackgroundService, IObserver<QuoteBatch>
+internal sealed class AlertMonitor(AlertBook armed, AlertStore alerts, EventLog log, TimeProvider time, IHostApplicationLifetime application)
+    : BackgroundService, IObserver<QuoteBatch>
 {
+    // How often what failed because of the database is tried again.
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
+
     private readonly Channel<Entry> _entries = Channel.CreateUnbounded<Entry>(new UnboundedChannelOptions { SingleReader = true });
 
     /// <inheritdoc/>
-    public void OnNext(QuoteBatch value) => _entries.Writer.TryWrite(new Entry(value, null));
+    public void OnNext(QuoteBatch value)
+    {
+        var met = armed.TakeMet(value);
+        if (met.Count == 0)
+            return;
+        var at = value.Time.ToUnixTimeMilliseconds();
+        _entries.Writer.TryWrite(new Entry([.. met.Select(alert => new FiredAlert(alert, at, value.Book[alert.Instrument].Price))], null));
+    }
 
-    /// <summary>Completes after all batches so far have been checked and the resulting events are in the log.</summary>
-    public Task WhenCheckedAsync()
+    /// <summary>Completes after stored alerts have been loaded and the events of all alerts that have fired so far are in the log.</summary>
+    public Task WhenPublishedAsync()
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _entries.Writer.TryWrite(new Entry(null, done)) ? done.Task : Task.CompletedTask;
+        return _entries.Writer.TryWrite(new Entry([], done)) ? done.Task : Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -38,12 +49,16 @@ internal sealed class AlertMonitor(AlertStore alerts, EventLog log, IHostApplica
     {
         try
         {
-            // Startup does not wait for the database. Batches are queued in the meantime.
-            await application.WhenStartedAsync(() => alerts.LoadAsync(stoppingToken), stoppingToken);
-            await foreach (var (batch, done) in _entries.Reader.ReadAllAsync(stoppingToken))
+            // Startup does not wait for the database.
+            await application.WhenStartedAsync(() => alerts.RecoverAsync(stoppingToken), stoppingToken);
+            await using var retry = time.CreateTimer(
+                _ => _entries.Writer.TryWrite(new Entry([], null)), null, RetryInterval, RetryInterval);
+            await foreach (var (fired, done) in _entries.Reader.ReadAllAsync(stoppingToken))
             {
-                if (batch is not null)
-                    await CheckAsync(batch, stoppingToken);
+                if (fired.Count > 0)
+                    await PublishAsync(fired, stoppingToken);
+                else if (done is null && alerts.Problem is not null)
+                    await alerts.RecoverAsync(stoppingToken);
                 done?.TrySetResult();
             }
         }
@@ -52,27 +67,28 @@ internal sealed class AlertMonitor(AlertStore alerts, EventLog log, IHostApplica
         }
         finally
         {
-            // Release the waiters for batches that are no longer checked.
+            // Release the waiters for what is no longer published.
             _entries.Writer.TryComplete();
             while (_entries.Reader.TryRead(out var left))
                 left.Done?.TrySetResult();
         }
     }
 
-    private async Task CheckAsync(QuoteBatch batch, CancellationToken stoppingToken)
+    private async Task PublishAsync(IReadOnlyList<FiredAlert> fired, CancellationToken stoppingToken)
     {
-        foreach (var alert in await alerts.FireAsync(batch, stoppingToken))
+        foreach (var (alert, at, price) in await alerts.StoreFiredAsync(fired, stoppingToken))
         {
             log.PublishTo(alert.Owner, "alert", new
             {
                 symbol = alert.Instrument.Symbol.Value,
                 condition = alert.Condition.ToString().ToLowerInvariant(),
                 threshold = alert.Threshold,
-                price = batch.Book[alert.Instrument].Price,
-                time = batch.Time.ToUnixTimeMilliseconds(),
+                price,
+                time = at,
             });
         }
     }
 
-    private readonly record struct Entry(QuoteBatch? Batch, TaskCompletionSource? Done);
+    /// <summary>Alerts that have fired, or a waiter, or neither: time to retry.</summary>
+    private readonly record struct Entry(IReadOnlyList<FiredAlert> Fired, TaskCompletionSource? Done);
 }

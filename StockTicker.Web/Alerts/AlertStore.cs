@@ -7,163 +7,182 @@ using StockTicker.Web.Storage;
 namespace StockTicker.Web.Alerts;
 
 /// <summary>
-/// Stores users' alerts in the database and the armed ones in the <see cref="AlertBook"/>. Changes are serialized and applied to the
-/// database first, so that both stay consistent.
+/// Stores users' alerts in the database and the armed ones in the <see cref="AlertBook"/>. A change is made in both or in neither.
 /// </summary>
 internal sealed class AlertStore(
-    IDbContextFactory<TickerDatabase> databases, IOptions<StorageOptions> storage, AlertBook armed, StockBook book, MarketClock clock,
-    ILogger<AlertStore> logger) : IDisposable
+    IDbContextFactory<TickerDatabase> databases, DatabaseWriter writer, IOptions<StorageOptions> storage, AlertBook armed, StockBook book,
+    MarketClock clock, ILogger<AlertStore> logger)
 {
     /// <summary>The maximum number of alerts per user, including those that have fired.</summary>
     public const int MaxAlerts = 100;
 
-    private readonly SemaphoreSlim _changing = new(1);
-    private bool _failing;
+    private readonly UnstoredAlerts _unstored = new(armed);
+    private volatile bool _isLoaded;
+    private volatile bool _isFailing;
+    private volatile int _unreadable;
 
-    /// <summary>Arms the alerts that were armed when the previous process ended. Call it before the first batch is checked.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
+    /// <summary>Why stored alerts are not all checked, or not all that has fired is stored; null if there is no problem.</summary>
+    public string? Problem => (_isFailing && !_isLoaded, _unstored.Count, _unreadable) switch
     {
-        await _changing.WaitAsync(cancellationToken);
+        (true, _, _) => "Stored alerts have not been loaded, so they do not fire.",
+        (_, > 0 and var count, _) => $"{count} alerts have fired but could not be stored as fired.",
+        (_, _, > 0 and var count) => $"{count} stored alerts cannot be read, so they do not fire.",
+        _ => null,
+    };
+
+    /// <summary>
+    /// Loads the alerts that were armed when the previous process ended, and stores those that have fired, unless that has been done. If it
+    /// fails, the market goes on, and alerts in memory still fire.
+    /// </summary>
+    public async Task RecoverAsync(CancellationToken cancellationToken)
+    {
+        if (_isLoaded && _unstored.Count == 0)
+            return;
         try
         {
-            if (!await IsAnyArmedAsync(cancellationToken))
-                return;
-            await using var database = await databases.CreateDbContextAsync(cancellationToken);
-            var waiting = database.Alerts.AsNoTracking().Where(alert => alert.FiredAt == null).AsAsyncEnumerable();
-            await foreach (var stored in waiting.WithCancellation(cancellationToken))
-            {
-                // Users may already have rearmed alerts since startup.
-                if (ToArmed(stored) is { } alert && !armed.Contains(alert.Id))
-                    armed.Arm(alert, after: 0);
-            }
+            await writer.WriteAsync(RecoverAsync, cancellationToken);
+            _isFailing = false;
         }
-        finally
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            _changing.Release();
+            Report(fault);
         }
     }
 
     /// <summary>Gets a user's alerts, oldest first. Alerts of instruments that this market lacks are omitted.</summary>
-    public async Task<IReadOnlyList<StoredAlert>> ReadAsync(string owner, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoredAlert>> ReadAsync(string owner)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var stored = await database.Alerts.AsNoTracking().Where(alert => alert.Owner == owner)
-            .OrderBy(alert => alert.Id).ToListAsync(cancellationToken);
+        await using var connection = new SqliteConnection(storage.Value.ConnectionString);
+        var stored = await AlertRows.ReadOwnAsync(connection, owner);
+        foreach (var alert in stored)
+        {
+            if (_unstored.Find(alert.Id) is { } fired)
+                (alert.FiredAt, alert.FiredPrice) = (fired.At, fired.Price);
+        }
         return [.. stored.Where(alert => book.Instruments.TryGet(alert.Symbol, out _))];
     }
 
     /// <summary>Arms an alert, or rearms the user's existing alert with the same condition and threshold.</summary>
+    /// <param name="cancellationToken">Cancels waiting for other changes. An alert that is stored is also armed.</param>
     /// <returns>The alert and whether it is new, or null if the user has <see cref="MaxAlerts"/> alerts.</returns>
-    public async Task<(StoredAlert Alert, bool IsNew)?> ArmAsync(
-        string owner, Instrument instrument, AlertCondition condition, decimal threshold, CancellationToken cancellationToken)
-    {
-        var symbol = instrument.Symbol.Value;
-        await _changing.WaitAsync(cancellationToken);
-        try
-        {
-            await using var database = await databases.CreateDbContextAsync(cancellationToken);
-            var stored = await database.Alerts.FirstOrDefaultAsync(
-                alert => alert.Owner == owner && alert.Symbol == symbol && alert.Condition == condition && alert.Threshold == threshold,
-                cancellationToken);
-            var isNew = stored is null;
-            if (isNew && await database.Alerts.CountAsync(alert => alert.Owner == owner, cancellationToken) >= MaxAlerts)
-                return null;
-            var now = book.Snapshot;
-            stored ??= database.Alerts.Add(new StoredAlert
-            {
-                Owner = owner,
-                Symbol = symbol,
-                Condition = condition,
-                Threshold = threshold,
-                Reference = 0,
-                ArmedAt = 0,
-            }).Entity;
-            stored.Reference = now[instrument].Price;
-            stored.ArmedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
-            (stored.FiredAt, stored.FiredPrice) = (null, null);
-            await database.SaveChangesAsync(cancellationToken);
-            armed.Arm(ToArmed(stored)!, after: now.Version);
-            return (stored, isNew);
-        }
-        finally
-        {
-            _changing.Release();
-        }
-    }
+    public Task<(StoredAlert Alert, bool IsNew)?> ArmAsync(
+        string owner, Instrument instrument, AlertCondition condition, decimal threshold, CancellationToken cancellationToken) =>
+        writer.WriteAsync(() => ArmAsync(owner, instrument, condition, threshold), cancellationToken);
 
     /// <summary>Deletes a user's alert. Returns false if the user has no alert with this id.</summary>
-    public async Task<bool> DeleteAsync(string owner, long id, CancellationToken cancellationToken)
-    {
-        await _changing.WaitAsync(cancellationToken);
-        try
-        {
-            await using var database = await databases.CreateDbContextAsync(cancellationToken);
-            if (await database.Alerts.Where(alert => alert.Id == id && alert.Owner == owner).ExecuteDeleteAsync(cancellationToken) == 0)
-                return false;
-            armed.Disarm(id);
-            return true;
-        }
-        finally
-        {
-            _changing.Release();
-        }
-    }
+    /// <param name="cancellationToken">Cancels waiting for other changes.</param>
+    public Task<bool> DeleteAsync(string owner, long id, CancellationToken cancellationToken) =>
+        writer.WriteAsync(() => DeleteAsync(owner, id), cancellationToken);
 
     /// <summary>
-    /// Removes and returns the alerts that fire with a batch. They are first stored as fired, so that a user is not notified twice
-    /// if the process ends.
+    /// Stores that alerts have fired, before users are notified, so that they are not notified twice after a crash. While the database
+    /// cannot be written, users are notified anyway, and it is stored later.
     /// </summary>
-    public async Task<IReadOnlyList<ArmedAlert>> FireAsync(QuoteBatch batch, CancellationToken cancellationToken)
+    /// <returns>The alerts, without those that were deleted or rearmed in the meantime.</returns>
+    public async Task<IReadOnlyList<FiredAlert>> StoreFiredAsync(IReadOnlyList<FiredAlert> fired, CancellationToken cancellationToken)
     {
-        await _changing.WaitAsync(cancellationToken);
+        IReadOnlyList<FiredAlert>? taken = null;
         try
         {
-            var met = armed.TakeMet(batch);
-            if (met.Count > 0)
-                await WriteFiredAsync(met, batch, cancellationToken);
-            return met;
-        }
-        finally
-        {
-            _changing.Release();
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _changing.Dispose();
-
-    // Queried without Entity Framework, which takes a second and memory to initialize; most servers have no armed alerts.
-    private async Task<bool> IsAnyArmedAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = new SqliteConnection(storage.Value.ConnectionString);
-        await connection.OpenAsync(cancellationToken);
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT EXISTS (SELECT 1 FROM \"Alerts\" WHERE \"FiredAt\" IS NULL)";
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))! > 0;
-    }
-
-    private async Task WriteFiredAsync(IReadOnlyList<ArmedAlert> met, QuoteBatch batch, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var database = await databases.CreateDbContextAsync(cancellationToken);
-            await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-            foreach (var alert in met)
+            // While storing fails, users are notified without waiting for another attempt.
+            if (_unstored.Count == 0)
             {
-                var (at, price) = (batch.Time.ToUnixTimeMilliseconds(), batch.Book[alert.Instrument].Price);
-                await database.Alerts.Where(stored => stored.Id == alert.Id).ExecuteUpdateAsync(
-                    stored => stored.SetProperty(a => a.FiredAt, at).SetProperty(a => a.FiredPrice, price), cancellationToken);
+                await writer.WriteAsync(
+                    async () =>
+                    {
+                        taken = _unstored.Take(fired);
+                        await StoreUnstoredAsync();
+                        return true;
+                    }, cancellationToken);
             }
-            await transaction.CommitAsync(cancellationToken);
-            _failing = false;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            // Users are notified anyway, possibly again after a restart.
-            if (!_failing)
-                logger.LogError(fault, "Failed to store fired alerts. Alerts continue to fire but may repeat after a restart.");
-            _failing = true;
+            Report(fault);
         }
+        return taken ?? _unstored.Take(fired);
+    }
+
+    // Faults of the database have been logged by the writer.
+    private void Report(Exception fault)
+    {
+        if (DatabaseFault.Of(fault) is null && !_isFailing)
+            logger.LogError(fault, "Stored alerts could not be read or written. The market and alerts in memory are not affected.");
+        _isFailing = true;
+    }
+
+    private async Task<bool> RecoverAsync()
+    {
+        await StoreUnstoredAsync();
+        if (_isLoaded)
+            return true;
+        await using var connection = new SqliteConnection(storage.Value.ConnectionString);
+        var (stored, unreadable) = await AlertRows.ReadArmedAsync(connection);
+        foreach (var alert in stored.Select(ToArmed).OfType<ArmedAlert>())
+        {
+            // Users may already have rearmed alerts since startup.
+            if (!armed.Contains(alert.Id))
+                armed.Arm(alert, after: 0);
+        }
+        (_unreadable, _isLoaded) = (unreadable, true);
+        if (unreadable > 0)
+            logger.LogError("{Count} stored alerts cannot be read, so they do not fire. A newer version may have stored them.", unreadable);
+        return true;
+    }
+
+    private async Task<(StoredAlert Alert, bool IsNew)?> ArmAsync(
+        string owner, Instrument instrument, AlertCondition condition, decimal threshold)
+    {
+        var symbol = instrument.Symbol.Value;
+        await using var database = await databases.CreateDbContextAsync();
+        var stored = await database.Alerts.FirstOrDefaultAsync(
+            alert => alert.Owner == owner && alert.Symbol == symbol && alert.Condition == condition && alert.Threshold == threshold);
+        var isNew = stored is null;
+        if (isNew && await database.Alerts.CountAsync(alert => alert.Owner == owner) >= MaxAlerts)
+            return null;
+        var now = book.Snapshot;
+        stored ??= database.Alerts.Add(new StoredAlert
+        {
+            Owner = owner,
+            Symbol = symbol,
+            Condition = condition,
+            Threshold = threshold,
+            Reference = 0,
+            ArmedAt = 0,
+        }).Entity;
+        stored.Reference = now[instrument].Price;
+        stored.ArmedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        (stored.FiredAt, stored.FiredPrice) = (null, null);
+        await database.SaveChangesAsync();
+        _unstored.Arm(ToArmed(stored)!, after: now.Version);
+        return (stored, isNew);
+    }
+
+    private async Task<bool> DeleteAsync(string owner, long id)
+    {
+        await using var database = await databases.CreateDbContextAsync();
+        if (await database.Alerts.Where(alert => alert.Id == id && alert.Owner == owner).ExecuteDeleteAsync() == 0)
+            return false;
+        armed.Disarm(id);
+        _unstored.Remove(id);
+        return true;
+    }
+
+    private async Task StoreUnstoredAsync()
+    {
+        var fired = _unstored.ToList();
+        if (fired.Count == 0)
+            return;
+        await using var database = await databases.CreateDbContextAsync();
+        await using var transaction = await database.Database.BeginTransactionAsync();
+        foreach (var (alert, at, price) in fired)
+        {
+            await database.Alerts.Where(stored => stored.Id == alert.Id).ExecuteUpdateAsync(
+                stored => stored.SetProperty(a => a.FiredAt, at).SetProperty(a => a.FiredPrice, price));
+        }
+        await transaction.CommitAsync();
+        foreach (var (alert, _, _) in fired)
+            _unstored.Remove(alert.Id);
     }
 
     private ArmedAlert? ToArmed(StoredAlert stored) => book.Instruments.TryGet(stored.Symbol, out var instrument)

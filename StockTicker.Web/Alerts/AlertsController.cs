@@ -12,9 +12,9 @@ internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog inst
 {
     /// <summary>Gets all alerts, oldest first, including those that have fired.</summary>
     [HttpGet("/me/alerts"), HttpHead("/me/alerts")]
-    public async Task<IActionResult> Get(CancellationToken cancellationToken)
+    public async Task<IActionResult> Get()
     {
-        var all = await alerts.ReadAsync(this.SignedInOwner(), cancellationToken);
+        var all = await alerts.ReadAsync(this.SignedInOwner());
         return Ok(new { alerts = all.Select(ToResponse), limit = AlertStore.MaxAlerts });
     }
 

@@ -38,7 +38,7 @@ internal static class OperationsEndpoints
             Group = EndpointGroup.Operations,
             HasHead = true,
             Description = "Do not route clients to a server that responds with 503: it is starting or shutting down, or its "
-                + "market has stopped.",
+                + "market has stopped. A server with the status `degraded` is ready: quotes are served, but users' data may not be.",
             Responses =
             [
                 Json("Health", "The server is ready."),
@@ -49,7 +49,7 @@ internal static class OperationsEndpoints
                         Example = new JsonObject
                         {
                             ["status"] = "unhealthy",
-                            ["checks"] = new JsonObject { ["lifetime"] = "The server is shutting down.", ["market"] = "healthy" },
+                            ["checks"] = new JsonObject { ["lifetime"] = "The server is shutting down.", ["market"] = "healthy", ["database"] = "healthy", ["alerts"] = "healthy" },
                         },
                     }))),
             ],
@@ -103,7 +103,7 @@ internal static class OperationsEndpoints
                 ("p50", Number("The median.", 0)),
                 ("p99", Number("The 99th percentile.", 0)))))),
         ("Health", Object("The health of the server.",
-            ("status", Word("The overall status.", "healthy", "unhealthy")),
+            ("status", Word("The overall status.", "healthy", "degraded", "unhealthy")),
             ("checks", new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,

@@ -26,7 +26,7 @@ internal static class UserEndpoints
             HasHead = true,
             NeedsToken = true,
             Description = "The instruments that the user follows. Use `symbols=@watchlist` to stream them.",
-            Responses = [Watchlist("The watchlist."), NoToken],
+            Responses = [Watchlist("The watchlist."), NoToken, Unavailable],
         },
         new("/me/watchlist", "putWatchlist", "Replace the watchlist")
         {
@@ -43,7 +43,7 @@ internal static class UserEndpoints
                 Problem(400, "A symbol is unknown, or the body is invalid.", "Unknown in symbols: NOPE."),
                 NoToken, ForeignSite,
                 Problem(412, "The list has changed and no longer matches `If-Match`.", "The watchlist has changed since it was read."),
-                TooLarge, NotJson, TooMany,
+                TooLarge, NotJson, TooMany, Unavailable, Full,
             ],
         },
         new("/me/alerts", "getAlerts", "Get the price alerts")
@@ -52,7 +52,7 @@ internal static class UserEndpoints
             HasHead = true,
             NeedsToken = true,
             Description = "All alerts of the user, oldest first, including those that have fired.",
-            Responses = [Json("Alerts", "The alerts."), NoToken],
+            Responses = [Json("Alerts", "The alerts."), NoToken, Unavailable],
         },
         new("/me/alerts", "armAlert", "Arm a price alert")
         {
@@ -71,7 +71,7 @@ internal static class UserEndpoints
                     "condition is 'near'; it must be above, below or percent."),
                 NoToken, ForeignSite,
                 Problem(409, $"The user already has {AlertStore.MaxAlerts} alerts.", "You have 100 alerts, which is the maximum."),
-                TooLarge, NotJson, TooMany,
+                TooLarge, NotJson, TooMany, Unavailable, Full,
             ],
         },
         new("/me/alerts/{id}", "deleteAlert", "Delete a price alert")
@@ -87,7 +87,7 @@ internal static class UserEndpoints
                 new(StatusCodes.Status204NoContent, Response("The alert has been deleted.", [])),
                 NoToken, ForeignSite,
                 Problem(404, "The user has no alert with this id.", "You have no alert 7."),
-                TooMany,
+                TooMany, Unavailable, Full,
             ],
         },
     ];
@@ -132,6 +132,11 @@ internal static class UserEndpoints
 
     private static EndpointResponse TooMany => Problem(429, "The user has exceeded the number of changes per minute.",
         "At most 600 changes per minute are allowed.", RetryAfter);
+
+    private static EndpointResponse Unavailable => Problem(503, "The database cannot be used at the moment.",
+        "The database is locked by another process.", RetryAfter);
+
+    private static EndpointResponse Full => Problem(507, "The disk of the database is full.", "The disk of the database is full.");
 
     private static EndpointResponse Watchlist(string description) =>
         Json("Watchlist", description, ("ETag", Header("The version of the list, for `If-Match`.", "\"3\"")));

@@ -7,7 +7,10 @@ internal static class HealthRegistration
 {
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
-        services.AddHealthChecks().AddCheck<LifetimeHealthCheck>("lifetime").AddCheck<MarketFreshnessHealthCheck>("market");
+        // What degrades is logged once, where it happens, rather than with each request.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Error));
+        services.AddHealthChecks().AddCheck<LifetimeHealthCheck>("lifetime").AddCheck<MarketFreshnessHealthCheck>("market")
+            .AddCheck<DatabaseHealthCheck>("database").AddCheck<AlertsHealthCheck>("alerts");
         return services;
     }
 
@@ -22,7 +25,7 @@ internal static class HealthRegistration
 
     private static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new
     {
-        status = report.Status == HealthStatus.Healthy ? "healthy" : "unhealthy",
+        status = report.Status.ToString().ToLowerInvariant(),
         checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Description ?? "healthy"),
     });
 }

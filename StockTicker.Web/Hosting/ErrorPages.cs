@@ -67,7 +67,9 @@ internal static class ErrorPages
                 _ when IsClientsFault(fault) => StatusCodes.Status400BadRequest,
                 _ => StatusCodes.Status500InternalServerError,
             },
-            SuppressDiagnosticsCallback = context => IsClientsFault(context.Exception),
+            // A handled exception has been logged by its handler.
+            SuppressDiagnosticsCallback = context =>
+                IsClientsFault(context.Exception) || context.ExceptionHandledBy == ExceptionHandledType.ExceptionHandlerService,
         });
     }
 

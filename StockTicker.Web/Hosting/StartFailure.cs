@@ -8,7 +8,8 @@ namespace StockTicker.Web.Hosting;
 /// <summary>Reports why the application cannot start, in one line per reason and without a stack trace.</summary>
 internal static class StartFailure
 {
-    private const int ExitCode = 1;
+    /// <summary>The exit code of a process that failed.</summary>
+    public const int ExitCode = 1;
 
     /// <summary>Prints each reason on a separate line and returns the exit code of the process.</summary>
     public static int Report(IEnumerable<string> reasons)
@@ -59,6 +60,7 @@ internal static class StartFailure
     public static ILoggingBuilder KeepStartQuiet(this ILoggingBuilder logging) => logging
         .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
         .AddFilter("Microsoft.AspNetCore.StaticFiles", LogLevel.Error)
-        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level is LogLevel.Warning)
+        // Critical: a background service has failed after startup, which ends the process.
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level is LogLevel.Warning or LogLevel.Critical)
         .AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => level is LogLevel.Warning or LogLevel.Error);
 }

@@ -25,7 +25,7 @@ public sealed class ErrorModel : PageModel
         (StatusCodes.Status401Unauthorized, _) => "Sign in to see this page",
         (StatusCodes.Status403Forbidden, _) => "Access denied",
         (StatusCodes.Status429TooManyRequests, _) => "Too many requests",
-        (StatusCodes.Status503ServiceUnavailable, _) => "The market is not ready",
+        (StatusCodes.Status503ServiceUnavailable, _) => "Temporarily unavailable",
         ( >= 500, _) => "Something went wrong on the server",
         _ => "Invalid request",
     };

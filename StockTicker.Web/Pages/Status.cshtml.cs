@@ -26,8 +26,8 @@ internal sealed class StatusModel(StatsReader reader, HealthCheckService health,
     public IEnumerable<KeyValuePair<string, int>> Channels => Stats.Channels
         .OrderByDescending(channel => channel.Value).ThenBy(channel => channel.Key, StringComparer.Ordinal).Take(MaxChannels);
 
-    /// <summary>Whether the server is ready.</summary>
-    public bool IsReady => Health.Status == HealthStatus.Healthy;
+    /// <summary>Whether the server is ready. It is while users' data alone cannot be used.</summary>
+    public bool IsReady => Health.Status != HealthStatus.Unhealthy;
 
     /// <summary>Descriptions of the failing checks.</summary>
     public string Complaints => string.Join(" ",

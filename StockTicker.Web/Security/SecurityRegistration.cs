@@ -45,8 +45,9 @@ internal static class SecurityRegistration
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
             .Configure<IHostEnvironment, IServer>(ConfigureCookie);
         services.AddOptions<AntiforgeryOptions>().Configure<IHostEnvironment, IServer>(ConfigureAntiforgery);
+        services.AddDataProtection().SetApplicationName("StockTicker");
         // Stored with the users' data, so that users stay signed in after a restart.
-        services.AddDataProtection().SetApplicationName("StockTicker").PersistKeysToDbContext<TickerDatabase>();
+        DataProtectionKeyStore.AddTo(services);
         services.AddAuthorization();
         StatsScopeAttribute.AddTo(services);
         return services;

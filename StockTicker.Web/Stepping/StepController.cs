@@ -32,10 +32,12 @@ internal sealed class StepController(
         await gate.Value.WaitAsync(HttpContext.RequestAborted);
         try
         {
+            // Alerts of an earlier run are checked from the first step.
+            await alerts.WhenPublishedAsync().WaitAsync(HttpContext.RequestAborted);
             for (var i = 0; i < request.Updates; i++)
             {
                 simulator.Step();
-                await alerts.WhenCheckedAsync().WaitAsync(HttpContext.RequestAborted);
+                await alerts.WhenPublishedAsync().WaitAsync(HttpContext.RequestAborted);
                 await dispatcher.WhenSettledAsync(log.Head.Sequence).WaitAsync(HttpContext.RequestAborted);
             }
             return Ok(new { id = log.Head.QuotesId });

@@ -15,6 +15,9 @@ internal sealed class StorageOptions
 
     private const string Right = "it must be a SQLite connection string for a writable file, like Data Source=stockticker.db";
 
+    // How long SQLite waits for a lock of another process.
+    private const int LockTimeoutSeconds = 2;
+
     /// <summary>
     /// The connection string. The default is a file in the user's data folder or, with a manual clock, an in-memory database, so that
     /// a market for tests always starts empty.
@@ -23,6 +26,9 @@ internal sealed class StorageOptions
 
     /// <summary>Whether the database is in memory and lost when the process ends.</summary>
     public bool IsInMemory { get; private set; }
+
+    /// <summary>The file to create if it does not exist, or null if SQLite creates it or must not.</summary>
+    public string? FileToCreate { get; private set; }
 
     /// <summary>Reads the options from configuration.</summary>
     /// <exception cref="OptionsValidationException">The value is invalid.</exception>
@@ -48,11 +54,34 @@ internal sealed class StorageOptions
             builder.Mode = SqliteOpenMode.Memory;
             builder.Cache = SqliteCacheMode.Shared;
         }
+        else
+        {
+            // Clients retry; a longer wait would only block the requests behind it.
+            if (!builder.ShouldSerialize("Default Timeout"))
+                builder.DefaultTimeout = LockTimeoutSeconds;
+            if (builder.Mode == SqliteOpenMode.ReadWriteCreate && !builder.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
+                && !builder.DataSource.Contains('|', StringComparison.Ordinal))
+            {
+                FileToCreate = builder.DataSource;
+                // A file that is deleted later must not be created again without its tables.
+                builder.Mode = SqliteOpenMode.ReadWrite;
+            }
+        }
         ConnectionString = builder.ConnectionString;
     }
 
     /// <summary>Creates the exception for a database that cannot be used. Its message does not contain a password.</summary>
-    public OptionsValidationException Unusable(string why) => Bad($"Data Source={new SqliteConnectionStringBuilder(ConnectionString).DataSource}", why);
+    public OptionsValidationException Unusable(string why) => Bad(Source, why);
+
+    /// <summary>Creates the exception for a database that another program has locked.</summary>
+    public OptionsValidationException Locked() => Failure(
+        $"{Key} is '{Source}', which is locked by another process. Close the program that uses the database, then start again.");
+
+    /// <summary>Creates the exception for a database that another process of the application uses.</summary>
+    public OptionsValidationException InUse() => Failure(
+        $"{Key} is '{Source}', which another StockTicker process uses. Stop that process, or set another file, like Data Source=other.db.");
+
+    private string Source => $"Data Source={new SqliteConnectionStringBuilder(ConnectionString).DataSource}";
 
     private static string Default(MarketOptions market)
     {
@@ -62,7 +91,7 @@ internal sealed class StorageOptions
         var folder = Path.Combine(data.Length > 0 ? data : AppContext.BaseDirectory, Name);
         try
         {
-            Directory.CreateDirectory(folder);
+            CreateFolder(folder);
         }
         catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
         {
@@ -71,6 +100,20 @@ internal sealed class StorageOptions
         return $"Data Source={Path.Combine(folder, "stockticker.db")}";
     }
 
-    private static OptionsValidationException Bad(string value, string why) =>
-        new(Key, typeof(StorageOptions), [$"{Key} is '{value}', {why.TrimEnd('.')}; {Right}."]);
+    // The folder belongs to the application, so earlier versions' permissions are corrected, too.
+    private static void CreateFolder(string folder)
+    {
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+            return;
+        }
+        Directory.CreateDirectory(folder, OwnerOnly);
+        File.SetUnixFileMode(folder, OwnerOnly);
+    }
+
+    private static OptionsValidationException Bad(string value, string why) => Failure($"{Key} is '{value}', {why.TrimEnd('.')}; {Right}.");
+
+    private static OptionsValidationException Failure(string problem) => new(Key, typeof(StorageOptions), [problem]);
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using StockTicker.Web.Market;
 
@@ -12,9 +13,20 @@ internal static class StorageRegistration
         services.AddOptions<StorageOptions>()
             .Configure<IConfiguration, IOptions<MarketOptions>>((options, configuration, market) => options.Read(configuration, market.Value))
             .ValidateOnStart();
-        services.AddDbContextFactory<TickerDatabase>((provider, database) =>
-            database.UseSqlite(provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString));
+        services.AddDbContextFactory<TickerDatabase>((provider, database) => database
+            .UseSqlite(provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString)
+            // Logged once per episode by DatabaseStatus, or with the request that failed.
+            .ConfigureWarnings(warnings => warnings.Log(
+                (CoreEventId.SaveChangesFailed, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug),
+                (RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.ConnectionError, LogLevel.Debug))));
+        services.AddSingleton<DatabaseFile>();
+        services.AddSingleton<DatabaseStatus>();
+        services.AddSingleton<DatabaseWriter>();
         services.AddHostedService<DatabaseInitializer>();
+        services.AddHostedService<DatabaseProbe>();
+        services.AddExceptionHandler<DatabaseExceptionHandler>();
+        services.AddOptions<ProblemDetailsOptions>().PostConfigure(options =>
+            options.CustomizeProblemDetails = DatabaseExceptionHandler.Describe + options.CustomizeProblemDetails);
         return services;
     }
 }

@@ -6,9 +6,9 @@ using StockTicker.Web.Storage;
 namespace StockTicker.Web.Watchlists;
 
 /// <summary>Stores users' watchlists.</summary>
-internal sealed class WatchlistStore(IDbContextFactory<TickerDatabase> databases, InstrumentCatalog instruments) : IDisposable
+internal sealed class WatchlistStore(
+    IDbContextFactory<TickerDatabase> databases, DatabaseWriter writer, DatabaseStatus status, InstrumentCatalog instruments)
 {
-    private readonly SemaphoreSlim _writing = new(1);
     // The owners whose lists have changed in this run.
     private readonly ConcurrentDictionary<string, bool> _changed = new();
 
@@ -21,36 +21,42 @@ internal sealed class WatchlistStore(IDbContextFactory<TickerDatabase> databases
         return new Watchlist([.. known], stored?.Version ?? 0, _changed.ContainsKey(owner));
     }
 
-    /// <summary>Replaces a user's watchlist.</summary>
-    /// <param name="version">The expected version, or null to replace any version.</param>
-    /// <returns>The new watchlist, or null if the version has changed.</returns>
-    public async Task<Watchlist?> WriteAsync(
-        string owner, IReadOnlyList<Instrument> wanted, long? version, CancellationToken cancellationToken)
+    /// <summary>Gets a user's watchlist like <see cref="ReadAsync"/>, or null if the database cannot be used.</summary>
+    public async Task<Watchlist?> TryReadAsync(string owner, CancellationToken cancellationToken)
     {
-        await _writing.WaitAsync(cancellationToken);
         try
         {
-            await using var database = await databases.CreateDbContextAsync(cancellationToken);
-            var stored = await database.Watchlists.FirstOrDefaultAsync(list => list.Owner == owner, cancellationToken);
-            if (version is not null && version != (stored?.Version ?? 0))
-                return null;
-            if (stored is null)
-                database.Watchlists.Add(stored = new StoredWatchlist { Owner = owner, Symbols = [] });
-            stored.Symbols = [.. wanted.Select(instrument => instrument.Symbol.Value)];
-            stored.Version++;
-            // Set before saving, so that no reader of the new list misses it.
-            _changed[owner] = true;
-            await database.SaveChangesAsync(cancellationToken);
-            return new Watchlist(wanted, stored.Version, HasChanged: true);
+            return await ReadAsync(owner, cancellationToken);
         }
-        finally
+        catch (Exception fault) when (DatabaseFault.Of(fault) is not null)
         {
-            _writing.Release();
+            status.Failed(fault);
+            return null;
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _writing.Dispose();
+    /// <summary>Replaces a user's watchlist.</summary>
+    /// <param name="version">The expected version, or null to replace any version.</param>
+    /// <returns>The new watchlist, or null if the version has changed.</returns>
+    public Task<Watchlist?> WriteAsync(
+        string owner, IReadOnlyList<Instrument> wanted, long? version, CancellationToken cancellationToken) =>
+        writer.WriteAsync(() => ReplaceAsync(owner, wanted, version), cancellationToken);
+
+    private async Task<Watchlist?> ReplaceAsync(string owner, IReadOnlyList<Instrument> wanted, long? version)
+    {
+        await using var database = await databases.CreateDbContextAsync();
+        var stored = await database.Watchlists.FirstOrDefaultAsync(list => list.Owner == owner);
+        if (version is not null && version != (stored?.Version ?? 0))
+            return null;
+        if (stored is null)
+            database.Watchlists.Add(stored = new StoredWatchlist { Owner = owner, Symbols = [] });
+        stored.Symbols = [.. wanted.Select(instrument => instrument.Symbol.Value)];
+        stored.Version++;
+        // Set before saving, so that no reader of the new list misses it.
+        _changed[owner] = true;
+        await database.SaveChangesAsync();
+        return new Watchlist(wanted, stored.Version, HasChanged: true);
+    }
 }
 
 /// <summary>A user's watchlist.</summary>

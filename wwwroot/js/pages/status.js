@@ -60,7 +60,8 @@ function restart() {
 
 function showHealth({ status, checks }) {
   const badge = find('ready');
-  const ready = status === 'healthy';
+  // A degraded server is ready: only users' data cannot be used.
+  const ready = status !== 'unhealthy';
   if (badge.dataset.ready !== String(ready)) announce(ready ? 'The server is ready.' : 'The server is not ready.');
   badge.dataset.ready = ready;
   badge.classList.toggle('is-ready', ready);

@@ -1,0 +1,52 @@
+using Microsoft.Data.Sqlite;
+
+namespace StockTicker.Web.Storage;
+
+/// <summary>
+/// Serializes changes to the database and to what is derived from it in memory. A change that has begun is completed even if its client
+/// disconnects, so that both always agree.
+/// </summary>
+internal sealed class DatabaseWriter(DatabaseFile file, DatabaseStatus status, TimeProvider time) : IDisposable
+{
+    // Longer than SQLite waits for a lock.
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _writing = new(1);
+    private long _lockedAt = long.MinValue;
+
+    /// <summary>Makes a change.</summary>
+    /// <param name="change">The change. It must not depend on a cancellation token.</param>
+    /// <param name="cancellationToken">Cancels waiting for other changes, but not the change itself.</param>
+    /// <exception cref="SqliteException">The database cannot be written.</exception>
+    public async Task<T> WriteAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
+    {
+        var since = time.GetTimestamp();
+        if (!await _writing.WaitAsync(MaxWait, cancellationToken))
+            throw DatabaseFault.Busy();
+        try
+        {
+            // While the database is locked, changes that have waited for another do not wait again.
+            if (_lockedAt > since)
+                throw DatabaseFault.Busy();
+            if (file.HasMoved)
+                throw DatabaseFault.FileMoved();
+            var result = await change();
+            status.Succeeded();
+            return result;
+        }
+        catch (Exception fault) when (DatabaseFault.Of(fault) is { } known)
+        {
+            if (known == DatabaseFault.Locked)
+                _lockedAt = time.GetTimestamp();
+            status.Failed(fault);
+            throw;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _writing.Dispose();
+}
