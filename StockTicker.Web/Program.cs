@@ -52,6 +52,7 @@ try
     app.UseForwardedHeaders();
     app.UseErrorPages();
     app.UseRouting();
+    app.UseSlashesInRoutes();
     app.UsePageCompression();
     app.UseCors();
     app.UseCrossSiteRefusal();

@@ -107,5 +107,10 @@ internal sealed record StreamRequest
     // header where it has no id, and an empty one where a server took the id back.
     private static string? Cursor(HttpRequest request) =>
         new[] { request.Headers["Last-Event-ID"], request.Query["lastEventId"], request.Query["last_event_id"] }
-            .Select(values => values.ToString()).FirstOrDefault(value => value.Length > 0);
+            .Select(values => Single(values.ToString())).FirstOrDefault(value => value.Length > 0);
+
+    // A proxy or a client library may send the same value twice.
+    private static string Single(string values) =>
+        values.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).ToList() is [var one]
+            ? one : values;
 }
