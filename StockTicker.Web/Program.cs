@@ -49,7 +49,7 @@ try
     var app = builder.Build();
     // Report all invalid settings at once, before any of them is used.
     app.Services.GetRequiredService<IStartupValidator>().Validate();
-    app.UseForwardedHeaders();
+    app.UseMountPath();
     app.UseErrorPages();
     app.UseRouting();
     app.UseSlashesInRoutes();

@@ -52,5 +52,9 @@ internal sealed class SignInModel(CookieSignIn cookies, IHostEnvironment environ
         return Back();
     }
 
-    private LocalRedirectResult Back() => LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl! : "~/");
+    private LocalRedirectResult Back() => LocalRedirect(Url.IsLocalUrl(ReturnUrl) && IsOfThisApplication(ReturnUrl!) ? ReturnUrl! : "~/");
+
+    // Other applications may be next to the path base.
+    private bool IsOfThisApplication(string url) =>
+        !Request.PathBase.HasValue || url.StartsWith('~') || new PathString(url.Split('?', '#')[0]).StartsWithSegments(Request.PathBase);
 }
