@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using StockTicker.Web.Alerts;
 using StockTicker.Web.Api;
 using StockTicker.Web.Broadcasting;
+using StockTicker.Web.Configuration;
 using StockTicker.Web.Health;
 using StockTicker.Web.Hosting;
 using StockTicker.Web.Limits;
@@ -15,49 +16,57 @@ using StockTicker.Web.Telemetry;
 using StockTicker.Web.Tutorial;
 using StockTicker.Web.Watchlists;
 
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-{
-    Args = args,
-    // Settings and published assets are next to the assembly, regardless of the working directory.
-    ContentRootPath = AppContext.BaseDirectory,
-});
-builder.WebHost.UseStaticWebAssets();
-// In unpublished runs, the framework's fallback for new files would change the status of requests for paths that do not exist.
-builder.WebHost.UseSetting("DisableStaticAssetNotFoundRuntimeFallback", "true");
-builder.Logging.KeepStartQuiet();
-builder.Services
-    .AddStorage()
-    .AddMarket()
-    .AddStreaming()
-    .AddWatchlists()
-    .AddAlerts()
-    .AddStreamSecurity()
-    .AddProtection()
-    .AddLimits()
-    .AddBroadcasting()
-    .AddTutorial()
-    .AddStepping()
-    .AddHealth()
-    .AddTelemetry(builder.Configuration)
-    .AddSystemd()
-    .AddErrorPages()
-    .AddPageCompression()
-    .AddApiDescription()
-    .AddRazorPages(pages => pages.Conventions.AddPageConventions());
-builder.Services.AddControllers().AddInternalControllers().UseProblemForInvalidBodies();
-builder.Services.LoadDataProtectionKeysLazily();
-
-if (StartFailure.ProblemOfAddresses(builder.Configuration[WebHostDefaults.ServerUrlsKey]) is { } problem)
-    return StartFailure.Report([problem]);
+WebApplicationBuilder? builder = null;
+var hasStarted = false;
 try
 {
+    builder = WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        Args = args,
+        ApplicationName = typeof(Program).Assembly.GetName().Name,
+        // Settings and published assets are next to the assembly, regardless of the working directory.
+        ContentRootPath = AppContext.BaseDirectory,
+    });
+    // Most of the framework's settings are read when they are first needed, which may be during a request.
+    if (SettingsCheck.Problems(builder.Configuration, builder.Environment.ContentRootPath) is { Count: > 0 } problems)
+        return StartFailure.Report(problems);
+    builder.WebHost.UseStaticWebAssets();
+    // In unpublished runs, the framework's fallback for new files would change the status of requests for paths that do not exist.
+    builder.WebHost.UseSetting("DisableStaticAssetNotFoundRuntimeFallback", "true");
+    builder.Logging.KeepStartQuiet();
+    builder.Services
+        .AddStorage()
+        .AddMarket()
+        .AddStreaming()
+        .AddWatchlists()
+        .AddAlerts()
+        .AddStreamSecurity()
+        .AddProtection()
+        .AddLimits()
+        .AddBroadcasting()
+        .AddTutorial()
+        .AddStepping()
+        .AddHealth()
+        .AddTelemetry(builder.Configuration)
+        .AddSystemd()
+        .AddErrorPages()
+        .AddPageCompression()
+        .AddApiDescription()
+        .AddRazorPages(pages => pages.Conventions.AddPageConventions());
+    builder.Services.AddControllers().AddInternalControllers().UseProblemForInvalidBodies();
+    builder.Services.LoadDataProtectionKeysLazily();
+
     var app = builder.Build();
+    app.Lifetime.ApplicationStarted.Register(() => hasStarted = true);
     // Report all invalid settings at once, before any of them is used.
     app.Services.GetRequiredService<IStartupValidator>().Validate();
-    app.UseForwardedHeaders();
+    var storage = app.Services.GetRequiredService<IOptions<StorageOptions>>().Value;
+    app.LogAfterStart(SettingsCheck.Warnings(builder.Configuration, app.Environment.EnvironmentName).Append(storage.MemoryWarning));
+    app.UseMountPath();
     app.UseErrorPages();
     app.UseFormBuffering();
     app.UseRouting();
+    app.UseSlashesInRoutes();
     app.UsePageCompression();
     app.UseCors();
     app.UseCrossSiteRefusal();
@@ -71,16 +80,12 @@ try
     app.MapRazorPages().WithStaticAssets();
     return await app.RunToExitAsync();
 }
-catch (Exception bad) when (StartFailure.BadSettings(bad) is { } problems)
-{
-    return StartFailure.Report(problems);
-}
 catch (OperationCanceledException)
 {
     // Stopped during startup.
     return 0;
 }
-catch (Exception bad) when (StartFailure.IsAboutAddress(bad))
+catch (Exception fault) when (!hasStarted && fault is not HostAbortedException)
 {
-    return StartFailure.Report([$"{bad.Message.TrimEnd('.')}. Choose another address with --urls http://localhost:5001."]);
+    return StartFailure.Report(StartFailure.ReasonsFor(fault, builder?.Configuration));
 }

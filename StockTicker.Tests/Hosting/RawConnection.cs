@@ -32,6 +32,19 @@ public sealed class RawConnection : IAsyncDisposable
         return await ReadToEndAsync();
     }
 
+    /// <summary>Reads until the text has been received. Fails if the connection ends before.</summary>
+    public async Task ReadUntilAsync(string text)
+    {
+        var received = new StringBuilder();
+        var buffer = new byte[16 * 1024];
+        while (!received.ToString().Contains(text, StringComparison.Ordinal))
+        {
+            var count = await Stream.ReadAsync(buffer, TestTimeout.Token);
+            Assert.True(count > 0, $"'{text}' was not received, but: {received}");
+            received.Append(Encoding.Latin1.GetString(buffer, 0, count));
+        }
+    }
+
     /// <summary>Everything received until the server closes or resets the connection.</summary>
     public async Task<string> ReadToEndAsync()
     {

@@ -17,6 +17,12 @@ internal sealed class Nginx : IAsyncDisposable
         KeepAlive = At(keepAlivePort);
     }
 
+    /// <summary>The path below which the application is, except at the root of <see cref="Default"/> and <see cref="KeepAlive"/>.</summary>
+    public const string Kept = "/kept";
+
+    /// <summary>Like <see cref="Kept"/>, for a path that nginx removes and sends in a header.</summary>
+    public const string Removed = "/removed";
+
     /// <summary>With the default proxy settings of nginx: HTTP/1.0, a connection for each request, and buffering.</summary>
     public Uri Default { get; }
 
@@ -82,6 +88,11 @@ internal sealed class Nginx : IAsyncDisposable
                     listen 127.0.0.1:{{defaultPort}};
                     location / {
                         proxy_pass http://{{application.Authority}};
+                    }
+                    location {{Removed}}/ {
+                        proxy_pass http://{{application.Authority}}/;
+                        proxy_set_header Host $http_host;
+                        proxy_set_header X-Forwarded-Prefix {{Removed}};
                     }
                 }
                 upstream kept {

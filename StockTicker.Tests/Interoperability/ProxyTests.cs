@@ -142,6 +142,25 @@ public sealed class ProxyTests(Chromium chromium)
         await board.WaitForFunctionAsync(OutageClient.BoardIsLive, OutageClient.IdsOf(epoch));
     }
 
+    [Theory]
+    [InlineData(Nginx.Removed)]
+    [LongInlineData(Nginx.Kept)]
+    public async Task The_board_is_live_below_a_path_that_nginx_keeps_or_removes(string path)
+    {
+        await using var application = new TickerApplication(
+            "Market:Instruments=5", "ForwardedHeaders:KnownProxies=127.0.0.1", path == Nginx.Kept ? $"PathBase={path}" : "PathBase=");
+        await using var nginx = await Nginx.StartAsync(application.Address);
+        await using var context = await (await chromium.Browser).NewContextAsync();
+        context.SetDefaultTimeout((float)TestTimeout.Limit.TotalMilliseconds);
+        var board = await context.NewPageAsync();
+
+        await board.GotoAsync($"{nginx.Default.AbsoluteUri.TrimEnd('/')}{path}/", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await board.WaitForConnectionAsync("live");
+
+        var requests = nginx.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(requests, request => Assert.Matches($@"^\d+ (2\d\d|304) GET {path}/", request));
+    }
+
     // A client that does not drain a stream that it closes.
     private static HttpClient Connect(Nginx nginx, Upstream upstream, DecompressionMethods accepted = DecompressionMethods.None)
     {

@@ -123,6 +123,8 @@ public sealed class QuotesTests
 
     [Theory]
     [InlineData("/quotes/NOPE", HttpStatusCode.NotFound, "'NOPE'")]
+    [InlineData("/quotes/BRK%2FB", HttpStatusCode.NotFound, "'BRK/B'")]
+    [InlineData("/quotes/BRK%2fB/trades", HttpStatusCode.NotFound, "'BRK/B'")]
     [InlineData("/quotes/NOPE/candles", HttpStatusCode.NotFound, "'NOPE'")]
     [InlineData("/quotes/NOPE/trades", HttpStatusCode.NotFound, "'NOPE'")]
     [InlineData("/quotes/AAPL/candles?interval=2s", HttpStatusCode.BadRequest, "1s, 5s or 1m")]

@@ -60,6 +60,26 @@ public sealed class ResumeTests
     }
 
     [Theory]
+    [InlineData("2", "2", "resumed")]
+    [InlineData("2,2", null, "resumed")]
+    [InlineData("2, 2", "2", "resumed")]
+    [InlineData("2", "3", "malformed")]
+    [InlineData("2,3", null, "malformed")]
+    public async Task A_cursor_that_is_sent_twice_counts_once_if_both_are_equal(string first, string? second, string reason)
+    {
+        var application = SharedApplications.With("Market:Instruments=3", "Streaming:RetainedEvents=101");
+        using var client = application.Connect();
+        if (application.Services.GetRequiredService<EventLog>().Head.Sequence == 0)
+            await client.StepAsync(5);
+        await using var connection = await RawConnection.OpenAsync(application.Address);
+        var headers = string.Concat(new[] { first, second }.OfType<string>()
+            .Select(value => $"Last-Event-ID: {string.Join(value.Contains(", ", StringComparison.Ordinal) ? ", " : ",", value.Split(',').Select(number => Id(number[^1] - '0')))}\r\n"));
+        await connection.SendAsync($"GET /stream HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n");
+
+        await connection.ReadUntilAsync($"\"reason\":\"{reason}\"");
+    }
+
+    [Theory]
     [InlineData("rubbish", "malformed")]
     [InlineData("1767623400000", "malformed")]
     [InlineData("1767623400000-01", "malformed")]

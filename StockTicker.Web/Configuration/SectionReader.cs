@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Globalization;
 using System.Numerics;
@@ -11,7 +12,13 @@ namespace StockTicker.Web.Configuration;
 /// </summary>
 internal sealed class SectionReader(IConfiguration configuration, string section)
 {
+    // Keys are constants of the code, so all readers of a process have the same ones.
+    private static readonly ConcurrentDictionary<string, bool> KnownKeys = new(StringComparer.OrdinalIgnoreCase);
+
     private readonly List<string> _problems = [];
+
+    /// <summary>The keys of all settings that have been read, whether they were set or not. <c>*</c> stands for an index.</summary>
+    public static IEnumerable<string> Known => KnownKeys.Keys;
 
     /// <summary>Reads a whole number from <paramref name="min"/> to <paramref name="max"/>.</summary>
     public T Number<T>(string key, T fallback, T min, T max) where T : struct, INumber<T> =>
@@ -54,6 +61,8 @@ internal sealed class SectionReader(IConfiguration configuration, string section
     /// <param name="expected">A description of a valid entry, for error messages.</param>
     public IReadOnlyList<T> List<T>(string key, string expected, EntryParser<T> parse)
     {
+        KnownKeys[$"{section}:{key}:*"] = true;
+        Learn(key);
         var entries = configuration.GetSection($"{section}:{key}").GetChildren().Select(child => child.Value)
             .Prepend(configuration[$"{section}:{key}"])
             .SelectMany(value => (value ?? "").Split([';', ',', ' '], StringSplitOptions.RemoveEmptyEntries));
@@ -74,6 +83,7 @@ internal sealed class SectionReader(IConfiguration configuration, string section
         var before = _problems.Count;
         foreach (var property in typeof(T).GetProperties())
         {
+            Learn($"{key}:{property.Name}");
             var expected = property.PropertyType == typeof(TimeSpan) ? "a time span hh:mm:ss.fff" : "a number";
             if (configuration[$"{section}:{key}:{property.Name}"] is { } text && !TypeDescriptor.GetConverter(property.PropertyType).IsValid(text))
                 Report($"{key}:{property.Name} is '{text}'; it must be {expected}.");
@@ -92,7 +102,13 @@ internal sealed class SectionReader(IConfiguration configuration, string section
             throw new OptionsValidationException(section, typeof(TOptions), _problems);
     }
 
-    private bool IsSet(string key) => !string.IsNullOrEmpty(configuration[$"{section}:{key}"]);
+    private void Learn(string key) => KnownKeys[$"{section}:{key}"] = true;
+
+    private bool IsSet(string key)
+    {
+        Learn(key);
+        return !string.IsNullOrEmpty(configuration[$"{section}:{key}"]);
+    }
 
     private T Read<T>(string key, T fallback, string expected, Func<string, T?> parse) where T : struct
     {

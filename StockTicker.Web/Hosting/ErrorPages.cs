@@ -25,8 +25,8 @@ internal static class ErrorPages
                     "The request's Host header is not allowed.",
                 StatusCodes.Status401Unauthorized => "A valid bearer token is required.",
                 StatusCodes.Status403Forbidden => "The token does not grant access to this resource.",
-                StatusCodes.Status404NotFound => $"No resource exists at {request.Path}.",
-                StatusCodes.Status405MethodNotAllowed => $"{request.Path} does not support {request.Method}.",
+                StatusCodes.Status404NotFound => $"No resource exists at {request.PathBase}{request.Path}.",
+                StatusCodes.Status405MethodNotAllowed => $"{request.PathBase}{request.Path} does not support {request.Method}.",
                 StatusCodes.Status413PayloadTooLarge => "The request body is too large.",
                 StatusCodes.Status415UnsupportedMediaType => "The body must be application/json.",
                 >= 500 => "An unexpected error occurred and has been logged.",
@@ -38,7 +38,8 @@ internal static class ErrorPages
     public static IMvcBuilder UseProblemForInvalidBodies(this IMvcBuilder mvc) => mvc.ConfigureApiBehaviorOptions(options =>
         options.InvalidModelStateResponseFactory = context => new ObjectResult(
             context.HttpContext.RequestServices.GetRequiredService<ProblemDetailsFactory>().CreateProblemDetails(
-                context.HttpContext, StatusCodes.Status400BadRequest, detail: "The body must be JSON that matches its schema in /openapi/v1.json."))
+                context.HttpContext, StatusCodes.Status400BadRequest,
+                detail: $"The body must be JSON that matches its schema in {context.HttpContext.Request.PathBase}/openapi/v1.json."))
         {
             StatusCode = StatusCodes.Status400BadRequest,
             ContentTypes = { "application/problem+json" },

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
@@ -19,39 +18,62 @@ internal static class StartFailure
         return ExitCode;
     }
 
-    /// <summary>Gets the problems with the settings, one line each, or null if startup failed for another reason.</summary>
-    public static IEnumerable<string>? BadSettings(Exception fault) => fault switch
+    /// <summary>Gets why the application could not start, one line per reason.</summary>
+    /// <param name="fault">The exception.</param>
+    /// <param name="configuration">The configuration, or null if it could not be read.</param>
+    public static IEnumerable<string> ReasonsFor(Exception fault, IConfiguration? configuration) => fault switch
     {
         OptionsValidationException bad => bad.Failures,
         // More than one section is invalid, or one that others depend on.
-        AggregateException { InnerExceptions: var all } when all.All(one => one is OptionsValidationException) =>
-            all.Cast<OptionsValidationException>().SelectMany(one => one.Failures).Distinct(),
-        _ => null,
+        AggregateException { InnerExceptions: var all } => all.SelectMany(one => ReasonsFor(one, configuration)).Distinct(),
+        InvalidDataException => [$"{Messages(fault)}. Correct the file."],
+        _ when IsAboutAddress(fault) => [$"{AddressIn(fault, configuration)}. Choose another address with --urls http://localhost:5001."],
+        // The server's message names neither the endpoint nor a setting.
+        InvalidOperationException when fault.Message.StartsWith("Unable to configure HTTPS endpoint", StringComparison.Ordinal) =>
+            [$"{HttpsIn(configuration)} needs a certificate; set Kestrel:Certificates:Default:Path and :KeyPath, or use http."],
+        _ => [$"{Messages(fault)}."],
     };
 
-    /// <summary>
-    /// Gets whether the server could not bind to its address: the port is in use or not permitted, or the address is not local.
-    /// </summary>
-    public static bool IsAboutAddress(Exception fault) => fault is IOException { InnerException: AddressInUseException } or SocketException;
+    // The port is in use or not permitted, or the address is not local.
+    private static bool IsAboutAddress(Exception fault) => fault is IOException { InnerException: AddressInUseException } or SocketException;
 
-    /// <summary>Returns the problem with a semicolon-separated list of addresses to listen on, or null if all are valid.</summary>
-    public static string? ProblemOfAddresses(string? addresses)
+    // A socket's message does not contain the address.
+    private static string AddressIn(Exception fault, IConfiguration? configuration) => fault is SocketException
+        ? $"{string.Join(", ", Addresses(configuration).Select(setting => $"{setting.Key} is '{setting.Value}'"))}: {fault.Message.TrimEnd('.')}"
+        : fault.Message.TrimEnd('.');
+
+    private static string HttpsIn(IConfiguration? configuration) => string.Join(", ", Addresses(configuration)
+        .Where(setting => setting.Value.Contains("https", StringComparison.OrdinalIgnoreCase) || setting.Key == WebHostDefaults.HttpsPortsKey)
+        .Select(setting => $"{setting.Key} is '{setting.Value}', which"));
+
+    private static IEnumerable<(string Key, string Value)> Addresses(IConfiguration? configuration)
     {
-        const string Right = "it must be like http://localhost:5000, with http or https and a port from 0 to 65535.";
-        foreach (var address in (addresses ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            try
-            {
-                if (BindingAddress.Parse(address) is { Scheme: "http" or "https", Port: >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort })
-                    continue;
-            }
-            catch (FormatException)
-            {
-            }
-            return $"urls is '{address}'; {Right}";
-        }
-        return null;
+        if (configuration is null)
+            return [];
+        string[] keys = [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
+        return keys.Concat(configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => $"{endpoint.Path}:Url"))
+            .Select(key => (key, configuration[key] ?? "")).Where(setting => setting.Item2.Length > 0);
     }
+
+    // The messages of an exception and those that caused it, without repetitions and line breaks.
+    private static string Messages(Exception fault)
+    {
+        var messages = new List<string>();
+        for (var cause = fault; cause is not null; cause = cause.InnerException)
+        {
+            var message = cause.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+            if (message.Length > 0 && !messages.Exists(known => known.Contains(message, StringComparison.Ordinal)))
+                messages.Add(message);
+        }
+        return messages.Count > 0 ? string.Join(": ", messages) : fault.GetType().Name;
+    }
+
+    /// <summary>Logs warnings once the application has started, because a failed start should report only the failure.</summary>
+    public static void LogAfterStart(this WebApplication app, IEnumerable<string?> warnings) => app.Lifetime.ApplicationStarted.Register(() =>
+    {
+        foreach (var warning in warnings.OfType<string>())
+            app.Logger.LogWarning("{Warning}", warning);
+    });
 
     /// <summary>
     /// Prevents the host and the server from logging a startup failure with its stack trace before it is reported, and suppresses

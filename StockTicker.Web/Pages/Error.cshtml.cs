@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using StockTicker.Web.Hosting;
 
 namespace StockTicker.Web.Pages;
 
@@ -63,6 +64,6 @@ public sealed class ErrorModel : PageModel
             SignInUrl = $"~{SignInModel.Path}" + QueryString.Create("returnUrl", here);
         }
         if (Status == StatusCodes.Status404NotFound && path?.StartsWith(Stocks, StringComparison.OrdinalIgnoreCase) is true)
-            Symbol = path[Stocks.Length..] is { Length: > 0 and <= 20 } symbol ? symbol : null;
+            Symbol = SlashesInRoutes.Decode(path[Stocks.Length..]) is { Length: > 0 and <= 20 } symbol ? symbol : null;
     }
 }

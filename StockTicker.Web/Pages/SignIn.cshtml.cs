@@ -58,8 +58,12 @@ internal sealed class SignInModel(CookieSignIn cookies, IHostEnvironment environ
 
     private LocalRedirectResult Back()
     {
-        var target = ReturnUrl?.Length <= MaxReturnUrl && Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "~/";
+        var target = ReturnUrl?.Length <= MaxReturnUrl && Url.IsLocalUrl(ReturnUrl) && IsOfThisApplication(ReturnUrl) ? ReturnUrl : "~/";
         // A header must be ASCII.
         return LocalRedirect(UriHelper.Encode(new Uri(Url.Content(target), UriKind.Relative)));
     }
+
+    // Other applications may be next to the path base.
+    private bool IsOfThisApplication(string url) =>
+        !Request.PathBase.HasValue || url.StartsWith('~') || new PathString(url.Split('?', '#')[0]).StartsWithSegments(Request.PathBase);
 }

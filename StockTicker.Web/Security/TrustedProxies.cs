@@ -6,8 +6,8 @@ using IPNetwork = System.Net.IPNetwork;
 namespace StockTicker.Web.Security;
 
 /// <summary>
-/// Accepts the client address and the scheme from the proxies in <c>ForwardedHeaders:KnownProxies</c>, listed by address or network.
-/// No other address is trusted, including loopback.
+/// Accepts the client address, the scheme and the path prefix from the proxies in <c>ForwardedHeaders:KnownProxies</c>, listed by address
+/// or network. No other address is trusted, including loopback.
 /// </summary>
 internal static class TrustedProxies
 {
@@ -29,7 +29,9 @@ internal static class TrustedProxies
         options.KnownIPNetworks.Clear();
         foreach (var network in known)
             options.KnownIPNetworks.Add(network);
-        options.ForwardedHeaders = known.Count > 0 ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto : ForwardedHeaders.None;
+        options.ForwardedHeaders = known.Count > 0
+            ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix
+            : ForwardedHeaders.None;
         // No limit, as long as each proxy in the chain is known.
         options.ForwardLimit = null;
     }

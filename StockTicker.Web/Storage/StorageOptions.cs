@@ -30,6 +30,9 @@ internal sealed class StorageOptions
     /// <summary>The file to create if it does not exist, or null if SQLite creates it or must not.</summary>
     public string? FileToCreate { get; private set; }
 
+    /// <summary>Why the database is in memory although a file is the default, or null.</summary>
+    public string? MemoryWarning { get; private set; }
+
     /// <summary>Reads the options from configuration.</summary>
     /// <exception cref="OptionsValidationException">The value is invalid.</exception>
     public void Read(IConfiguration configuration, MarketOptions market)
@@ -83,21 +86,33 @@ internal sealed class StorageOptions
 
     private string Source => $"Data Source={new SqliteConnectionStringBuilder(ConnectionString).DataSource}";
 
-    private static string Default(MarketOptions market)
+    private string Default(MarketOptions market)
     {
         if (market.Clock == Domain.MarketClockKind.Manual)
             return "Data Source=:memory:";
-        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
-        var folder = Path.Combine(data.Length > 0 ? data : AppContext.BaseDirectory, Name);
+        // Not created here, because that can fail.
+        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        var file = Path.Combine(data.Length > 0 ? data : AppContext.BaseDirectory, Name, "stockticker.db");
+        // An existing file has data that must not be hidden; opening it reports the problem.
+        if (File.Exists(file) || CanWrite(Path.GetDirectoryName(file)!))
+            return $"Data Source={file}";
+        MemoryWarning = $"The default file for users' data, '{file}', cannot be written, so watchlists, alerts, and sign-ins are lost when the "
+            + $"process ends. To keep them, set {Key}, such as Data Source=/var/lib/stockticker/stockticker.db.";
+        return "Data Source=:memory:";
+    }
+
+    private static bool CanWrite(string folder)
+    {
         try
         {
             CreateFolder(folder);
+            File.Create(Path.Combine(folder, Path.GetRandomFileName()), 1, FileOptions.DeleteOnClose).Dispose();
+            return true;
         }
         catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
         {
-            // Opening the file reports the problem.
+            return false;
         }
-        return $"Data Source={Path.Combine(folder, "stockticker.db")}";
     }
 
     // The folder belongs to the application, so earlier versions' permissions are corrected, too.

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 using StockTicker.Domain;
+using StockTicker.Web.Hosting;
 using StockTicker.Web.Streaming.Delivery;
 using StockTicker.Web.Streaming.Log;
 using StockTicker.Web.Streaming.Sockets;
@@ -47,6 +48,8 @@ internal static class StreamingRegistration
 
     private static Socket Listen(EndPoint endpoint)
     {
+        if (endpoint is UnixDomainSocketEndPoint unix)
+            UnixSocketFile.RemoveIfDead(unix);
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
         if (endpoint is IPEndPoint)
             socket.SendBufferSize = SendBuffer;

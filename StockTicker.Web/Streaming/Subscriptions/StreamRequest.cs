@@ -110,5 +110,10 @@ internal sealed record StreamRequest
     // no header if it has no id, and an empty one if the server has reset the id.
     private static string? Cursor(HttpRequest request) =>
         new[] { request.Headers["Last-Event-ID"], request.Query["lastEventId"], request.Query["last_event_id"] }
-            .Select(values => values.ToString()).FirstOrDefault(value => value.Length > 0);
+            .Select(values => Single(values.ToString())).FirstOrDefault(value => value.Length > 0);
+
+    // A proxy or a client library may send the same value twice.
+    private static string Single(string values) =>
+        values.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).ToList() is [var one]
+            ? one : values;
 }

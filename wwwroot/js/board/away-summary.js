@@ -84,7 +84,7 @@ function entryOf({ quote, before, percent }) {
   const { symbol, price, decimals } = quote;
   const item = create('li', '', toneOf(percent));
   const link = create('a', symbol);
-  link.href = siteUrl(`stocks/${symbol}`);
+  link.href = siteUrl(`stocks/${encodeURIComponent(symbol)}`);
   item.append(link, create('span', `${formatPrice(before, decimals)} → ${formatPrice(price, decimals)}`),
     create('b', formatPercent(percent)));
   return item;

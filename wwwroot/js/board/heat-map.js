@@ -114,7 +114,7 @@ export class HeatMap {
   #tile({ symbol, name }, area) {
     const element = document.createElement('a');
     const pressable = area.width >= MIN_TARGET && area.height >= MIN_TARGET;
-    if (pressable) element.href = siteUrl(`stocks/${symbol}`);
+    if (pressable) element.href = siteUrl(`stocks/${encodeURIComponent(symbol)}`);
     element.className = 'map-tile';
     element.classList.toggle('is-bare', area.width < MIN_TARGET + 6 || area.height < 16);
     element.classList.toggle('is-small', area.width < ROOMY.width || area.height < ROOMY.height);

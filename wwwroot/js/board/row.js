@@ -42,7 +42,7 @@ export class Row {
     this.element.dataset.symbol = quote.symbol;
     this.star.setAttribute('aria-label', `Watch ${quote.symbol}`);
     this.#bell.setAttribute('aria-label', `Set an alert for ${quote.symbol}`);
-    this.#link.href = siteUrl(`stocks/${quote.symbol}`);
+    this.#link.href = siteUrl(`stocks/${encodeURIComponent(quote.symbol)}`);
     this.#symbolText.textContent = quote.symbol;
     this.#nameText.textContent = quote.name;
     this.element.classList.toggle('fine', quote.decimals > 2);

@@ -48,7 +48,7 @@ export class Summary {
       const quote = quotes[index];
       const link = item.firstElementChild;
       const [symbol, price, move] = link.children;
-      if (symbol.textContent !== quote.symbol) link.href = siteUrl(`stocks/${quote.symbol}`);
+      if (symbol.textContent !== quote.symbol) link.href = siteUrl(`stocks/${encodeURIComponent(quote.symbol)}`);
       setText(symbol, quote.symbol);
       setText(price, formatPrice(quote.price, quote.decimals));
       setText(move, formatPercent(quote.changePercent));

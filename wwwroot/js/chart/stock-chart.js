@@ -38,7 +38,7 @@ export function createStockChart({ symbol, livePage }) {
 
   const load = async limit => {
     const { interval } = candles;
-    const address = siteUrl(`quotes/${symbol}/candles?interval=${interval}&limit=${limit}`);
+    const address = siteUrl(`quotes/${encodeURIComponent(symbol)}/candles?interval=${interval}&limit=${limit}`);
     try {
       const response = await fetch(address, { signal: AbortSignal.timeout(10_000) });
       return response.ok && interval === candles.interval ? (await response.json()).candles : null;

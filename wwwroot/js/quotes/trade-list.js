@@ -17,7 +17,7 @@ export class TradeList {
   constructor(table, empty, symbol, decimals) {
     this.#body = table.tBodies[0];
     this.#empty = empty;
-    this.#address = siteUrl(`quotes/${symbol}/trades?limit=${table.dataset.limit}`);
+    this.#address = siteUrl(`quotes/${encodeURIComponent(symbol)}/trades?limit=${table.dataset.limit}`);
     this.#decimals = decimals;
     table.querySelector('.zone').textContent = zoneName();
     for (const time of this.#body.querySelectorAll('time')) time.textContent = formatTime(Date.parse(time.dateTime));
