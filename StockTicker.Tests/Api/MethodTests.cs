@@ -36,8 +36,11 @@ public sealed class MethodTests
                     Assert.True(operation.Statuses.Contains((int)response.StatusCode), $"{method} {address} returned {(int)response.StatusCode}.");
                     continue;
                 }
+                // Also a channel with this name.
+                if (address == "/stream/ticket" && (method is "GET" or "HEAD"))
+                    continue;
                 Assert.Equal((method, address, HttpStatusCode.MethodNotAllowed), (method, address, response.StatusCode));
-                Assert.Equal(allowed, response.Content.Headers.Allow.Order());
+                Assert.Equal(allowed.Union(address == "/stream/ticket" ? ["GET", "HEAD"] : []).Order(), response.Content.Headers.Allow.Order());
                 if (method != "HEAD")
                     await ProblemAssert.IsProblemAsync(response, HttpStatusCode.MethodNotAllowed, $"does not support {method}");
             }
@@ -78,7 +81,9 @@ public sealed class MethodTests
         var application = SharedApplications.With("Market:Instruments=3");
         using var client = application.ConnectAs("head");
         var api = await DescribedApi.ReadAsync(client);
-        var described = api.Operations.Where(operation => operation.Method == "GET").ToList();
+        var described = api.Operations.Where(operation => operation.Method == "GET"
+            // It writes, although tutorials use GET.
+            && operation.Path != "/trigger-notification").ToList();
         Assert.All(described, operation => Assert.Contains(api.Operations, head => head.Path == operation.Path && head.Method == "HEAD"));
 
         foreach (var address in described.Select(operation => operation.ExampleAddress).Concat(["/", "/stocks/AAPL", "/quotes/NOPE", "/nowhere", "/css/tokens.css"]))

@@ -144,7 +144,7 @@ public sealed class EventReader : IAsyncDisposable
         // Long data has several lines, which a client joins with line feeds.
         while (Field("data") is { } more)
             data = $"{data}\n{more}";
-        Assert.True(lines.Count == 0, $"Unexpected in a block: {string.Join(" | ", lines)}");
+        Assert.True(lines.Count == 0, $"Unexpected in a block: {string.Join(" | ", block.Select(Shorten))}");
         Assert.NotNull(type);
         Assert.NotNull(data);
         Assert.DoesNotContain(type, new[] { "error", "open", "message" });
@@ -157,6 +157,8 @@ public sealed class EventReader : IAsyncDisposable
             _lastSequence = parsed.Sequence;
         }
         return parsed;
+
+        static string Shorten(string line) => line.Length < 200 ? line : $"{line[..100]}…{line[^80..]}";
 
         string? Field(string name)
         {

@@ -21,8 +21,9 @@ internal static class KestrelLimits
             kestrel.Limits.MaxRequestLineSize = 16 * 1024;
             // The largest accepted body is a watchlist of all instruments.
             kestrel.Limits.MaxRequestBodySize = 128 * 1024;
-            // What a client can send ahead on a stream, where nothing reads it. At least a whole request without its body.
-            kestrel.Limits.MaxRequestBufferSize = 64 * 1024;
+            // What a client can send ahead where nothing reads it. A client that sends too large a body receives its error only if the rest
+            // of the body finds room.
+            kestrel.Limits.MaxRequestBufferSize = 256 * 1024;
             // A request cannot be authenticated or rate-limited before its headers are complete.
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             Bind(kestrel.Limits, configuration.GetSection(Section));

@@ -13,18 +13,28 @@ internal sealed class DatabaseProbe(DatabaseWriter writer, DatabaseStatus status
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            if (!status.IsTransient)
-                continue;
-            try
-            {
-                await writer.WriteAsync(WriteAsync, stoppingToken);
-            }
-            catch (SqliteException)
-            {
-                // Still the same, or reported by the writer.
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await ProbeAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The application ends. The host logs an exception as a fault if it has not started.
+        }
+    }
+
+    private async Task ProbeAsync(CancellationToken stoppingToken)
+    {
+        if (!status.IsTransient)
+            return;
+        try
+        {
+            await writer.WriteAsync(WriteAsync, stoppingToken);
+        }
+        catch (SqliteException)
+        {
+            // Still the same, or reported by the writer.
         }
     }
 

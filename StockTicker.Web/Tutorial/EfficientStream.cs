@@ -45,17 +45,27 @@ internal sealed class EfficientStream(TimeProvider time) : BackgroundService, IO
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            lock (_gate)
-            {
-                if (_clients.Count == 0)
-                    continue;
-                var data = JsonSerializer.Serialize(new { timestamp = TimeStream.Iso(time.GetUtcNow()), data = _prices }, JsonSerializerOptions.Web);
-                _prices = new(StringComparer.Ordinal);
-                foreach (var client in _clients)
-                    client.Writer.TryWrite(new SseItem<string>(JsonLines.Break(data)));
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                Broadcast();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The application ends.
+        }
+    }
+
+    private void Broadcast()
+    {
+        lock (_gate)
+        {
+            if (_clients.Count == 0)
+                return;
+            var data = JsonSerializer.Serialize(new { timestamp = TimeStream.Iso(time.GetUtcNow()), data = _prices }, JsonSerializerOptions.Web);
+            _prices = new(StringComparer.Ordinal);
+            foreach (var client in _clients)
+                client.Writer.TryWrite(new SseItem<string>(JsonLines.Break(data)));
         }
     }
 
