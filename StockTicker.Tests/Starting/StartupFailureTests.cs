@@ -26,8 +26,10 @@ public sealed class StartupFailureTests
     [LongInlineData("Streaming:AllowedOrigins", "*", "an origin such as https://example.com")]
     [InlineData("Streaming:AllowedOrigins:0", "https://example.com/path", "an origin such as https://example.com")]
     [InlineData("ForwardedHeaders:KnownProxies", "proxy", "an address or a network, such as 10.0.0.5 or 10.0.0.0/8")]
-    [LongInlineData("Kestrel:Limits:RequestHeadersTimeout", "soon", "TimeSpan")]
+    [LongInlineData("Kestrel:Limits:RequestHeadersTimeout", "soon", "a time span")]
     [InlineData("Kestrel:Limits:MaxRequestLineSize", "-1", "ositive")]
+    [LongInlineData("Kestrel:Limits:Http2:MaxStreamsPerConnection", "0", "greater than zero")]
+    [LongInlineData("Kestrel:Limits:MinRequestBodyDataRate:BytesPerSecond", "-1", "ositive")]
     public async Task An_invalid_setting_fails_startup_with_one_line_that_names_key_value_and_valid_range(
         string key, string value, string right)
     {

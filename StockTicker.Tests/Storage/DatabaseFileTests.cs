@@ -53,6 +53,16 @@ public sealed class DatabaseFileTests : IDisposable
             Assert.Single(refused.Failures));
     }
 
+    [Fact]
+    public async Task A_file_that_cannot_be_reserved_fails_startup_with_one_line()
+    {
+        _folder.CreateSubdirectory("users.db-lock");
+
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => StorageHost.StartAsync($"Data Source={Path}"));
+
+        Assert.StartsWith($"ConnectionStrings:StockTicker is 'Data Source={Path}', ", Assert.Single(refused.Failures), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

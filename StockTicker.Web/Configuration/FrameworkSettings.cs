@@ -41,7 +41,7 @@ internal static class FrameworkSettings
         // The host creates the folder if it does not exist.
         new(WebHostDefaults.WebRootKey, "a folder with the published assets",
             path => Directory.Exists(FullPath(path)) && Directory.EnumerateFileSystemEntries(FullPath(path)).Any()),
-        new(WebHostDefaults.ContentRootKey, "an existing folder", path => Directory.Exists(FullPath(path))),
+        Text(WebHostDefaults.ContentRootKey),
         Text(WebHostDefaults.StaticWebAssetsKey),
         new(WebHostDefaults.HostingStartupAssembliesKey, "a list of assemblies that can be loaded", AreAssemblies),
         Text(WebHostDefaults.HostingStartupExcludeAssembliesKey),
@@ -103,14 +103,22 @@ internal static class FrameworkSettings
         .. Certificate("Kestrel:Endpoints:*:Sni:*:Certificate"),
     ];
 
-    // Their values are checked by the server's properties.
+    // Ranges are checked by the server's properties.
     private static IEnumerable<KnownSetting> Limits =>
         from limit in typeof(KestrelServerLimits).GetProperties()
-        let key = $"Kestrel:Limits:{limit.Name}"
-        from setting in limit.CanWrite && limit.PropertyType != typeof(MinDataRate)
-            ? [Text(key)]
-            : limit.PropertyType.GetProperties().Select(part => Text($"{key}:{part.Name}")).Append(Text(key))
-        select setting;
+        let isGroup = !limit.CanWrite || limit.PropertyType == typeof(MinDataRate)
+        from property in isGroup ? limit.PropertyType.GetProperties() : [limit]
+        select Limit(isGroup ? $"Kestrel:Limits:{limit.Name}:{property.Name}" : $"Kestrel:Limits:{limit.Name}", property.PropertyType);
+
+    private static KnownSetting Limit(string key, Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        var kind when kind == typeof(TimeSpan) => new(
+            key, "a time span hh:mm:ss", value => TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _)),
+        var kind when kind == typeof(bool) => Flag(key),
+        var kind when kind == typeof(double) => new(
+            key, "a number", value => double.TryParse(value, CultureInfo.InvariantCulture, out _)),
+        _ => new(key, "a whole number", value => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)),
+    };
 
     // The keys, issuers and audiences are checked where they are used.
     private static IEnumerable<KnownSetting> Authentication =>

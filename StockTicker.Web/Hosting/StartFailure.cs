@@ -1,11 +1,12 @@
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace StockTicker.Web.Hosting;
 
 /// <summary>Reports why the application cannot start, in one line per reason and without a stack trace.</summary>
-internal static class StartFailure
+internal static partial class StartFailure
 {
     /// <summary>The exit code of a process that failed.</summary>
     public const int ExitCode = 1;
@@ -31,7 +32,17 @@ internal static class StartFailure
         // The server's message names neither the endpoint nor a setting.
         InvalidOperationException when fault.Message.StartsWith("Unable to configure HTTPS endpoint", StringComparison.Ordinal) =>
             [$"{HttpsIn(configuration)} needs a certificate; set Kestrel:Certificates:Default:Path and :KeyPath, or use http."],
+        _ when Conversion().Match(fault.Message) is { Success: true } value =>
+            [$"{value.Groups["key"]} is '{value.Groups["value"]}'; it must be {KindOf(value.Groups["type"].Value)}."],
         _ => [$"{Messages(fault)}."],
+    };
+
+    private static string KindOf(string type) => type switch
+    {
+        nameof(Boolean) => "true or false",
+        nameof(TimeSpan) => "a time span hh:mm:ss",
+        nameof(Int32) or nameof(Int64) => "a whole number",
+        _ => $"of the type {type}",
     };
 
     // The port is in use or not permitted, or the address is not local.
@@ -54,6 +65,10 @@ internal static class StartFailure
         return keys.Concat(configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => $"{endpoint.Path}:Url"))
             .Select(key => (key, configuration[key] ?? "")).Where(setting => setting.Item2.Length > 0);
     }
+
+    // The message of the framework's configuration binder.
+    [GeneratedRegex(@"^Failed to convert configuration value '(?<value>[^']*)' at '(?<key>[^']+)' to type '(?:\w+\.)*(?<type>\w+)'")]
+    private static partial Regex Conversion();
 
     // The messages of an exception and those that caused it, without repetitions and line breaks.
     private static string Messages(Exception fault)

@@ -34,19 +34,25 @@ internal static class KestrelLimits
     // Bound individually, to name an invalid value.
     private static void Bind(KestrelServerLimits limits, IConfigurationSection section)
     {
-        foreach (var limit in section.GetChildren())
+        foreach (var (path, value) in section.AsEnumerable(makePathsRelative: true).Where(setting => setting.Value is not null))
         {
             try
             {
-                new ConfigurationBuilder()
-                    .AddInMemoryCollection(limit.AsEnumerable().Select(pair => KeyValuePair.Create(pair.Key[(section.Path.Length + 1)..], pair.Value)))
-                    .Build().Bind(limits);
+                var limit = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(path, value)]).Build();
+                limit.Bind(limits);
+                // The binder does not change data rates, whose properties are read-only.
+                limits.MinRequestBodyDataRate = Rate(limit.GetSection(nameof(limits.MinRequestBodyDataRate)), limits.MinRequestBodyDataRate);
+                limits.MinResponseDataRate = Rate(limit.GetSection(nameof(limits.MinResponseDataRate)), limits.MinResponseDataRate);
             }
             catch (Exception bad) when (bad is InvalidOperationException or ArgumentException or TargetInvocationException)
             {
-                var reason = bad.GetBaseException().Message.ReplaceLineEndings(" ");
-                throw new OptionsValidationException(Section, typeof(KestrelServerOptions), [$"{limit.Path} is '{limit.Value}'; {reason}"]);
+                var reason = bad.GetBaseException().Message.ReplaceLineEndings(" ").Replace(" (Parameter 'value')", "", StringComparison.Ordinal);
+                throw new OptionsValidationException(Section, typeof(KestrelServerOptions), [$"{Section}:{path} is '{value}'; {reason}"]);
             }
         }
     }
+
+    private static MinDataRate? Rate(IConfiguration section, MinDataRate? current) => !section.GetChildren().Any() ? current : new MinDataRate(
+        section.GetValue(nameof(MinDataRate.BytesPerSecond), current?.BytesPerSecond ?? 240),
+        section.GetValue(nameof(MinDataRate.GracePeriod), current?.GracePeriod ?? TimeSpan.FromSeconds(5)));
 }

@@ -56,7 +56,7 @@ internal sealed partial class DatabaseFile(IOptions<StorageOptions> options) : I
     /// <summary>
     /// Reserves the file for this process. Two processes would each hold alerts in memory that the other has deleted or fired.
     /// </summary>
-    /// <exception cref="OptionsValidationException">Another process uses the file.</exception>
+    /// <exception cref="OptionsValidationException">Another process uses the file, or its folder cannot be written.</exception>
     public void Reserve()
     {
         try
@@ -67,6 +67,10 @@ internal sealed partial class DatabaseFile(IOptions<StorageOptions> options) : I
         catch (IOException taken) when (InUse.Contains(taken.HResult))
         {
             throw options.Value.InUse();
+        }
+        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
+        {
+            throw options.Value.Unusable(denied.Message);
         }
     }
 

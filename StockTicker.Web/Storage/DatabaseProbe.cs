@@ -12,22 +12,23 @@ internal sealed class DatabaseProbe(DatabaseWriter writer, DatabaseStatus status
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
         try
         {
+            using var timer = new PeriodicTimer(Interval, time);
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                await ProbeAsync(stoppingToken);
+            {
+                if (status.IsTransient)
+                    await ProbeAsync(stoppingToken);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The application ends. The host logs an exception as a fault if it has not started.
+            // The host would report it as an error after a failed startup.
         }
     }
 
     private async Task ProbeAsync(CancellationToken stoppingToken)
     {
-        if (!status.IsTransient)
-            return;
         try
         {
             await writer.WriteAsync(WriteAsync, stoppingToken);
