@@ -179,10 +179,13 @@ internal sealed class StreamConnection : IDisposable
         _answered = answered;
         _isCaughtUp = true;
         Interlocked.MemoryBarrier();
-        _isCaughtUp = Volatile.Read(ref _signals) == answered;
-        if (_isCaughtUp)
+        var joins = Volatile.Read(ref _signals) == answered;
+        _isCaughtUp = joins;
+        // The shard may release the stream at once, and then writes to it on another thread. The field must not be read again: two writers
+        // would mix their events.
+        if (joins)
             Shard.AddCaughtUp(this);
-        return _isCaughtUp;
+        return joins;
     }
 
     private void Cut()
