@@ -36,7 +36,7 @@ public sealed class BudgetTests(Chromium chromium, Deployments deployments, Step
 
     [Theory]
     [InlineData(390, "/", """{"hiddenParts":["sectors"]}""")]
-    [InlineData(1440, "/?sort=symbol&order=asc", """{"density":"compact","hiddenColumns":["vwap","trend"],"palette":"red-up","theme":"dark"}""")]
+    [LongInlineData(1440, "/?sort=symbol&order=asc", """{"density":"compact","hiddenColumns":["vwap","trend"],"palette":"red-up","theme":"dark"}""")]
     [LongInlineData(1440, "/?view=map", "{}")]
     [LongInlineData(1440, "/", "{}")]
     [LongInlineData(390, "/", "{}")]

@@ -9,7 +9,7 @@ public sealed class DeterminismTests
 {
     private const int StepsAtOnce = 500;
 
-    private static readonly int Steps = TestLength.Choose(1000, 10_000);
+    private static readonly int Steps = TestLength.Choose(500, 10_000);
 
     [Fact]
     public async Task Two_processes_with_the_same_seed_and_a_manual_clock_send_the_same_bytes()

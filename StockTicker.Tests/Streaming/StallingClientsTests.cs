@@ -11,7 +11,7 @@ namespace StockTicker.Tests.Streaming;
 /// </summary>
 public sealed class StallingClientsTests(ITestOutputHelper output)
 {
-    private static readonly int Stalls = TestLength.Choose(5, 200);
+    private static readonly int Stalls = TestLength.Choose(4, 200);
 
     [Fact]
     public async Task Stalling_clients_of_a_small_log_miss_nothing_unnoticed()

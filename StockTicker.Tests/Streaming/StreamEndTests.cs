@@ -49,7 +49,7 @@ public sealed class StreamEndTests
     [Trait(Transport.Trait, Transport.Plain)]
     public async Task Many_streams_including_stuck_ones_do_not_block_shutdown()
     {
-        var streams = TestLength.Choose(200, 2000);
+        var streams = TestLength.Choose(100, 2000);
         await using var application = ApplicationProcess.Start("--Market:UpdateInterval=00:00:00.100");
         using var client = await application.ConnectAsync();
         var port = (await application.ListeningAsync()).Port;
