@@ -25,6 +25,9 @@ internal sealed class DatabaseStatus(DatabaseFile file, TimeProvider time, ILogg
     {
         if (DatabaseFault.Of(exception) is not { } fault)
             return;
+        // A file that is gone causes errors of other kinds, too, which are not another episode.
+        if (file.HasMoved)
+            fault = DatabaseFault.Moved;
         lock (_gate)
         {
             if (_fault == fault)
