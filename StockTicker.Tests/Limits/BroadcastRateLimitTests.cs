@@ -23,6 +23,10 @@ public sealed class BroadcastRateLimitTests
         using var refused = await PublishAsync(client, "busy");
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
         await ProblemAssert.IsProblemAsync(refused, HttpStatusCode.TooManyRequests, "600");
+        // The tutorial's link publishes, too.
+        using var link = new HttpRequestMessage(HttpMethod.Get, "/trigger-notification");
+        link.Headers.Authorization = new("Bearer", Tokens.Make("broadcast", "busy"));
+        await ProblemAssert.IsProblemAsync(await client.SendAsync(link, TestTimeout.Token), HttpStatusCode.TooManyRequests, "600");
         using var other = await PublishAsync(client, "calm");
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
     }

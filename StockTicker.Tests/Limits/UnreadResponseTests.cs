@@ -63,11 +63,13 @@ public sealed class UnreadResponseTests
         var log = application.Services.GetRequiredService<EventLog>();
         var before = log.Head.Quotes;
 
-        Assert.Same(QuoteCsv.Of(before, SymbolFilter.All), QuoteCsv.Of(before, SymbolFilter.All));
-        Assert.Same(before.ListOf(SymbolFilter.All), before.ListOf(SymbolFilter.All));
         await client.StepAsync();
-        Assert.NotSame(QuoteCsv.Of(before, SymbolFilter.All), QuoteCsv.Of(log.Head.Quotes, SymbolFilter.All));
-        Assert.NotEqual(QuoteCsv.Of(before, SymbolFilter.All), QuoteCsv.Of(log.Head.Quotes, SymbolFilter.All));
+
+        Assert.All(new[] { new SharedResponse(QuoteCsv.Write), new SharedResponse(QuoteList.Write) }, response =>
+        {
+            Assert.Same(response.Of(before, SymbolFilter.All), response.Of(before, SymbolFilter.All));
+            Assert.NotEqual(response.Of(before, SymbolFilter.All), response.Of(log.Head.Quotes, SymbolFilter.All));
+        });
     }
 
     private static async Task<Stream> RequestAsync(TickerApplication application, string path, string accept)

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using StockTicker.Tests.Hosting;
+using StockTicker.Web.Security;
 using StockTicker.Web.Storage;
 
 namespace StockTicker.Tests.Storage;
@@ -42,6 +43,22 @@ public sealed class DatabaseFaultTests : IDisposable
         }
         await AssertMarketGoesOnAsync(ada);
         Assert.Contains("deleted", Assert.Single(_log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sign_out_that_cannot_be_kept_is_logged()
+    {
+        await using var application = Start(_ => { }, $"ConnectionStrings:StockTicker=Data Source={Path}");
+        using var ada = application.ConnectAs("ada");
+        await ada.PutWatchlistAsync("AAPL");
+        File.Delete(Path);
+
+        // The deleted file could still be written.
+        var signOuts = application.Services.GetRequiredService<SignOuts>();
+        await signOuts.AddAsync("sign-in", DateTimeOffset.UtcNow.AddHours(1));
+
+        Assert.Contains(_log.Lines, line => line.Contains("that could not be stored", StringComparison.Ordinal));
+        Assert.True(await signOuts.ContainsAsync("sign-in", TestTimeout.Token));
     }
 
     [Fact]

@@ -34,6 +34,8 @@ public sealed class SimpleStreamTests
     [Theory]
     [InlineData(null, 1)]
     [InlineData("41", 42)]
+    [InlineData("41, 41", 42)]
+    [InlineData("41, 42", 1)]
     [InlineData("not a number", 1)]
     [InlineData("-1", 1)]
     [InlineData("9223372036854775807", 1)]

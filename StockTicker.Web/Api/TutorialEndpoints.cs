@@ -73,6 +73,7 @@ internal static class TutorialEndpoints
             Json("Triggered", "The notification has been published."),
             Problem(401, "The token is missing or invalid.", "A valid bearer token is required.", Authenticate),
             Problem(403, "The token lacks the scope, or a page of another site sent the request.", "Requests from pages of another site are not allowed."),
+            Problem(429, "The operator has exceeded 600 requests per minute.", "At most 600 broadcasts per minute are allowed.", RetryAfter),
         ],
     };
 }

@@ -26,7 +26,7 @@ internal sealed class StatusModel(StatsReader reader, HealthCheckService health,
     public IEnumerable<KeyValuePair<string, int>> Channels => Stats.Channels
         .OrderByDescending(channel => channel.Value).ThenBy(channel => channel.Key, StringComparer.Ordinal).Take(MaxChannels);
 
-    /// <summary>Whether the server is ready. It is while users' data alone cannot be used.</summary>
+    /// <summary>Whether the server is ready. It remains ready if only users' data is unavailable.</summary>
     public bool IsReady => Health.Status != HealthStatus.Unhealthy;
 
     /// <summary>Descriptions of the failing checks.</summary>

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
-using StockTicker.Domain;
 using StockTicker.Web.Market;
 using StockTicker.Web.Streaming.Log;
 
@@ -11,19 +9,12 @@ internal static class QuoteCsv
 {
     private static readonly string Header = string.Join(',', QuoteFields.All.Select(field => field.Name));
 
-    // As with JSON, a client that does not read keeps its response in memory, so all clients share it.
-    private static readonly ConditionalWeakTable<QuotesState, byte[]> Shared = [];
-
-    /// <summary>Gets the quotes as CSV. That of all instruments is written once per batch.</summary>
-    public static byte[] Of(QuotesState quotes, SymbolFilter filter) => filter.IsAll
-        ? Shared.GetValue(quotes, all => Write(all.Book, SymbolFilter.All))
-        : Write(quotes.Book, filter);
-
-    private static byte[] Write(BookSnapshot book, SymbolFilter filter)
+    /// <summary>Writes the quotes of the instruments in <paramref name="filter"/>.</summary>
+    public static byte[] Write(QuotesState quotes, SymbolFilter filter)
     {
         var output = new ArrayBufferWriter<byte>();
         output.WriteText(Header);
-        foreach (var quote in filter.IsAll ? book.Quotes : filter.Instruments.Select(instrument => book[instrument]))
+        foreach (var quote in filter.Of(quotes.Book))
         {
             var separator = "\r\n"u8;
             foreach (var field in QuoteFields.All)

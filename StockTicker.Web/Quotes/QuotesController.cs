@@ -14,6 +14,9 @@ internal sealed class QuotesController(EventLog log, MarketHistory history) : Co
     private const int MaxLimit = 1000;
     private const int DefaultLimit = 100;
 
+    private static readonly SharedResponse Json = new(QuoteList.Write);
+    private static readonly SharedResponse Csv = new(QuoteCsv.Write);
+
     /// <summary>Gets the latest quotes of all instruments as JSON or, with <c>Accept: text/csv</c>, as CSV.</summary>
     [HttpGet("/quotes"), HttpHead("/quotes")]
     public IActionResult GetAll()
@@ -30,8 +33,8 @@ internal sealed class QuotesController(EventLog log, MarketHistory history) : Co
         if (Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false) || known == EntityTagHeaderValue.Any))
             return StatusCode(StatusCodes.Status304NotModified);
         return csv
-            ? File(QuoteCsv.Of(quotes, filter), "text/csv; charset=utf-8")
-            : File(quotes.ListOf(filter), "application/json; charset=utf-8");
+            ? File(Csv.Of(quotes, filter), "text/csv; charset=utf-8")
+            : File(Json.Of(quotes, filter), "application/json; charset=utf-8");
     }
 
     /// <summary>Gets the latest quote of one instrument.</summary>

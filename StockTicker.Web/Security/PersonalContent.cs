@@ -4,9 +4,8 @@ using Microsoft.Net.Http.Headers;
 namespace StockTicker.Web.Security;
 
 /// <summary>
-/// Keeps responses for a signed-in user out of all caches, including the browser's, so that nobody sees them after the user has signed
-/// out. Pages vary by cookie and
-/// content coding.
+/// Keeps responses for a signed-in user out of all caches, including the browser's, so that no one else sees them after the user has
+/// signed out. Pages vary by cookie and content coding.
 /// </summary>
 internal sealed class PersonalContent : IAlwaysRunResultFilter
 {

@@ -8,7 +8,8 @@ namespace StockTicker.Web.Security;
 /// The sign-ins that ended before their cookies expired. A copy of such a cookie is not accepted, and streams that depend on it end.
 /// Thread-safe.
 /// </summary>
-internal sealed partial class SignOuts(IDbContextFactory<TickerDatabase> databases, TimeProvider time, ILogger<SignOuts> logger) : IDisposable
+internal sealed partial class SignOuts(
+    IDbContextFactory<TickerDatabase> databases, DatabaseWriter writer, DatabaseStatus status, TimeProvider time, ILogger<SignOuts> logger) : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1);
     private readonly Lock _gate = new();
@@ -27,7 +28,7 @@ internal sealed partial class SignOuts(IDbContextFactory<TickerDatabase> databas
         }
         catch (DbException failed)
         {
-            LogNotLoaded(failed.Message);
+            status.Failed(failed);
             return true;
         }
         lock (_gate)
@@ -51,7 +52,8 @@ internal sealed partial class SignOuts(IDbContextFactory<TickerDatabase> databas
             callback();
         try
         {
-            await StoreAsync(signIn, expires, now);
+            // Not canceled with the request: the user has signed out, whether or not the browser waits for the response.
+            await writer.WriteAsync(() => StoreAsync(signIn, expires, now), CancellationToken.None);
         }
         catch (Exception failed) when (failed is DbException or DbUpdateException)
         {
@@ -102,16 +104,16 @@ internal sealed partial class SignOuts(IDbContextFactory<TickerDatabase> databas
         }
     }
 
-    // Not canceled with the request: the user has signed out, whether or not the browser waits for the response.
-    private async Task StoreAsync(string signIn, DateTimeOffset expires, DateTimeOffset now)
+    private async Task<bool> StoreAsync(string signIn, DateTimeOffset expires, DateTimeOffset now)
     {
         await using var database = await databases.CreateDbContextAsync();
         var seconds = now.ToUnixTimeSeconds();
         await database.SignOuts.Where(ended => ended.Expires <= seconds).ExecuteDeleteAsync();
         if (await database.SignOuts.AnyAsync(ended => ended.Id == signIn))
-            return;
+            return false;
         database.SignOuts.Add(new StoredSignOut { Id = signIn, Expires = expires.ToUnixTimeSeconds() });
         await database.SaveChangesAsync();
+        return true;
     }
 
     private void Unregister(string signIn, Action callback)
@@ -122,9 +124,6 @@ internal sealed partial class SignOuts(IDbContextFactory<TickerDatabase> databas
                 _callbacks.Remove(signIn);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No cookie is accepted, because the database of ended sign-ins cannot be read: {Reason}")]
-    private partial void LogNotLoaded(string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A user signed out, but that could not be stored, so a copy of the cookie is valid again after a restart: {Reason}")]
     private partial void LogNotStored(string reason);

@@ -39,7 +39,7 @@ internal sealed class DatabaseStatus(DatabaseFile file, TimeProvider time, ILogg
             _logged = (fault, time.GetTimestamp());
         }
         logger.LogError(
-            "{Reason} Watchlists, alerts and new sign-ins are affected; the market is not. ({Message})",
+            "{Reason} Watchlists, alerts and sign-ins are affected; the market is not. ({Message})",
             fault.Reason, DatabaseFault.Cause(exception)!.Message);
     }
 

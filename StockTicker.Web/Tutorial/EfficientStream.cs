@@ -2,6 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Text.Json;
 using System.Threading.Channels;
 using StockTicker.Domain;
+using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Web.Tutorial;
 
@@ -62,10 +63,11 @@ internal sealed class EfficientStream(TimeProvider time) : BackgroundService, IO
         {
             if (_clients.Count == 0)
                 return;
-            var data = JsonSerializer.Serialize(new { timestamp = TimeStream.Iso(time.GetUtcNow()), data = _prices }, JsonSerializerOptions.Web);
+            var data = JsonSerializer.SerializeToUtf8Bytes(new { timestamp = TimeStream.Iso(time.GetUtcNow()), data = _prices }, JsonSerializerOptions.Web);
             _prices = new(StringComparer.Ordinal);
+            var item = new SseItem<string>(DataLines.Divide(data));
             foreach (var client in _clients)
-                client.Writer.TryWrite(new SseItem<string>(JsonLines.Break(data)));
+                client.Writer.TryWrite(item);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Mvc;
 using StockTicker.Domain;
+using StockTicker.Web.Limits;
 using StockTicker.Web.Security;
 using StockTicker.Web.Streaming.Log;
 using StockTicker.Web.Streaming.Subscriptions;
@@ -17,7 +18,7 @@ internal sealed class NotificationController(EventLog log, ChannelRegistry chann
     private const string Text = "You have a new message!";
 
     /// <summary>Publishes a notification. As in the tutorial, a link is enough; the rules for writes from other sites apply to it, too.</summary>
-    [HttpGet("/trigger-notification"), HttpPost("/trigger-notification")]
+    [HttpGet("/trigger-notification"), HttpPost("/trigger-notification"), ServiceFilter<BroadcastRateLimit>]
     public IActionResult Trigger()
     {
         if (CrossSite.IsForeign(Request))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using StockTicker.Web.Streaming.Subscriptions;
 
 namespace StockTicker.Web.Tutorial;
 
@@ -27,5 +28,5 @@ internal static class ReliableStream
 
     // An id that this stream did not send is not an error, because an error would end EventSource for good. It starts over.
     private static long LastId(HttpRequest request) =>
-        long.TryParse(LastEventId.Of(request), NumberStyles.None, CultureInfo.InvariantCulture, out var last) && last < long.MaxValue ? last : 0;
+        long.TryParse(StreamRequest.Cursor(request), NumberStyles.None, CultureInfo.InvariantCulture, out var last) && last < long.MaxValue ? last : 0;
 }

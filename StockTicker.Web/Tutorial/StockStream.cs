@@ -15,7 +15,7 @@ internal sealed class StockStream(EventLog log) : IObserver<QuoteBatch>
     private readonly Lock _gate = new();
     private readonly HashSet<StockClient> _clients = [];
 
-    public static IResult Get(StockStream stream, HttpRequest request) => new EventStream(stream.ReadAsync(LastEventId.Of(request)));
+    public static IResult Get(StockStream stream, HttpRequest request) => new EventStream(stream.ReadAsync(StreamRequest.Cursor(request)));
 
     /// <inheritdoc/>
     /// <remarks>The log observes the hub, too, and has numbered the batch before.</remarks>
@@ -105,7 +105,7 @@ internal sealed class StockStream(EventLog log) : IObserver<QuoteBatch>
     private static SseItem<string> Initial(QuotesState quotes)
     {
         var stocks = quotes.Book.Quotes.ToDictionary(quote => quote.Instrument.Symbol.Value, quote => new { quote.Price, quote.Change });
-        return new SseItem<string>(JsonLines.Break(JsonSerializer.Serialize(new { type = "initial", stocks }, JsonSerializerOptions.Web)))
+        return new SseItem<string>(DataLines.Divide(JsonSerializer.SerializeToUtf8Bytes(new { type = "initial", stocks }, JsonSerializerOptions.Web)))
         {
             EventId = quotes.Id.ToString(),
         };

@@ -20,7 +20,6 @@ public sealed record LogHead(long Sequence, QuotesState Quotes, long ChannelsEnd
 public sealed class QuotesState
 {
     private Frame? _snapshot;
-    private byte[]? _list;
 
     internal QuotesState(
         StreamEventId id, long end, long updates, long bytes, BookSnapshot book, ImmutableArray<LatestQuote> latest, QuoteJson json)
@@ -60,11 +59,4 @@ public sealed class QuotesState
 
     /// <summary>Gets the <c>snapshot</c> event of the instruments in <paramref name="filter"/>.</summary>
     internal Frame SnapshotOf(SymbolFilter filter) => filter.IsAll ? Snapshot : Json.Snapshot(Id, Book, filter);
-
-    /// <summary>
-    /// Gets the response of <c>GET /quotes</c> for the instruments in <paramref name="filter"/>. That of all instruments is encoded on
-    /// first use and then shared, because a client that does not read keeps it in memory.
-    /// </summary>
-    internal byte[] ListOf(SymbolFilter filter) =>
-        filter.IsAll ? _list ??= Json.List(Id, Book, filter) : Json.List(Id, Book, filter);
 }

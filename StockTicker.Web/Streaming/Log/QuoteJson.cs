@@ -41,7 +41,7 @@ internal sealed class QuoteJson
     /// <summary>Encodes a <c>snapshot</c> event of the instruments in <paramref name="filter"/>.</summary>
     public Frame Snapshot(StreamEventId id, BookSnapshot book, SymbolFilter filter)
     {
-        var quotes = QuotesOf(book, filter);
+        var quotes = filter.Of(book);
         var output = new ArrayBufferWriter<byte>(512 + quotes.Length * 384);
         output.WriteText($"id: {id}\nevent: snapshot\n");
         var lines = new DataLines(output);
@@ -66,26 +66,6 @@ internal sealed class QuoteJson
         output.Write(Frames.QuotesTail);
         return new Frame(output.WrittenSpan);
     }
-
-    /// <summary>Encodes the response of <c>GET /quotes</c>.</summary>
-    public byte[] List(StreamEventId id, BookSnapshot book, SymbolFilter filter)
-    {
-        var quotes = QuotesOf(book, filter);
-        var output = new ArrayBufferWriter<byte>(128 + quotes.Length * 384);
-        output.WriteText($"{{\"id\":\"{id}\",\"time\":{book.Time.ToUnixTimeMilliseconds()},\"quotes\":[");
-        var separator = ""u8;
-        foreach (var quote in quotes)
-        {
-            output.Write(separator);
-            WriteFull(output, quote);
-            separator = ","u8;
-        }
-        output.Write("]}"u8);
-        return output.WrittenSpan.ToArray();
-    }
-
-    private static ImmutableArray<Quote> QuotesOf(BookSnapshot book, SymbolFilter filter) =>
-        filter.IsAll ? book.Quotes : [.. filter.Instruments.Select(instrument => book[instrument])];
 
     /// <summary>Gets the name of a market state on the wire.</summary>
     public static string StateName(MarketState state) => state switch

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Immutable;
 using StockTicker.Domain;
 
 namespace StockTicker.Web.Streaming.Log;
@@ -25,6 +26,9 @@ internal sealed class SymbolFilter
 
     /// <summary>Gets whether the filter contains the instrument at <paramref name="index"/>.</summary>
     public bool Contains(int index) => _wanted is null || _wanted[index];
+
+    /// <summary>Gets the quotes of the filter's instruments, in catalog order.</summary>
+    public ImmutableArray<Quote> Of(BookSnapshot book) => IsAll ? book.Quotes : [.. Instruments.Select(instrument => book[instrument])];
 
     /// <summary>Creates a filter that contains <paramref name="instruments"/>, which may be empty.</summary>
     public static SymbolFilter Of(IReadOnlyList<Instrument> instruments, InstrumentCatalog catalog)

@@ -9,7 +9,7 @@ namespace StockTicker.Web.Streaming.Subscriptions;
 /// or publisher and removed after it has been unused for a while, or at once when another needs its place. Thread-safe.
 /// </summary>
 /// <remarks>
-/// An address is limited by the made channels that it subscribes to, whoever made them, because its subscription keeps them alive.
+/// An address is limited by the made channels that it subscribes to, including those of others, because its subscription keeps them alive.
 /// Operators have places of their own, so that they can publish when subscribers have taken all others.
 /// </remarks>
 internal sealed class ChannelRegistry(TimeProvider time, IOptions<StreamingOptions> options)

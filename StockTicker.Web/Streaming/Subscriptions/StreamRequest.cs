@@ -108,7 +108,7 @@ internal sealed record StreamRequest
 
     // The header takes precedence, because a browser that reconnects sends a newer id in it than the page put into the URL. EventSource sends
     // no header if it has no id, and an empty one if the server has reset the id.
-    private static string? Cursor(HttpRequest request) =>
+    internal static string? Cursor(HttpRequest request) =>
         new[] { request.Headers["Last-Event-ID"], request.Query["lastEventId"], request.Query["last_event_id"] }
             .Select(values => Single(values.ToString())).FirstOrDefault(value => value.Length > 0);
 
