@@ -29,7 +29,10 @@ public sealed class ExportTests(Chromium chromium, FrozenMarket market) : Browse
     [Fact]
     public async Task Candles_and_trades_are_exported_as_shown()
     {
-        var page = await OpenLiveAsync(await market.AddressAsync(), "/stocks/AAPL");
+        var page = await NewPageAsync();
+        // The trades of the server's page are exported before any others have been fetched.
+        await page.RouteAsync("**/trades?*", route => route.FulfillAsync(new() { Status = 204 }));
+        await page.GotoAsync(new Uri(await market.AddressAsync(), "/stocks/AAPL").AbsoluteUri);
         using var client = await market.ConnectAsync();
         var candles = (await client.GetJsonAsync("/quotes/AAPL/candles?interval=5s&limit=1000")).GetProperty("candles");
         var trades = (await client.GetJsonAsync("/quotes/AAPL/trades?limit=30")).GetProperty("trades");
@@ -40,7 +43,10 @@ public sealed class ExportTests(Chromium chromium, FrozenMarket market) : Browse
 
         Assert.Equal(Closes(candles), Closes(exported.RootElement));
         Assert.Equal("time,price,size", rows[0]);
-        Assert.Equal(trades.GetArrayLength(), rows.Length - 1);
+        Assert.NotEmpty(rows[1..]);
+        Assert.Equal(
+            trades.EnumerateArray().Select(trade => $"{trade.GetProperty("time")},{trade.GetProperty("price").GetDouble()},{trade.GetProperty("size")}"),
+            rows[1..]);
 
         static decimal[] Closes(JsonElement all) => [.. all.EnumerateArray().Select(candle => candle.GetProperty("close").GetDecimal())];
     }

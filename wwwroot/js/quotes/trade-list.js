@@ -20,11 +20,16 @@ export class TradeList {
     this.#address = siteUrl(`quotes/${encodeURIComponent(symbol)}/trades?limit=${table.dataset.limit}`);
     this.#decimals = decimals;
     table.querySelector('.zone').textContent = zoneName();
-    for (const time of this.#body.querySelectorAll('time')) time.textContent = formatTime(Date.parse(time.dateTime));
+    this.shown = [...this.#body.rows].map(({ cells: [when, what, much] }) => {
+      const label = when.firstElementChild;
+      const trade = { time: Date.parse(label.dateTime), price: Number(what.dataset.value), size: Number(much.dataset.value) };
+      label.textContent = formatTime(trade.time);
+      return trade;
+    });
   }
 
-  /** The displayed trades, newest first. */
-  shown = [];
+  /** The displayed trades, newest first: until the first fetch those of the server's page. */
+  shown;
 
   /** Schedules a fetch. */
   invalidate() {
