@@ -29,7 +29,7 @@ internal sealed record Contestant(string Name, string Protocol, Func<int, string
     {
         application ??= BuiltApplication();
         if (File.Exists(application))
-            return [Application(Path.GetFullPath(application)), Baseline("TypedResults", "sse", "typed"), Baseline("SignalR", "signalr", "signalr")];
+            return [Application(Path.GetFullPath(application)), Application(Path.GetFullPath(application), "/stock-stream", "stocks"), Baseline("TypedResults", "sse", "typed"), Baseline("SignalR", "signalr", "signalr")];
         Console.Error.WriteLine($"{application} does not exist. Build the solution with -c Release, or specify another path with --app.");
         return null;
     }
@@ -42,7 +42,7 @@ internal sealed record Contestant(string Name, string Protocol, Func<int, string
     /// <exception cref="InvalidOperationException">The server does not start, or the load generator fails.</exception>
     public Storm Storm(int clients, int rate, double seconds) => Watch<Storm>(clients, seconds, "--reopen", Text(rate));
 
-    private static Contestant Application(string assembly) => new("StockTicker", "sse", port =>
+    private static Contestant Application(string assembly, string name = "StockTicker", string protocol = "sse") => new(name, protocol, port =>
     [
         assembly, "--urls", Url(port), "--Market:Instruments=100", "--Market:QuotesPerUpdate=20", "--Market:UpdateInterval=00:00:00.100",
         "--Streaming:MaxStreams=0", "--Streaming:MaxStreamsPerAddress=0", "--Streaming:NewStreamsPerMinute=0",

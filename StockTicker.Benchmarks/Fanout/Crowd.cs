@@ -3,16 +3,29 @@ using System.Net;
 namespace StockTicker.Benchmarks.Fanout;
 
 /// <summary>The clients of a server.</summary>
-internal sealed class Crowd(Protocol protocol, int port) : IDisposable
+internal sealed class Crowd : IDisposable
 {
     // Less than the accept backlog of a server.
     private const int AskAtOnce = 100;
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
+    private readonly Protocol _protocol;
+    private readonly int _port;
+    private readonly BatchTimes _times;
+    private readonly Watcher? _reference;
     private readonly List<Watcher> _watchers = [];
     private int _oldest;
     private long _gapsOfThoseGone;
+
+    public Crowd(Protocol protocol, int port)
+    {
+        (_protocol, _port, _times) = (protocol, port, new BatchTimes(Latencies));
+        if (!protocol.IsEventPerQuote)
+            return;
+        _reference = new Watcher(Protocol.ServerSentEvents, Latencies, _times, isReference: true);
+        Open([_reference]);
+    }
 
     /// <summary>The latency of the events of all clients.</summary>
     public LatencyTally Latencies { get; } = new();
@@ -32,7 +45,7 @@ internal sealed class Crowd(Protocol protocol, int port) : IDisposable
     /// <summary>Connects more clients.</summary>
     public void Open(int count)
     {
-        _watchers.AddRange(Enumerable.Range(0, count).Select(_ => new Watcher(protocol, Latencies)));
+        _watchers.AddRange(Enumerable.Range(0, count).Select(_ => new Watcher(_protocol, Latencies, _times)));
         foreach (var asking in _watchers[^count..].Chunk(AskAtOnce))
             Open(asking);
     }
@@ -53,12 +66,16 @@ internal sealed class Crowd(Protocol protocol, int port) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _watchers.ForEach(watcher => watcher.Dispose());
+    public void Dispose()
+    {
+        _reference?.Dispose();
+        _watchers.ForEach(watcher => watcher.Dispose());
+    }
 
     private void Open(Watcher[] watchers)
     {
         foreach (var watcher in watchers)
-            watcher.Ask(new IPEndPoint(IPAddress.Loopback, port));
+            watcher.Ask(new IPEndPoint(IPAddress.Loopback, _port));
         foreach (var watcher in watchers)
             watcher.Open();
     }
@@ -67,7 +84,7 @@ internal sealed class Crowd(Protocol protocol, int port) : IDisposable
     {
         _gapsOfThoseGone += _watchers[_oldest].Gaps;
         _watchers[_oldest].Dispose();
-        var replacement = _watchers[_oldest] = new Watcher(protocol, Latencies);
+        var replacement = _watchers[_oldest] = new Watcher(_protocol, Latencies, _times);
         _oldest = (_oldest + 1) % _watchers.Count;
         return replacement;
     }

@@ -48,7 +48,8 @@ internal sealed class FanoutReport(string application)
 
             100 instruments, 20 quotes every 100 ms, over HTTP/1.1 (SignalR: WebSocket, JSON) on loopback. If there are two processors, server and
             load generator have one each. CPU times have a resolution of 10 ms, so ratios are approximate below some hundred clients. Latency is
-            measured from the batch's time, which is truncated to milliseconds, to its arrival. Memory is the growth of the server's working set,
+            measured from the batch's time, which is truncated to milliseconds, to its arrival. `/stock-stream` is StockTicker's own simple stream,
+            with an event for each quote; its events have fewer fields, and their times are those that one client of `/stream` receives. Memory is the growth of the server's working set,
             including its warm-up, which accounts for most of it below a thousand clients.
 
             """);

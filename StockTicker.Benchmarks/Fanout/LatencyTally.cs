@@ -17,11 +17,14 @@ internal sealed class LatencyTally
 
     /// <summary>Records a received event.</summary>
     /// <param name="time">The time of the event, in Unix milliseconds. Truncation adds up to 1 ms to the latency.</param>
-    public void Add(long time)
+    public void Add(long time) => Add(time, DateTime.UtcNow);
+
+    /// <summary>Records an event that was received earlier.</summary>
+    public void Add(long time, DateTime arrival)
     {
         if (!_counting)
             return;
-        var milliseconds = (DateTime.UtcNow - DateTime.UnixEpoch).TotalMilliseconds - time;
+        var milliseconds = (arrival - DateTime.UnixEpoch).TotalMilliseconds - time;
         Interlocked.Increment(ref _counts[Math.Clamp((int)(milliseconds * PerMillisecond), 0, _counts.Length - 1)]);
     }
 

@@ -16,6 +16,14 @@ internal sealed record Protocol
         Framing = () => new ChunkedFraming(),
     };
 
+    /// <summary>The tutorial's stream: an unnamed event for each quote, of which the last of a batch has the id.</summary>
+    public static readonly Protocol StockStream = ServerSentEvents with
+    {
+        Request = "GET /stock-stream HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n",
+        EventMark = "\"type\":\"update\""u8.ToArray(),
+        IsEventPerQuote = true,
+    };
+
     /// <summary>SignalR's JSON protocol over a WebSocket.</summary>
     public static readonly Protocol SignalR = new()
     {
@@ -46,6 +54,9 @@ internal sealed record Protocol
 
     /// <summary>The bytes before the id of an event.</summary>
     public required byte[] IdMark { get; init; }
+
+    /// <summary>Whether each event is one quote, without the time and the previous id.</summary>
+    public bool IsEventPerQuote { get; init; }
 
     /// <summary>Creates the decoder for the framing of a connection.</summary>
     public required Func<IFraming> Framing { get; init; }

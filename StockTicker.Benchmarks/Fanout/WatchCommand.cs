@@ -18,7 +18,7 @@ internal static class WatchCommand
 
     public static Command Create()
     {
-        var protocol = new Option<string>("--protocol") { Description = "sse or signalr", DefaultValueFactory = _ => "sse" };
+        var protocol = new Option<string>("--protocol") { Description = "sse, stocks or signalr", DefaultValueFactory = _ => "sse" };
         var port = new Option<int>("--port") { Required = true };
         var pid = new Option<int>("--pid") { Description = "Process id of the server", Required = true };
         var clients = new Option<int>("--clients") { Required = true };
@@ -30,7 +30,13 @@ internal static class WatchCommand
         {
             using var server = Process.GetProcessById(arguments.GetValue(pid));
             using var crowd = new Crowd(
-                arguments.GetValue(protocol) == "sse" ? Protocol.ServerSentEvents : Protocol.SignalR, arguments.GetValue(port));
+                arguments.GetValue(protocol) switch
+                {
+                    "sse" => Protocol.ServerSentEvents,
+                    "stocks" => Protocol.StockStream,
+                    _ => Protocol.SignalR,
+                },
+                arguments.GetValue(port));
             var (count, length) = (arguments.GetValue(clients), TimeSpan.FromSeconds(arguments.GetValue(seconds)));
             Console.WriteLine(arguments.GetValue(reopen) is var rate and > 0
                 ? JsonSerializer.Serialize(RunStorm(crowd, server, count, rate, length))

@@ -15,6 +15,8 @@ internal sealed class Watcher : IDisposable
 
     private readonly Protocol _protocol;
     private readonly LatencyTally _latencies;
+    private readonly BatchTimes _times;
+    private readonly bool _isReference;
     // Closed with a reset, because its port would otherwise be in TIME_WAIT for a minute.
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp)
     {
@@ -32,9 +34,13 @@ internal sealed class Watcher : IDisposable
     private long _gaps;
     private long _merged;
 
-    public Watcher(Protocol protocol, LatencyTally latencies)
+    /// <param name="protocol">What to request, and how to read it.</param>
+    /// <param name="latencies">Counts the latency of events.</param>
+    /// <param name="times">The times of batches, for events that do not contain them.</param>
+    /// <param name="isReference">Whether to provide these times instead of counting latencies.</param>
+    public Watcher(Protocol protocol, LatencyTally latencies, BatchTimes times, bool isReference = false)
     {
-        (_protocol, _latencies, _framing) = (protocol, latencies, protocol.Framing());
+        (_protocol, _latencies, _times, _isReference, _framing) = (protocol, latencies, times, isReference, protocol.Framing());
         _receive.SetBuffer(new byte[ReceiveBytes]);
         _receive.Completed += (_, _) => ReceiveAll();
     }
@@ -139,13 +145,35 @@ internal sealed class Watcher : IDisposable
     {
         if (text.IndexOf(_protocol.EventMark) < 0)
             return;
+        if (_protocol.IsEventPerQuote)
+        {
+            ReadQuote(text);
+            return;
+        }
         var previous = NumberAfter(text, "\"prev\":\""u8, pastHyphen: true);
         if (_last >= 0 && previous != _last)
             Volatile.Write(ref _gaps, _gaps + 1);
         _last = NumberAfter(text, _protocol.IdMark, pastHyphen: true);
         Volatile.Write(ref _merged, _merged + NumberAfter(text, "\"merged\":"u8, pastHyphen: false));
         Volatile.Write(ref _quotes, _quotes + text.Count("\"symbol\":"u8));
-        _latencies.Add(NumberAfter(text, "\"time\":"u8, pastHyphen: false));
+        var time = NumberAfter(text, "\"time\":"u8, pastHyphen: false);
+        if (_isReference)
+            _times.Add(_last, time);
+        else
+            _latencies.Add(time);
+    }
+
+    // A gap is an id out of order: a client that is behind does not get the ids in between.
+    private void ReadQuote(ReadOnlySpan<byte> text)
+    {
+        Volatile.Write(ref _quotes, _quotes + 1);
+        if (text.IndexOf(_protocol.IdMark) < 0)
+            return;
+        var id = NumberAfter(text, _protocol.IdMark, pastHyphen: true);
+        if (id <= _last)
+            Volatile.Write(ref _gaps, _gaps + 1);
+        _last = id;
+        _times.Arrived(id);
     }
 
     private static long NumberAfter(ReadOnlySpan<byte> text, ReadOnlySpan<byte> mark, bool pastHyphen)

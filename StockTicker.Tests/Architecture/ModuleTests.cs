@@ -8,7 +8,7 @@ public sealed partial class ModuleTests
 {
     /// <summary>From the bottom up. A module imports from its own folder and the folders before it.</summary>
     private static readonly string[] Folders =
-        ["shared", "account", "stream", "quotes", "alerts", "panels", "live", "chart", "board", "status", "pages"];
+        ["shared", "account", "stream", "quotes", "alerts", "panels", "live", "chart", "board", "status", "learn", "pages"];
 
     private static readonly string Root = Path.Combine(ApplicationProcess.Repository, "wwwroot", "js");
 

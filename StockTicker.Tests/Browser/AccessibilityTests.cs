@@ -24,6 +24,7 @@ public sealed class AccessibilityTests(Chromium chromium, FrozenMarket market) :
                 { "/status", [] },
                 { "/api", [] },
                 { "/signin", [] },
+                { "/learn", [] },
             };
             // These consist of parts of the others.
             if (TestLength.IsLong)

@@ -16,7 +16,7 @@ public sealed class PageRulesTests(Chromium chromium, FrozenMarket market) : Bro
         client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
         // Parses the responses like a browser without running them, on a page without a policy that forbids parsing.
         var blank = await NewPageAsync();
-        foreach (var path in new[] { "/", "/?view=map", "/stocks/AAPL", "/status", "/api", "/signin", Nowhere })
+        foreach (var path in new[] { "/", "/?view=map", "/stocks/AAPL", "/status", "/api", "/signin", "/learn", Nowhere })
         {
             using var response = await client.GetAsync(path, TestTimeout.Token);
             var html = await response.Content.ReadAsStringAsync(TestTimeout.Token);

@@ -22,6 +22,7 @@ public sealed class PolicyTests(Chromium chromium) : BrowserTest(chromium)
     [InlineData("/status", 200, false)]
     [InlineData("/api", 200, false)]
     [InlineData("/signin", 200, false)]
+    [InlineData("/learn", 200, false)]
     [InlineData("/stocks/NOSUCH", 404, false)]
     [InlineData("/broken", 500, false)]
     [LongInlineData("/nowhere", 404, false)]

@@ -61,7 +61,7 @@ internal static class StreamEndpoints
             NeedsToken = true,
             Description = "Events for the signed-in user, such as price alerts. When the token expires, the stream ends after `shutdown` "
                 + "with the reason `expired`. A browser that has signed in at `/signin` sends its cookie instead of a token.",
-            Parameters = [LastEventId, LastEventIdQuery, History, Ticket],
+            Parameters = [LastEventId, LastEventIdQuery, History, Ticket, Handle],
             Responses = [Events("hello", "alert", "heartbeat", "shutdown"), BadQuery, NoToken, TooMany, Unavailable],
         },
         new("/stream/ticket", "createTicket", "Get a ticket for a stream")
@@ -75,6 +75,24 @@ internal static class StreamEndpoints
             [
                 Json("Ticket", "A new ticket."),
                 Problem(401, "The token is missing or invalid.", NeedsToken, Authenticate),
+                Problem(403, "A page of another site that is not allowed sent the request.", "Requests from pages of another site are not allowed."),
+            ],
+        },
+        new("/stream/disconnect", "disconnectStreams", "Disconnect your own streams")
+        {
+            Group = EndpointGroup.Streams,
+            Method = HttpMethod.Post,
+            Description = "Disconnects all streams that were opened with the same `handle`, to test how their client reconnects.",
+            Parameters =
+            [
+                Query("handle", Schemas.Text("The handle of the streams. Required."), "try-0001"),
+                Query("how", Schemas.Word("`cut` aborts the connections, as when a network fails. `shutdown` ends the streams with a `shutdown` "
+                    + "event, as when the server shuts down. Required.", "cut", "shutdown"), "cut"),
+            ],
+            Responses =
+            [
+                Json("Disconnected", "The streams have been disconnected."),
+                Problem(400, "A parameter is missing or invalid.", "how is 'kill'; it must be cut or shutdown."),
                 Problem(403, "A page of another site that is not allowed sent the request.", "Requests from pages of another site are not allowed."),
             ],
         },
@@ -99,6 +117,7 @@ internal static class StreamEndpoints
         LastEventId,
         LastEventIdQuery,
         Ticket,
+        Handle,
     ];
 
     /// <summary>The schemas of responses, by name.</summary>
@@ -107,7 +126,12 @@ internal static class StreamEndpoints
         ("Ticket", Schemas.Object("A ticket that opens one stream.",
             ("ticket", Schemas.Text("The ticket.", "3q2-7wVgk0q1cX0m2sO4mJt8yQpN5rT6uVwXyZ01234")),
             ("expires", Schemas.Time("The time at which an unused ticket expires.")))),
+        ("Disconnected", Schemas.Object("The result.",
+            ("disconnected", Schemas.Whole("The number of streams that have been disconnected.")))),
     ];
+
+    internal static OpenApiParameter Handle => Query("handle", Schemas.Text(
+        "A random text of at most 64 characters, with which `POST /stream/disconnect` disconnects the stream."));
 
     internal static OpenApiParameter Ticket => Query("ticket", Schemas.Text(
         "A ticket from `POST /stream/ticket`, for clients that cannot send a token in a header. `token` is also accepted as the name."));

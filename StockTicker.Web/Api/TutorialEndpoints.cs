@@ -30,7 +30,7 @@ internal static class TutorialEndpoints
             HasHead = true,
             NeedsToken = true,
             Description = "An unnamed event `Welcome <name>!`, then the same as `/stream/me`.",
-            Parameters = [LastEventId, LastEventIdQuery, History, Ticket],
+            Parameters = [LastEventId, LastEventIdQuery, History, Ticket, Handle],
             Responses = [Events("hello", "alert", "heartbeat", "shutdown"), BadQuery, NoToken, TooMany, Unavailable],
         },
         Trigger(HttpMethod.Get, "triggerNotification"),
@@ -49,7 +49,7 @@ internal static class TutorialEndpoints
         Group = EndpointGroup.Tutorial,
         HasHead = true,
         Description = description,
-        Parameters = parameters,
+        Parameters = [.. parameters, Handle],
         Responses =
         [
             new EndpointResponse(StatusCodes.Status200OK, Response(

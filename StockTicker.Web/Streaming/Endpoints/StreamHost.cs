@@ -14,7 +14,7 @@ namespace StockTicker.Web.Streaming.Endpoints;
 /// </summary>
 internal sealed class StreamHost(
     EventLog log, Hello hello, ChannelRegistry channels, StreamDispatcher dispatcher, MarketClock clock, TimeProvider time,
-    StreamMetrics metrics, SignOuts signOuts, IOptions<StreamingOptions> options, ILogger<StreamHost> logger)
+    StreamMetrics metrics, SignOuts signOuts, StreamHandles handles, IOptions<StreamingOptions> options, ILogger<StreamHost> logger)
 {
     /// <summary>
     /// Opens a stream whose channels are already subscribed: writes the response headers, then takes over the connection or writes to
@@ -32,11 +32,11 @@ internal sealed class StreamHost(
             await context.Response.StartAsync();
             handedOver = true;
             if (ConnectionTakeover.Of(context) is { } connection)
-                TakeOver(connection, request, subscription, gzip, lease, context.Connection.RemoteIpAddress,
+                TakeOver(connection, request, subscription, gzip, lease, context.Connection.RemoteIpAddress, StreamHandles.Of(context.Request),
                     chunked: context.Response.Headers.TransferEncoding == "chunked");
             else
                 await RunAsync(request, subscription, gzip, new PipeSink(context.Response.BodyWriter, time), lease,
-                    context.Connection.RemoteIpAddress, context.Abort, context.RequestAborted);
+                    context.Connection.RemoteIpAddress, StreamHandles.Of(context.Request), context.Abort, context.RequestAborted);
         }
         finally
         {
@@ -50,21 +50,22 @@ internal sealed class StreamHost(
 
     // A separate method, so that the closure does not capture the request.
     private void TakeOver(ConnectionTakeover connection, StreamRequest request, Subscription subscription, bool gzip, StreamLease lease,
-        IPAddress? address, bool chunked) =>
+        IPAddress? address, string? handle, bool chunked) =>
         connection.TakeOver(() => RunAsync(
-            request, subscription, gzip, new SocketSink(connection.Socket, chunked), lease, address, connection.Abort, connection.Closed));
+            request, subscription, gzip, new SocketSink(connection.Socket, chunked), lease, address, handle, connection.Abort, connection.Closed));
 
     // Completes when the client disconnects, the server shuts down, or the client has fallen too far behind.
     private async Task RunAsync(
-        StreamRequest request, Subscription subscription, bool gzip, IFrameSink sink, StreamLease lease, IPAddress? address, Action abort,
-        CancellationToken gone)
+        StreamRequest request, Subscription subscription, bool gzip, IFrameSink sink, StreamLease lease, IPAddress? address, string? handle,
+        Action abort, CancellationToken gone)
     {
-        using var held = lease;
+        using var returned = lease;
         using var connection = new StreamConnection(
             subscription, sink, gzip, time, options.Value.WriteTimeout, EndOf(request),
             hasTimer: (request.Interval > TimeSpan.Zero || request.Periodic.Count > 0) && !clock.IsManual, metrics, Cut);
         using var left = gone.UnsafeRegister(static connection => ((StreamConnection)connection!).End(EndReason.ClientGone), connection);
         using var signedOut = request.User is { SignIn: { } signIn } ? signOuts.Register(signIn, () => connection.End(EndReason.Expired)) : null;
+        using var held = handles.Register(handle, abort, () => connection.End(EndReason.Shutdown));
         dispatcher.Add(connection);
         try
         {

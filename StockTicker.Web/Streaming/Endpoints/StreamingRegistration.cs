@@ -33,6 +33,7 @@ internal static class StreamingRegistration
         services.AddSingleton<StatsReader>();
         services.AddSingleton<StreamDispatcher>();
         services.AddSingleton<StreamLimiter>();
+        services.AddSingleton<StreamHandles>();
         services.AddSingleton<StreamHost>();
         services.AddHostedService(provider => provider.GetRequiredService<StreamDispatcher>());
         services.AddHostedService<HeapTrimmer>();

@@ -40,7 +40,8 @@ const watchlistOf = async response => ({
   version: response.headers.get('ETag').replace(/^W\/|"/g, ''),
 });
 
-async function ask(method, path, body, headers = {}) {
+/** Sends a request to this site. Throws a `Refusal` unless it succeeds. */
+export async function ask(method, path, body, headers = {}) {
   const response = await fetch(siteUrl(path), {
     method,
     headers: body ? { 'Content-Type': 'application/json', ...headers } : headers,

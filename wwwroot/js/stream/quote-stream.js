@@ -66,6 +66,14 @@ export class QuoteStream extends EventTarget {
   history = 1;
 
   /**
+   * Gets a ticket for each connection, on a page of another site that streams as a user: the `ticket` in the response to
+   * `POST /stream/ticket` with the user's token. Without it, the browser's cookie is used. A ticket opens one stream, so the
+   * browser's own reconnection would be refused.
+   * @type {(() => Promise<string>) | null}
+   */
+  ticket = null;
+
+  /**
    * @param {string} url stream URL without channels and query
    * @param {string[]} [types] further event types to dispatch, for example `notice`
    */
@@ -129,13 +137,28 @@ export class QuoteStream extends EventTarget {
     if (this.lastEventId) url.searchParams.set('lastEventId', this.lastEventId);
     else url.searchParams.set('history', this.history);
 
-    this.address = url.href;
-    const source = (this.#source = new EventSource(url));
     this.#opened = this.#lastMessage = Date.now();
-    for (const type of this.#types) source.addEventListener(type, event => this.#receive(event));
-    source.addEventListener('error', () => this.#fail());
     // A silent server counts as back only after an event.
     if (!silent && !this.#failures) this.#setStatus('connecting');
+    if (this.ticket) this.#authorize(url);
+    else this.#listen(url);
+  }
+
+  async #authorize(url) {
+    const attempt = (this.#source = { close() {} });
+    try {
+      url.searchParams.set('ticket', await this.ticket());
+      if (attempt === this.#source) this.#listen(url);
+    } catch {
+      if (attempt === this.#source) this.#fail();
+    }
+  }
+
+  #listen(url) {
+    this.address = url.href;
+    const source = (this.#source = new EventSource(url));
+    for (const type of this.#types) source.addEventListener(type, event => this.#receive(event));
+    source.addEventListener('error', () => this.#fail());
   }
 
   #receive({ type, data, lastEventId }) {

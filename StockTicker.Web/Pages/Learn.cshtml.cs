@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using StockTicker.Web.Security;
+
+namespace StockTicker.Web.Pages;
+
+/// <summary>The tutorial: nine steps from a stream that sends the time to a production server, each with its source code and a live stream.</summary>
+internal sealed class LearnModel : PageModel
+{
+    // A request may have no host.
+    private static readonly HostString UnknownHost = new("localhost");
+
+    /// <summary>The steps: the id of each on the page, and its title.</summary>
+    public static IReadOnlyList<(string Id, string Title)> Steps { get; } =
+    [
+        ("time", "Send the time"),
+        ("eventsource", "Read it in the browser"),
+        ("named", "Name the events"),
+        ("stocks", "Stream live prices"),
+        ("reliable", "Lose nothing"),
+        ("efficient", "Send less"),
+        ("protected", "Know the user"),
+        ("test", "Test the stream"),
+        ("production", "Run it in production"),
+    ];
+
+    /// <summary>Base address of the site, without a trailing slash.</summary>
+    public string Address => $"{Request.Scheme}://{(Request.Host.HasValue ? Request.Host : UnknownHost)}{Request.PathBase}";
+
+    /// <summary>The signed-in user, or null.</summary>
+    public SignedInUser? SignedIn => SignedInUser.Of(User);
+
+    /// <summary>Forbids caching, because the page shows who is signed in.</summary>
+    public void OnGet() => Response.Headers.CacheControl = "no-cache";
+}

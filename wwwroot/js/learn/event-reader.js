@@ -1,0 +1,71 @@
+/** How long to wait before a stream that was closed for good is opened anew, in milliseconds. */
+const REOPEN = 1000;
+
+/** Reads a stream with an EventSource, and shows what the browser reports. */
+export class EventReader {
+  #address;
+  #types;
+  #show;
+  #renews;
+  #source = null;
+  #timer = 0;
+
+  /**
+   * @param {(lastEventId: string) => Promise<string>} address gets the URL of a new connection
+   * @param {object} options
+   * @param {string[]} options.types types of named events to listen to
+   * @param {boolean} [options.renews] whether to open a new EventSource with a new URL once the browser has given up
+   * @param {object} show receives what happens
+   * @param {() => void} show.opened
+   * @param {(event: MessageEvent) => void} show.event
+   * @param {() => void} show.reconnecting the browser reconnects by itself
+   * @param {(renews: boolean, reason?: string) => void} show.closed the browser has given up
+   */
+  constructor(address, { types, renews = false }, show) {
+    this.#address = address;
+    this.#types = types;
+    this.#renews = renews;
+    this.#show = show;
+  }
+
+  open() {
+    this.close();
+    this.#connect('');
+  }
+
+  close() {
+    clearTimeout(this.#timer);
+    this.#source?.close();
+    this.#source = null;
+  }
+
+  async #connect(lastEventId) {
+    const attempt = (this.#source = { close() {} });
+    let address;
+    try {
+      address = await this.#address(lastEventId);
+    } catch (error) {
+      if (attempt === this.#source) this.#show.closed(false, error.message);
+      return;
+    }
+    // Closed or opened again in the meantime.
+    if (attempt !== this.#source) return;
+    const source = (this.#source = new EventSource(address));
+    const receive = event => {
+      lastEventId = event.lastEventId || lastEventId;
+      this.#show.event(event);
+    };
+    for (const type of ['message', ...this.#types]) source.addEventListener(type, receive);
+    let opened = false;
+    source.addEventListener('open', () => {
+      opened = true;
+      this.#show.opened();
+    });
+    source.addEventListener('error', () => {
+      if (source.readyState === EventSource.CONNECTING) return void this.#show.reconnecting();
+      const renews = this.#renews && opened;
+      this.#show.closed(renews);
+      if (renews) this.#timer = setTimeout(() => this.#connect(lastEventId), REOPEN);
+    });
+  }
+}
