@@ -51,6 +51,7 @@ try
         .AddSystemd()
         .AddErrorPages()
         .AddPageCompression()
+        .AddModulePreload()
         .AddApiDescription()
         .AddRazorPages(pages => pages.Conventions.AddPageConventions());
     builder.Services.AddControllers().AddInternalControllers().UseProblemForInvalidBodies();

@@ -7,7 +7,7 @@ internal sealed class BatchTimes(LatencyTally latencies)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, long> _times = [];
-    private readonly List<(long Id, DateTime Arrival)> _waiting = [];
+    private readonly Dictionary<long, List<DateTime>> _waiting = [];
 
     /// <summary>Records the time of a batch, in Unix milliseconds.</summary>
     public void Add(long id, long time)
@@ -15,26 +15,27 @@ internal sealed class BatchTimes(LatencyTally latencies)
         lock (_gate)
         {
             _times[id] = time;
-            _waiting.RemoveAll(arrived => TryTally(arrived.Id, arrived.Arrival));
+            if (!_waiting.Remove(id, out var arrivals))
+                return;
+            foreach (var arrival in arrivals)
+                latencies.Add(time, arrival);
         }
     }
 
     /// <summary>Records that a batch has arrived at a client, possibly before its time is known.</summary>
     public void Arrived(long id)
     {
+        if (!latencies.IsCounting)
+            return;
         var now = DateTime.UtcNow;
         lock (_gate)
         {
-            if (!TryTally(id, now))
-                _waiting.Add((id, now));
+            if (_times.TryGetValue(id, out var time))
+                latencies.Add(time, now);
+            else if (_waiting.TryGetValue(id, out var arrivals))
+                arrivals.Add(now);
+            else
+                _waiting[id] = [now];
         }
-    }
-
-    private bool TryTally(long id, DateTime arrival)
-    {
-        if (!_times.TryGetValue(id, out var time))
-            return false;
-        latencies.Add(time, arrival);
-        return true;
     }
 }

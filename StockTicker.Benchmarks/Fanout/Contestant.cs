@@ -12,6 +12,9 @@ namespace StockTicker.Benchmarks.Fanout;
 /// <param name="Command">Creates the command line for a port.</param>
 internal sealed record Contestant(string Name, string Protocol, Func<int, string[]> Command)
 {
+    /// <summary>The number of quotes in a batch of the application's market.</summary>
+    public const int QuotesPerUpdate = 20;
+
     private const int ServerProcessor = 0;
     private const int WatcherProcessor = 1;
 
@@ -29,7 +32,14 @@ internal sealed record Contestant(string Name, string Protocol, Func<int, string
     {
         application ??= BuiltApplication();
         if (File.Exists(application))
-            return [Application(Path.GetFullPath(application)), Application(Path.GetFullPath(application), "/stock-stream", "stocks"), Baseline("TypedResults", "sse", "typed"), Baseline("SignalR", "signalr", "signalr")];
+        {
+            var path = Path.GetFullPath(application);
+            return
+            [
+                Application(path, "StockTicker", "sse"), Application(path, "/stock-stream", "stocks"),
+                Baseline("TypedResults", "sse", "typed"), Baseline("SignalR", "signalr", "signalr"),
+            ];
+        }
         Console.Error.WriteLine($"{application} does not exist. Build the solution with -c Release, or specify another path with --app.");
         return null;
     }
@@ -42,9 +52,9 @@ internal sealed record Contestant(string Name, string Protocol, Func<int, string
     /// <exception cref="InvalidOperationException">The server does not start, or the load generator fails.</exception>
     public Storm Storm(int clients, int rate, double seconds) => Watch<Storm>(clients, seconds, "--reopen", Text(rate));
 
-    private static Contestant Application(string assembly, string name = "StockTicker", string protocol = "sse") => new(name, protocol, port =>
+    private static Contestant Application(string assembly, string name, string protocol) => new(name, protocol, port =>
     [
-        assembly, "--urls", Url(port), "--Market:Instruments=100", "--Market:QuotesPerUpdate=20", "--Market:UpdateInterval=00:00:00.100",
+        assembly, "--urls", Url(port), "--Market:Instruments=100", $"--Market:QuotesPerUpdate={QuotesPerUpdate}", "--Market:UpdateInterval=00:00:00.100",
         "--Streaming:MaxStreams=0", "--Streaming:MaxStreamsPerAddress=0", "--Streaming:NewStreamsPerMinute=0",
         "--ConnectionStrings:StockTicker=Data Source=:memory:", "--Logging:LogLevel:Default=Warning",
     ]);

@@ -33,8 +33,8 @@ internal sealed class Crowd : IDisposable
     /// <summary>The number of quotes that the connected clients have received.</summary>
     public long Quotes => _watchers.Sum(watcher => watcher.Quotes);
 
-    /// <summary>The number of quotes that conflation left out for the connected clients.</summary>
-    public long Merged => _watchers.Sum(watcher => watcher.Merged);
+    /// <summary>The number of quotes that conflation left out for the connected clients, and for the client that provides the times.</summary>
+    public long Merged => _watchers.Sum(watcher => watcher.Merged) + (_reference?.Merged ?? 0);
 
     /// <summary>The number of events, of all clients so far, that did not refer to the previous event.</summary>
     public long Gaps => _gapsOfThoseGone + _watchers.Sum(watcher => watcher.Gaps);

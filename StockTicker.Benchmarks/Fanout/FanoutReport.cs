@@ -14,7 +14,7 @@ internal sealed class FanoutReport(string application)
     {
         _loads.Add((round, name, load));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"round {round}  {load.Clients,6} clients  {name,-12} {load.QuotesPerServerSecond,12:N0} quotes per CPU second  "
+            $"round {round}  {load.Clients,6} clients  {name,-13} {load.QuotesPerServerSecond,12:N0} quotes per CPU second  "
             + $"server {100 * load.ServerSeconds / load.Seconds,5:N1} %  p50 {load.Median,6:N1} ms  p99 {load.P99,6:N1} ms  gaps {load.Gaps}{Notes([load])}"));
     }
 

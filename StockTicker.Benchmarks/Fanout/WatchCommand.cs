@@ -18,7 +18,8 @@ internal static class WatchCommand
 
     public static Command Create()
     {
-        var protocol = new Option<string>("--protocol") { Description = "sse, stocks or signalr", DefaultValueFactory = _ => "sse" };
+        var protocol = new Option<string>("--protocol") { Description = "What to request", DefaultValueFactory = _ => "sse" };
+        protocol.AcceptOnlyFromAmong("sse", "stocks", "signalr");
         var port = new Option<int>("--port") { Required = true };
         var pid = new Option<int>("--pid") { Description = "Process id of the server", Required = true };
         var clients = new Option<int>("--clients") { Required = true };

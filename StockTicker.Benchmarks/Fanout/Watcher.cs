@@ -30,6 +30,7 @@ internal sealed class Watcher : IDisposable
     // The length of the payload that is known not to contain the end of an event.
     private int _searched;
     private long _last = -1;
+    private long _sinceLast;
     private long _quotes;
     private long _gaps;
     private long _merged;
@@ -163,16 +164,24 @@ internal sealed class Watcher : IDisposable
             _latencies.Add(time);
     }
 
-    // A gap is an id out of order: a client that is behind does not get the ids in between.
+    // The log contains nothing but batches, so the ids of two batches differ by their number. What is missing in between was left out
+    // for a client that is behind, or lost.
     private void ReadQuote(ReadOnlySpan<byte> text)
     {
         Volatile.Write(ref _quotes, _quotes + 1);
+        _sinceLast++;
         if (text.IndexOf(_protocol.IdMark) < 0)
             return;
         var id = NumberAfter(text, _protocol.IdMark, pastHyphen: true);
-        if (id <= _last)
-            Volatile.Write(ref _gaps, _gaps + 1);
-        _last = id;
+        if (_last >= 0)
+        {
+            var missing = (id - _last) * Contestant.QuotesPerUpdate - _sinceLast;
+            if (id <= _last || missing < 0)
+                Volatile.Write(ref _gaps, _gaps + 1);
+            else
+                Volatile.Write(ref _merged, _merged + missing);
+        }
+        (_last, _sinceLast) = (id, 0);
         _times.Arrived(id);
     }
 

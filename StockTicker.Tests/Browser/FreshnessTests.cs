@@ -48,6 +48,8 @@ public sealed class FreshnessTests(Chromium chromium, SteppedMarket market) : Br
         await page.Clock.FastForwardAsync(360_000);
         await page.WaitForConnectionAsync("stale");
         await Expect(price).ToHaveCSSAsync("font-style", "italic");
+        // The title follows with the next summary.
+        await page.Clock.RunForAsync(2000);
         await Expect(page).ToHaveTitleAsync(new Regex("^Stale: "));
     }
 

@@ -36,6 +36,32 @@ public sealed class PageRulesTests(Chromium chromium, FrozenMarket market) : Bro
         }
     }
 
+    // Otherwise, the browser would discover them level by level.
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/stocks/AAPL")]
+    [InlineData("/learn")]
+    [LongInlineData("/status")]
+    [LongInlineData("/api")]
+    [LongInlineData("/signin")]
+    public async Task A_page_lists_all_modules_that_it_imports(string path)
+    {
+        var page = await OpenAsync(await market.AddressAsync(), path);
+
+        var listed = await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('link[rel=modulepreload]')].map(link => link.href)");
+        // Modules that are imported only when needed come after this event.
+        var imported = await page.EvaluateAsync<string[]>(
+            """
+            () => performance.getEntriesByType('resource')
+              .filter(({ responseEnd }) => responseEnd <= performance.getEntriesByType('navigation')[0].domContentLoadedEventStart)
+              .map(({ name }) => name)
+              .filter(name => /\.m?js$/.test(name) && !name.includes('/js/pages/'))
+            """);
+
+        Assert.NotEmpty(listed);
+        Assert.Equal(listed.Order(StringComparer.Ordinal), imported.Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData(Nowhere, "No instrument named NOSUCH")]
     [LongInlineData("/nowhere", "Page not found")]

@@ -7,6 +7,45 @@ namespace StockTicker.Tests.Browser;
 public sealed class TutorialClientTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
+    public async Task The_pages_stream_wrapper_opens_each_connection_with_a_new_ticket()
+    {
+        var application = Serve(new TickerApplication());
+        var page = await OpenAsync(application.Address, "/api");
+
+        // As on a page of another site, which has a token, and no cookie.
+        var connections = await page.EvaluateAsync<string[]>(
+            """
+            async token => {
+              const { QuoteStream } = await import('/js/stream/quote-stream.js');
+              const stream = new QuoteStream(new URL('/stream', location).href);
+              const tickets = [];
+              let failures = 0;
+              stream.ticket = async () => {
+                // The first attempt fails, as when the server restarts.
+                if (!failures++) throw new Error('503');
+                const response = await fetch('/stream/ticket', { method: 'POST', headers: { Authorization: `Bearer ${token}` } });
+                return (await response.json()).ticket;
+              };
+              const hello = () => new Promise(resolve => stream.addEventListener('hello', ({ data }) => {
+                tickets.push(new URL(stream.address).searchParams.get('ticket'));
+                resolve(data.user.name);
+              }, { once: true }));
+              const users = [];
+              let next = hello();
+              stream.open({ channels: ['quotes', 'me'], symbols: null, interval: 0 });
+              users.push(await next);
+              next = hello();
+              stream.renew();
+              users.push(await next);
+              stream.close();
+              return [...users, String(new Set(tickets).size), stream.status];
+            }
+            """, Tokens.Make("", "ada"));
+
+        Assert.Equal(["ada", "ada", "2", "closed"], connections);
+    }
+
+    [Fact]
     public async Task The_tutorials_clients_receive_what_they_expect()
     {
         var application = Serve(new TickerApplication("environment=Development", "Market:Instruments=5", "Market:QuotesPerUpdate=5"));

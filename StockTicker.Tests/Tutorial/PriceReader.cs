@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 
@@ -11,8 +12,14 @@ internal sealed class PriceReader(HttpClient http, TimeProvider time)
     /// <summary>The newest price of each stock.</summary>
     public Dictionary<string, decimal> Prices { get; } = [];
 
-    /// <summary>The number of updates and of connections so far.</summary>
-    public (int Updates, int Connections) Count { get; private set; }
+    /// <summary>The number of updates so far.</summary>
+    public int Updates { get; private set; }
+
+    /// <summary>The number of times that all prices came, instead of updates.</summary>
+    public int Starts { get; private set; }
+
+    /// <summary>The number of connections so far.</summary>
+    public int Connections { get; private set; }
 
     /// <summary>Reads until <paramref name="isDone"/> returns true, which is called after each event.</summary>
     public async Task ReadAsync(string path, Func<PriceReader, bool> isDone, CancellationToken end)
@@ -23,15 +30,17 @@ internal sealed class PriceReader(HttpClient http, TimeProvider time)
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             if (lastEventId.Length > 0)
                 request.Headers.Add("Last-Event-ID", lastEventId);
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, end);
-            response.EnsureSuccessStatusCode();
-            Count = Count with { Connections = Count.Connections + 1 };
-            var parser = SseParser.Create(await response.Content.ReadAsStreamAsync(end));
             try
             {
+                using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, end);
+                response.EnsureSuccessStatusCode();
+                Connections++;
+                var parser = SseParser.Create(await response.Content.ReadAsStreamAsync(end));
                 await foreach (var item in parser.EnumerateAsync(end))
                 {
-                    lastEventId = parser.LastEventId;
+                    // Only the last update of a batch has an id. A new parser knows none of the connection before.
+                    if (parser.LastEventId.Length > 0)
+                        lastEventId = parser.LastEventId;
                     retry = item.ReconnectionInterval ?? retry;
                     if (item.EventType == "message")
                         Apply(item.Data);
@@ -39,9 +48,9 @@ internal sealed class PriceReader(HttpClient http, TimeProvider time)
                         return;
                 }
             }
-            catch (Exception error) when (error is HttpIOException or IOException)
+            catch (Exception error) when (error is IOException or HttpRequestException { StatusCode: null or >= HttpStatusCode.InternalServerError })
             {
-                // The connection was cut.
+                // The connection was cut, or the server restarts.
             }
             await Task.Delay(retry, time, end);
         }
@@ -54,9 +63,10 @@ internal sealed class PriceReader(HttpClient http, TimeProvider time)
         {
             foreach (var stock in message.RootElement.GetProperty("stocks").EnumerateObject())
                 Prices[stock.Name] = stock.Value.GetProperty("price").GetDecimal();
+            Starts++;
             return;
         }
         Prices[message.RootElement.GetProperty("symbol").GetString()!] = message.RootElement.GetProperty("price").GetDecimal();
-        Count = Count with { Updates = Count.Updates + 1 };
+        Updates++;
     }
 }

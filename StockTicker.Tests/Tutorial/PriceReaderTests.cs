@@ -4,11 +4,11 @@ using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Tutorial;
 
-/// <summary>A stream that is cut loses no update and repeats none.</summary>
+/// <summary>A client whose connection is cut again and again loses no update and repeats none.</summary>
 public sealed class PriceReaderTests
 {
     private const int Stocks = 5;
-    private const string Path = "/stock-stream?handle=price-reader";
+    private const string Handle = "price-reader-0001";
 
     [Fact]
     public async Task A_client_that_was_cut_continues_with_the_updates_that_it_missed()
@@ -17,30 +17,32 @@ public sealed class PriceReaderTests
         using var http = market.Connect();
         var time = new FakeTimeProvider();
         var reader = new PriceReader(http, time);
-        var received = new int[2];
-        var reading = reader.ReadAsync(Path, client =>
+        var (updates, starts) = (0, 0);
+        var reading = reader.ReadAsync($"/stock-stream?handle={Handle}", client =>
         {
-            (received[0], received[1]) = (client.Count.Updates, client.Prices.Count);
-            return client.Count.Updates >= 6 * Stocks;
+            Volatile.Write(ref updates, client.Updates);
+            Volatile.Write(ref starts, client.Starts);
+            return client.Updates == 9 * Stocks;
         }, TestTimeout.Token);
+        await Eventually.TrueAsync(() => Volatile.Read(ref starts) == 1);
 
-        await Eventually.TrueAsync(() => received[1] == Stocks);
-        await http.StepAsync(2);
-        await Eventually.TrueAsync(() => received[0] == 2 * Stocks);
-        using var cut = await http.PostAsync("/stream/disconnect?handle=price-reader&how=cut", null, TestTimeout.Token);
-        Assert.Equal("""{"disconnected":1}""", await cut.Content.ReadAsStringAsync(TestTimeout.Token));
-        await http.StepAsync(3);
-        // Until the client has waited and returned.
-        await Eventually.TrueAsync(() =>
+        for (var received = 2; received <= 8; received += 3)
         {
-            time.Advance(TimeSpan.FromSeconds(5));
-            return received[0] == 5 * Stocks;
-        });
-        await http.StepAsync(1);
+            await http.StepAsync(2);
+            await Eventually.TrueAsync(() => Volatile.Read(ref updates) == received * Stocks);
+            using var cut = await http.PostAsync($"/stream/disconnect?handle={Handle}&how=cut", null, TestTimeout.Token);
+            Assert.Equal("""{"disconnected":1}""", await cut.Content.ReadAsStringAsync(TestTimeout.Token));
+            // Until the client has waited and returned.
+            await http.StepAsync(1);
+            await Eventually.TrueAsync(() =>
+            {
+                time.Advance(TimeSpan.FromSeconds(5));
+                return Volatile.Read(ref updates) == (received + 1) * Stocks;
+            });
+        }
         await reading;
 
-        Assert.Equal(2, reader.Count.Connections);
-        Assert.Equal(6 * Stocks, reader.Count.Updates);
+        Assert.Equal((9 * Stocks, 1, 4), (reader.Updates, reader.Starts, reader.Connections));
         Assert.Equal(await http.PricesAsync(), reader.Prices);
     }
 }

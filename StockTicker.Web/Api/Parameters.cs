@@ -26,6 +26,14 @@ internal static class Parameters
     public static OpenApiParameter Query(string name, OpenApiSchema schema, JsonNode? example = null) =>
         Make(ParameterLocation.Query, name, schema, example);
 
+    /// <summary>Creates a required query parameter.</summary>
+    public static OpenApiParameter RequiredQuery(string name, OpenApiSchema schema, JsonNode example)
+    {
+        var parameter = Query(name, schema, example);
+        parameter.Required = true;
+        return parameter;
+    }
+
     /// <summary>Creates an optional request header.</summary>
     public static OpenApiParameter RequestHeader(string name, string description, string? example = null) =>
         Make(ParameterLocation.Header, name, Schemas.Text(description), example);

@@ -11,6 +11,7 @@ internal static class StreamEndpoints
     /// <summary>The pattern of a channel name.</summary>
     public const string ChannelPattern = "^[a-z0-9][a-z0-9_-]{0,63}$";
 
+    private const string HandlePattern = "^.{16,64}$";
     private const string NeedsToken = "A valid bearer token is required.";
     private const string Route = "/stream/{names?}";
 
@@ -85,9 +86,9 @@ internal static class StreamEndpoints
             Description = "Disconnects all streams that were opened with the same `handle`, to test how their client reconnects.",
             Parameters =
             [
-                Query("handle", Schemas.Text("The handle of the streams. Required."), "try-0001"),
-                Query("how", Schemas.Word("`cut` aborts the connections, as when a network fails. `shutdown` ends the streams with a `shutdown` "
-                    + "event, as when the server shuts down. Required.", "cut", "shutdown"), "cut"),
+                RequiredQuery("handle", Schemas.Text("The handle of the streams.", pattern: HandlePattern), "f47ac10b-58cc-4372-a567"),
+                RequiredQuery("how", Schemas.Word("`cut` aborts the connections, as when a network fails. `shutdown` ends the streams with a "
+                    + "`shutdown` event, as when the server shuts down.", "cut", "shutdown"), "cut"),
             ],
             Responses =
             [
@@ -131,7 +132,7 @@ internal static class StreamEndpoints
     ];
 
     internal static OpenApiParameter Handle => Query("handle", Schemas.Text(
-        "A random text of at most 64 characters, with which `POST /stream/disconnect` disconnects the stream."));
+        "A random string that the client keeps secret, with which `POST /stream/disconnect` disconnects the stream.", pattern: HandlePattern));
 
     internal static OpenApiParameter Ticket => Query("ticket", Schemas.Text(
         "A ticket from `POST /stream/ticket`, for clients that cannot send a token in a header. `token` is also accepted as the name."));

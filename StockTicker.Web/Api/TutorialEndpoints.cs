@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using StockTicker.Web.Streaming.Endpoints;
 using static StockTicker.Web.Api.Responses;
 using static StockTicker.Web.Api.StreamEndpoints;
 
@@ -56,6 +57,7 @@ internal static class TutorialEndpoints
                 "An endless stream of Server-Sent Events. It begins with `retry:` and a comment. The last event is `shutdown`.",
                 [],
                 ("text/event-stream", new OpenApiMediaType { Schema = Schemas.Text("Events, each terminated by an empty line."), Example = example }))),
+            Problem(400, "The handle is invalid.", StreamHandles.Rule),
             TooMany,
             Unavailable,
         ],

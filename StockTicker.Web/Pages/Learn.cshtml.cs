@@ -1,11 +1,15 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using StockTicker.Web.Security;
+using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Web.Pages;
 
 /// <summary>The tutorial: nine steps from a stream that sends the time to a production server, each with its source code and a live stream.</summary>
-internal sealed class LearnModel : PageModel
+internal sealed class LearnModel(EventLog log, IHostEnvironment environment) : PageModel
 {
+    // Enough for some of them to trade every second.
+    private const int ConflatedStocks = 8;
+
     // A request may have no host.
     private static readonly HostString UnknownHost = new("localhost");
 
@@ -18,7 +22,7 @@ internal sealed class LearnModel : PageModel
         ("stocks", "Stream live prices"),
         ("reliable", "Lose nothing"),
         ("efficient", "Send less"),
-        ("protected", "Know the user"),
+        ("protected", "Authenticate the user"),
         ("test", "Test the stream"),
         ("production", "Run it in production"),
     ];
@@ -28,6 +32,13 @@ internal sealed class LearnModel : PageModel
 
     /// <summary>The signed-in user, or null.</summary>
     public SignedInUser? SignedIn => SignedInUser.Of(User);
+
+    /// <summary>Whether there are demo users.</summary>
+    public bool IsDevelopment => environment.IsDevelopment();
+
+    /// <summary>The path and query of a stream of a few stocks, without its interval.</summary>
+    public string ConflatedStream =>
+        $"stream/quotes?symbols={string.Join(',', log.Instruments.Take(ConflatedStocks).Select(instrument => instrument.Symbol.Value))}";
 
     /// <summary>Forbids caching, because the page shows who is signed in.</summary>
     public void OnGet() => Response.Headers.CacheControl = "no-cache";

@@ -24,7 +24,7 @@ internal sealed record SourceFile(string Path, IHtmlContent Code, int Lines)
         return new SourceFile(path, new HtmlString(Coloured(text)), text.Count(c => c == '\n') + 1);
     }
 
-    // The formatter adds a container, whose colours a page of ours does not need.
+    // The formatter adds a container that this page does not need.
     private static string Coloured(string text)
     {
         var html = new HtmlClassFormatter().GetHtmlString(text, Languages.CSharp);

@@ -51,7 +51,7 @@ internal sealed record StatusFigure(string Key, string Name, string Form, Func<S
             "A sudden drop points to the network or a proxy. A rise without more visitors points to clients that never disconnect."),
         new("eventsDelivered", "Events delivered per second", "rate", s => s.EventsDelivered,
             "Events written to all clients combined.",
-            "0 while streams are open and the market is ticking: delivery has stopped.") { IsRate = true },
+            "If it is 0 while streams are open and the market is ticking, delivery has stopped.") { IsRate = true },
         new("bytesSent", "Bytes per second", "bytes", s => s.BytesSent,
             "Outgoing stream traffic.",
             "Near network capacity (125 MB/s on a gigabit link), clients fall behind.") { IsRate = true },
@@ -60,7 +60,7 @@ internal sealed record StatusFigure(string Key, string Name, string Form, Func<S
             "Above 100 ms, the machine is overloaded or serves too many streams.") { WorryAbove = 100 },
         new("merged", "Updates conflated per second", "rate", s => s.Merged,
             "Updates replaced by a newer price, for clients that requested a lower rate or read slowly.",
-            "A rise without clients that request a lower rate: clients or their networks are slow.") { IsRate = true },
+            "If it rises although no client requests a lower rate, clients or their networks are slow.") { IsRate = true },
     ];
 
     /// <summary>Figures about reconnecting clients.</summary>
@@ -71,31 +71,31 @@ internal sealed record StatusFigure(string Key, string Name, string Form, Func<S
             "It grows after startup. It stays short with few or many instruments, and if Streaming:RetainedEvents or RetainedBytes is small."),
         new("resyncs", "Snapshots instead of replay", "count", s => s.Resyncs,
             "Clients that reconnected too late, or after a server restart, and received a full snapshot.",
-            "A steady rise: clients stay disconnected longer than the headroom."),
+            "If it rises steadily, clients stay disconnected longer than the headroom."),
         new("slowDisconnects", "Slow clients disconnected", "count", s => s.SlowDisconnects,
             "Streams closed because the client read nothing for too long.",
             "A few are normal (sleeping laptops). Many at once point to a network problem."),
         new("rejected", "Rejected", "count", s => s.Rejected,
             "Streams that were not accepted.",
-            "A rise: a limit has been reached, or a client floods the server."),
+            "If it rises, a limit has been reached, or a client floods the server."),
     ];
 
     /// <summary>Totals since startup.</summary>
     public static IReadOnlyList<StatusFigure> Totals { get; } =
     [
         new("uptimeSeconds", "Uptime", "seconds", s => s.UptimeSeconds,
-            "Time since the process started.", "Shorter than expected: the process was restarted."),
-        new("instruments", "Instruments", "count", s => s.Instruments, "Instruments traded.", "Differs from the configuration."),
+            "Time since the process started.", "If it is shorter than expected, the process was restarted."),
+        new("instruments", "Instruments", "count", s => s.Instruments, "Instruments traded.", "Configured with Market:Instruments."),
         new("eventsPublished", "Events published", "count", s => s.EventsPublished,
-            "Events of all channels added to the log.", "No rise while the market is open."),
+            "Events of all channels added to the log.", "If it does not rise while the market is open, the market has stopped."),
         new("eventsDelivered", "Events delivered", "count", s => s.EventsDelivered,
-            "Events written to clients.", "No rise while streams are open."),
+            "Events written to clients.", "If it does not rise while streams are open, delivery has stopped."),
         new("bytesSent", "Bytes sent", "bytes", s => s.BytesSent, "Stream bytes written to clients.",
             "Relevant where traffic is billed."),
         new("bytesSaved", "Bytes saved", "bytes", s => s.BytesSaved,
-            "Bytes saved by compression.", "0 with many streams: a proxy removes Accept-Encoding."),
+            "Bytes saved by compression.", "If it stays at 0 with many streams, a proxy removes Accept-Encoding."),
         new("latencyMs.p50", "Latency, median", "milliseconds", s => s.LatencyMs.P50,
-            "Median time from publishing an event to writing it to a socket.", "Above 10 ms: the machine is constantly busy."),
+            "Median time from publishing an event to writing it to a socket.", "Above 10 ms, the machine is constantly busy."),
     ];
 
     /// <summary>Formats a value; <c>status-figure.js</c> must match.</summary>

@@ -19,8 +19,9 @@ internal sealed class EventStream(IAsyncEnumerable<SseItem<string>> events, int?
         var (response, gone) = (httpContext.Response, httpContext.RequestAborted);
         var stopping = httpContext.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(gone, stopping);
-        using var held = httpContext.RequestServices.GetRequiredService<StreamHandles>()
-            .Register(StreamHandles.Of(httpContext.Request), httpContext.Abort, end.Cancel);
+        StreamHandles.TryRead(httpContext.Request, out var handle);
+        using var registered = httpContext.RequestServices.GetRequiredService<StreamHandles>()
+            .Register(handle, httpContext.Abort, () => end.CancelAsync());
         StreamResponse.WriteHeaders(response, gzip: false);
         try
         {

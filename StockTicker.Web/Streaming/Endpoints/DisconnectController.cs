@@ -6,18 +6,17 @@ namespace StockTicker.Web.Streaming.Endpoints;
 [ApiController]
 internal sealed class DisconnectController(StreamHandles handles) : ControllerBase
 {
-    private static readonly string[] Ways = ["cut", "shutdown"];
-
     /// <summary>Disconnects the streams with a handle.</summary>
     [HttpPost("/stream/disconnect")]
-    public IActionResult Disconnect(string? handle, string? how)
+    public IActionResult Disconnect(string? how)
     {
-        if (handle is not { Length: > 0 and <= StreamHandles.MaxLength })
-            return Problem(
-                $"handle must have 1 to {StreamHandles.MaxLength} characters: those of the parameter {StreamHandles.Parameter} of the streams.",
-                statusCode: StatusCodes.Status400BadRequest);
-        if (Array.IndexOf(Ways, how) is var index && index < 0)
-            return Problem($"how is '{how}'; it must be cut or shutdown.", statusCode: StatusCodes.Status400BadRequest);
-        return Ok(new { disconnected = handles.Disconnect(handle, (Disconnection)index) });
+        if (!StreamHandles.TryRead(Request, out var handle) || handle is null)
+            return Problem(StreamHandles.Rule, statusCode: StatusCodes.Status400BadRequest);
+        return how switch
+        {
+            "cut" => Ok(new { disconnected = handles.Disconnect(handle, Disconnection.Cut) }),
+            "shutdown" => Ok(new { disconnected = handles.Disconnect(handle, Disconnection.Shutdown) }),
+            _ => Problem($"how is '{how}'; it must be cut or shutdown.", statusCode: StatusCodes.Status400BadRequest),
+        };
     }
 }

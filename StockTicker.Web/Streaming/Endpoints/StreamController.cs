@@ -29,6 +29,8 @@ internal sealed class StreamController(
     {
         if (!StreamRequest.TryParse(names, Request, log.Instruments, out var request, out var error))
             return Problem(error, statusCode: StatusCodes.Status400BadRequest);
+        if (!StreamHandles.TryRead(Request, out var handle))
+            return Problem(StreamHandles.Rule, statusCode: StatusCodes.Status400BadRequest);
         var user = SignedInUser.Of(User);
         var ticket = TicketOf(Request);
         if (ticket is not null && !tickets.TryFind(ticket, out user))
@@ -73,7 +75,7 @@ internal sealed class StreamController(
         }
         StreamResponse.WriteHeaders(Response, gzip);
         StreamResponse.LeaveOutOfTelemetry(HttpContext);
-        await streams.OpenAsync(request, HttpContext, gzip, lease);
+        await streams.OpenAsync(request, HttpContext, gzip, lease, handle);
         return new EmptyResult();
     }
 

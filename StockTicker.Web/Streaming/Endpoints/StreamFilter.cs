@@ -12,6 +12,8 @@ internal sealed class StreamFilter(StreamLimiter limiter, StreamMetrics metrics,
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
+        if (!StreamHandles.TryRead(http.Request, out _))
+            return Results.Problem(StreamHandles.Rule, statusCode: StatusCodes.Status400BadRequest);
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return Refuse(http, Refusal.ShuttingDown);
         if (HttpMethods.IsHead(http.Request.Method))

@@ -21,7 +21,8 @@ internal sealed class StreamHost(
     /// the response.
     /// </summary>
     /// <param name="lease">The lease, which is returned when the stream ends.</param>
-    public async Task OpenAsync(StreamRequest request, HttpContext context, bool gzip, StreamLease lease)
+    /// <param name="handle">The client's handle, or null.</param>
+    public async Task OpenAsync(StreamRequest request, HttpContext context, bool gzip, StreamLease lease, string? handle)
     {
         var handedOver = false;
         try
@@ -32,11 +33,11 @@ internal sealed class StreamHost(
             await context.Response.StartAsync();
             handedOver = true;
             if (ConnectionTakeover.Of(context) is { } connection)
-                TakeOver(connection, request, subscription, gzip, lease, context.Connection.RemoteIpAddress, StreamHandles.Of(context.Request),
+                TakeOver(connection, request, subscription, gzip, lease, context.Connection.RemoteIpAddress, handle,
                     chunked: context.Response.Headers.TransferEncoding == "chunked");
             else
                 await RunAsync(request, subscription, gzip, new PipeSink(context.Response.BodyWriter, time), lease,
-                    context.Connection.RemoteIpAddress, StreamHandles.Of(context.Request), context.Abort, context.RequestAborted);
+                    context.Connection.RemoteIpAddress, handle, context.Abort, context.RequestAborted);
         }
         finally
         {
@@ -59,13 +60,13 @@ internal sealed class StreamHost(
         StreamRequest request, Subscription subscription, bool gzip, IFrameSink sink, StreamLease lease, IPAddress? address, string? handle,
         Action abort, CancellationToken gone)
     {
-        using var returned = lease;
+        using var _ = lease;
         using var connection = new StreamConnection(
             subscription, sink, gzip, time, options.Value.WriteTimeout, EndOf(request),
             hasTimer: (request.Interval > TimeSpan.Zero || request.Periodic.Count > 0) && !clock.IsManual, metrics, Cut);
         using var left = gone.UnsafeRegister(static connection => ((StreamConnection)connection!).End(EndReason.ClientGone), connection);
         using var signedOut = request.User is { SignIn: { } signIn } ? signOuts.Register(signIn, () => connection.End(EndReason.Expired)) : null;
-        using var held = handles.Register(handle, abort, () => connection.End(EndReason.Shutdown));
+        using var registered = handle is null ? null : handles.Register(handle, abort, () => connection.End(EndReason.Shutdown));
         dispatcher.Add(connection);
         try
         {

@@ -1,5 +1,5 @@
 /** How long to wait before a stream that was closed for good is opened anew, in milliseconds. */
-const REOPEN = 1000;
+const REOPEN = 2000;
 
 /** Reads a stream with an EventSource, and shows what the browser reports. */
 export class EventReader {
@@ -8,10 +8,11 @@ export class EventReader {
   #show;
   #renews;
   #source = null;
+  #attempt = null;
   #timer = 0;
 
   /**
-   * @param {(lastEventId: string) => Promise<string>} address gets the URL of a new connection
+   * @param {(lastEventId: string) => Promise<string>} address gets the URL of a new connection; an error with a `status` is final
    * @param {object} options
    * @param {string[]} options.types types of named events to listen to
    * @param {boolean} [options.renews] whether to open a new EventSource with a new URL once the browser has given up
@@ -19,7 +20,7 @@ export class EventReader {
    * @param {() => void} show.opened
    * @param {(event: MessageEvent) => void} show.event
    * @param {() => void} show.reconnecting the browser reconnects by itself
-   * @param {(renews: boolean, reason?: string) => void} show.closed the browser has given up
+   * @param {(renews: boolean, reason?: string) => void} show.closed the browser has given up; `renews`: a new EventSource follows
    */
   constructor(address, { types, renews = false }, show) {
     this.#address = address;
@@ -36,36 +37,37 @@ export class EventReader {
   close() {
     clearTimeout(this.#timer);
     this.#source?.close();
-    this.#source = null;
+    this.#source = this.#attempt = null;
   }
 
   async #connect(lastEventId) {
-    const attempt = (this.#source = { close() {} });
-    let address;
+    const attempt = (this.#attempt = {});
     try {
-      address = await this.#address(lastEventId);
+      const address = await this.#address(lastEventId);
+      // Unless it was closed or opened again in the meantime.
+      if (attempt === this.#attempt) this.#listen(address, lastEventId);
     } catch (error) {
-      if (attempt === this.#source) this.#show.closed(false, error.message);
-      return;
+      if (attempt === this.#attempt) this.#end(lastEventId, !error.status, error.message);
     }
-    // Closed or opened again in the meantime.
-    if (attempt !== this.#source) return;
+  }
+
+  #listen(address, lastEventId) {
     const source = (this.#source = new EventSource(address));
     const receive = event => {
       lastEventId = event.lastEventId || lastEventId;
       this.#show.event(event);
     };
     for (const type of ['message', ...this.#types]) source.addEventListener(type, receive);
-    let opened = false;
-    source.addEventListener('open', () => {
-      opened = true;
-      this.#show.opened();
-    });
+    source.addEventListener('open', () => this.#show.opened());
     source.addEventListener('error', () => {
-      if (source.readyState === EventSource.CONNECTING) return void this.#show.reconnecting();
-      const renews = this.#renews && opened;
-      this.#show.closed(renews);
-      if (renews) this.#timer = setTimeout(() => this.#connect(lastEventId), REOPEN);
+      if (source.readyState === EventSource.CONNECTING) this.#show.reconnecting();
+      else this.#end(lastEventId, true);
     });
+  }
+
+  #end(lastEventId, mayRenew, reason) {
+    const renews = this.#renews && mayRenew;
+    this.#show.closed(renews, reason);
+    if (renews) this.#timer = setTimeout(() => this.#connect(lastEventId), REOPEN);
   }
 }

@@ -1,4 +1,4 @@
-import { formatChange, formatPrice, toneOf } from '../shared/format.js';
+import { decimalsOf, formatChange, formatPrice, toneOf } from '../shared/format.js';
 
 /** The stocks that are shown. */
 const STOCKS = 5;
@@ -28,8 +28,9 @@ export class PriceTable {
 
   #show(symbol, { price, change }) {
     const row = this.#rows.get(symbol) ?? this.#add(symbol);
-    row.cells[1].textContent = formatPrice(price, 2);
-    row.cells[2].textContent = formatChange(change, 2);
+    const decimals = decimalsOf(price - change);
+    row.cells[1].textContent = formatPrice(price, decimals);
+    row.cells[2].textContent = formatChange(change, decimals);
     row.cells[2].className = toneOf(change);
   }
 

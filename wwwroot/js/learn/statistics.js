@@ -10,17 +10,22 @@ export function createStatistics(element, isWanted) {
   let isPolling = false;
 
   async function poll() {
-    if (!isWanted()) {
-      isPolling = false;
-      return;
-    }
+    const goesOn = isWanted() && await read();
+    element.hidden = !goesOn;
+    if (goesOn) setTimeout(poll, PERIOD);
+    else isPolling = false;
+  }
+
+  /** Returns false if the server does not show its figures to this user. */
+  async function read() {
     try {
-      const response = await fetch(siteUrl('stats'), { cache: 'no-store', signal: AbortSignal.timeout(PERIOD) });
+      const response = await fetch(siteUrl('stats'), { cache: 'no-store', signal: AbortSignal.timeout(5 * PERIOD) });
       if (response.ok) show(await response.json());
+      return response.ok;
     } catch {
       // The next request may succeed.
+      return true;
     }
-    setTimeout(poll, PERIOD);
   }
 
   function show({ totalClients, channels, eventsDelivered, latencyMs }) {
@@ -28,10 +33,9 @@ export function createStatistics(element, isWanted) {
       totalClients: formatWhole(totalClients),
       notices: formatWhole(channels.notices ?? 0),
       eventsDelivered: formatWhole(eventsDelivered),
-      latency: formatMilliseconds(latencyMs.p50),
+      latency: latencyMs.p50 < 1 ? `< ${formatMilliseconds(1)}` : formatMilliseconds(latencyMs.p50),
     };
     for (const [name, value] of Object.entries(values)) setText(element.querySelector(`[data-measure="${name}"]`), value);
-    element.hidden = false;
   }
 
   return {

@@ -29,35 +29,39 @@ async function measure() {
   const response = await fetch(siteUrl('stock-stream'), { cache: 'no-store', signal: AbortSignal.timeout(2 * DURATION) });
   if (!response.ok) throw new Error(`${response.status}: ${(await response.json()).detail}`);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  const result = { first: 0, events: 0, bytes: 0, disorder: 0, seconds: 0 };
+  const result = { first: 0, updates: 0, bytes: 0, disorder: 0, seconds: 0 };
   let rest = '';
   let newest = '';
-  const stop = setTimeout(() => reader.cancel(), DURATION);
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) break;
-    result.first ||= performance.now() - began;
-    const blocks = (rest + value).split('\n\n');
-    rest = blocks.pop();
-    for (const block of blocks.filter(text => /^data/m.test(text))) {
-      result.events++;
-      result.bytes += block.length + 2;
-      const id = /^id: (.+)$/m.exec(block)?.[1];
-      if (id && !isNewer(id, newest)) result.disorder++;
-      newest = id ?? newest;
+  const stop = setTimeout(() => reader.cancel().catch(() => {}), DURATION);
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      result.first ||= performance.now() - began;
+      const blocks = (rest + value).split('\n\n');
+      rest = blocks.pop();
+      for (const block of blocks) {
+        const id = /^id: (.+)$/m.exec(block)?.[1];
+        if (id && !isNewer(id, newest)) result.disorder++;
+        newest = id ?? newest;
+        if (!/^data: \{"type":"update"/m.test(block)) continue;
+        result.updates++;
+        result.bytes += block.length + 2;
+      }
     }
+  } finally {
+    clearTimeout(stop);
   }
-  clearTimeout(stop);
   result.seconds = (performance.now() - began) / 1000;
   return result;
 }
 
-function show(element, { first, events, bytes, disorder, seconds }) {
+function show(element, { first, updates, bytes, disorder, seconds }) {
   const values = {
     first: formatMilliseconds(first),
-    events: formatWhole(events),
-    rate: formatWhole(Math.round(events / seconds)),
-    size: formatWhole(Math.round(bytes / Math.max(events, 1))),
+    updates: formatWhole(updates),
+    rate: formatWhole(Math.round(updates / seconds)),
+    size: updates ? formatWhole(Math.round(bytes / updates)) : '–',
     disorder: formatWhole(disorder),
   };
   for (const [name, value] of Object.entries(values)) setText(element.querySelector(`[data-measure="${name}"]`), value);

@@ -60,7 +60,7 @@ export function startLivePage({ symbols, paint, view }) {
     });
   };
 
-  for (const type of ['hello', 'snapshot', 'quotes', 'market', 'heartbeat', 'notice', 'alert', 'through']) {
+  for (const type of ['hello', 'snapshot', 'quotes', 'market', 'heartbeat', 'notice', 'notification', 'alert', 'through']) {
     stream.addEventListener(type, ({ data, id }) => {
       // Until a snapshot arrives, the page shows what the server rendered.
       if (type !== 'hello' || data.mode !== 'snapshot') received = id;

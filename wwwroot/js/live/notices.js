@@ -1,9 +1,11 @@
 import { showBanner } from '../shared/banner.js';
 
-/** Shows operators' notices as banners until dismissed. */
+/** Shows operators' notices and the tutorial's notifications as banners until dismissed. */
 export function showNotices(stream, region) {
-  stream.addEventListener('notice', ({ data: { time, message } }) =>
-    showBanner(region, { kind: 'notice', role: 'alert', time, words: wordsOf(message) }));
+  for (const type of ['notice', 'notification']) {
+    stream.addEventListener(type, ({ data: { time, message } }) =>
+      showBanner(region, { kind: 'notice', role: 'alert', time, words: wordsOf(message) }));
+  }
 }
 
 /** A message is any JSON value. */

@@ -117,12 +117,13 @@ export class Inspector {
   }
 }
 
-/** A curl command that resumes the connection from its newest id. */
+/** A curl command that resumes the connection from its newest id. Where the browser sends its cookie, curl needs the user's token. */
 function curl(address, lastEventId) {
   if (!address) return '';
   const url = new URL(address);
   url.searchParams.delete('lastEventId');
   url.searchParams.delete('history');
   const cursor = lastEventId ? ` -H 'Last-Event-ID: ${lastEventId}'` : '';
-  return `curl -N${cursor} '${decodeURIComponent(url.href).replaceAll("'", '%27')}'`;
+  const token = /[/,]me(,|$)/.test(url.pathname) ? ' -H "Authorization: Bearer $token"' : '';
+  return `curl -N${cursor}${token} '${decodeURIComponent(url.href).replaceAll("'", '%27')}'`;
 }

@@ -45,6 +45,7 @@ export class QuoteStream extends EventTarget {
   #wants = null;
   #heartbeat = 10_000;
   #source = null;
+  #attempt = null;
   #opened = 0;
   #retryTimer = 0;
   #silenceTimer = 0;
@@ -68,7 +69,7 @@ export class QuoteStream extends EventTarget {
   /**
    * Gets a ticket for each connection, on a page of another site that streams as a user: the `ticket` in the response to
    * `POST /stream/ticket` with the user's token. Without it, the browser's cookie is used. A ticket opens one stream, so the
-   * browser's own reconnection would be refused.
+   * browser's own reconnection would be refused. If the function throws, the stream calls it again later; it has to end by itself.
    * @type {(() => Promise<string>) | null}
    */
   ticket = null;
@@ -137,7 +138,7 @@ export class QuoteStream extends EventTarget {
     if (this.lastEventId) url.searchParams.set('lastEventId', this.lastEventId);
     else url.searchParams.set('history', this.history);
 
-    this.#opened = this.#lastMessage = Date.now();
+    this.#opened = Date.now();
     // A silent server counts as back only after an event.
     if (!silent && !this.#failures) this.#setStatus('connecting');
     if (this.ticket) this.#authorize(url);
@@ -145,17 +146,18 @@ export class QuoteStream extends EventTarget {
   }
 
   async #authorize(url) {
-    const attempt = (this.#source = { close() {} });
-    try {
-      url.searchParams.set('ticket', await this.ticket());
-      if (attempt === this.#source) this.#listen(url);
-    } catch {
-      if (attempt === this.#source) this.#fail();
-    }
+    const attempt = (this.#attempt = {});
+    const ticket = await this.ticket().catch(() => null);
+    // Closed or opened again in the meantime.
+    if (attempt !== this.#attempt) return;
+    if (!ticket) return void this.#fail();
+    url.searchParams.set('ticket', ticket);
+    this.#listen(url);
   }
 
   #listen(url) {
     this.address = url.href;
+    this.#opened = this.#lastMessage = Date.now();
     const source = (this.#source = new EventSource(url));
     for (const type of this.#types) source.addEventListener(type, event => this.#receive(event));
     source.addEventListener('error', () => this.#fail());
@@ -209,6 +211,7 @@ export class QuoteStream extends EventTarget {
   #disconnect() {
     this.#source?.close();
     this.#source = null;
+    this.#attempt = null;
     clearTimeout(this.#retryTimer);
     this.#retryTimer = 0;
   }

@@ -252,7 +252,9 @@ export class SharedStream extends EventTarget {
   }
 
   #checkSilence() {
-    if (this.#status === 'offline' && Date.now() - this.#probedAt > PROBE_INTERVAL) this.#probeServer();
+    // A server that answered may have been reached just before the network was gone.
+    const doubtful = this.#status === 'offline' || !navigator.onLine;
+    if (doubtful && Date.now() - this.#probedAt > PROBE_INTERVAL) this.#probeServer();
     // The multiplexer watches the server; this watches the multiplexer.
     if (this.#name && this.#streamStatus === 'open' && Date.now() - this.#lastMessage > 2 * this.#heartbeat + GRACE) this.#setStatus('silent');
   }

@@ -20,7 +20,7 @@ const ME = 'me';
 const EXPIRED = 'expired';
 
 /** Broadcast types that the pages show. */
-const BROADCASTS = ['notice', 'alert'];
+const BROADCASTS = ['notice', 'notification', 'alert'];
 
 /**
  * Shares one stream among many tabs. A tab joins with its subscription and receives the current state: `hello`, a `snapshot`,
