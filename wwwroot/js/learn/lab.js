@@ -56,6 +56,7 @@ export class Lab {
       const button = event.target.closest('[data-do]');
       if (button) this.#act(button).catch(error => this.#answer(error.message));
     });
+    for (const button of element.querySelectorAll('[data-do]')) button.disabled = false;
   }
 
   /** The step that this experiment belongs to. */

@@ -22,6 +22,7 @@ export function initTestClient(element, onStart) {
     }
     button.disabled = false;
   });
+  button.disabled = false;
 }
 
 async function measure() {
