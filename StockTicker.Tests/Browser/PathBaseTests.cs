@@ -15,7 +15,7 @@ public sealed class PathBaseTests(Chromium chromium) : BrowserTest(chromium)
     public async Task Below_a_path_the_board_is_live_and_requests_nothing_outside_of_it()
     {
         var requests = new RequestRecorder();
-        await using var application = new TickerApplication(requests.AddTo, "Market:Instruments=5", "PathBase=/app", "environment=Development");
+        var application = Serve(new TickerApplication(requests.AddTo, "Market:Instruments=5", "PathBase=/app", "environment=Development"));
         using var client = application.Connect();
         var page = await OpenLiveAsync(application.Address, "/app/");
 
