@@ -139,6 +139,39 @@ public sealed class ViewMenuTests(Chromium chromium, FrozenMarket market) : Brow
     }
 
     [Fact]
+    public async Task Only_rows_in_view_are_tinted_in_the_colour_of_their_move()
+    {
+        var application = Serve(new TickerApplication("Market:QuotesPerUpdate=100"));
+        using var client = application.Connect();
+        var page = await NewPageAsync(options => options.ReducedMotion = ReducedMotion.NoPreference);
+        await page.Clock.InstallAsync();
+        await page.GotoAsync(application.Address.AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await page.WaitForConnectionAsync("live");
+        await Expect(page.Locator("#rows tr.is-in-view").First).ToBeVisibleAsync();
+        await page.StopClockAsync();
+        var id = await client.StepAsync();
+        while (await page.Root().GetAttributeAsync("data-last-event-id") != id)
+            await page.Clock.RunForAsync(16);
+
+        var rows = await page.EvaluateAsync<string[]>(
+            """
+            () => [...document.querySelectorAll('#rows tr:is(.up, .down)')].map(row => {
+              const { top, bottom } = row.getBoundingClientRect();
+              const tint = getComputedStyle(row.querySelector('[data-field="price"]'), '::after');
+              const colour = getComputedStyle(row).getPropertyValue(row.matches('.up') ? '--up' : '--down');
+              const probe = document.body.appendChild(document.createElement('i'));
+              probe.style.color = colour;
+              const expected = getComputedStyle(probe).color;
+              probe.remove();
+              const isInView = bottom > 0 && top < innerHeight;
+              return `${isInView} ${tint.content !== 'none'} ${!isInView || (tint.backgroundColor === expected && tint.opacity === '0.2')}`;
+            })
+            """);
+
+        Assert.Equal(["false false true", "true true true"], rows.Distinct().Order());
+    }
+
+    [Fact]
     public async Task A_choice_in_one_tab_applies_to_the_other()
     {
         var page = await OpenMenuAsync(Sector);
@@ -166,10 +199,10 @@ public sealed class ViewMenuTests(Chromium chromium, FrozenMarket market) : Brow
         var ground = await page.EvaluateAsync<string[]>(
             """
             () => [...document.querySelectorAll('#rows tr:is(.up, .down) [data-field="price"]')]
-              .map(cell => `${getComputedStyle(cell).backgroundColor} ${getComputedStyle(cell, '::before').content}`)
+              .map(cell => `${getComputedStyle(cell, '::after').content} ${getComputedStyle(cell, '::before').content}`)
             """);
         Assert.NotEmpty(ground);
-        Assert.All(ground, words => Assert.Matches(new Regex("^rgba\\(0, 0, 0, 0\\) \"[▲▼]\""), words));
+        Assert.All(ground, words => Assert.Matches(new Regex("^none \"[▲▼]\""), words));
     }
 
     private static async Task<double> TopAsync(IPage page) =>

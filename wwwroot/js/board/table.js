@@ -31,6 +31,9 @@ export class Table {
   #first = 0;
   #windowed = false;
   #maximum = 0;
+  #inView = new IntersectionObserver(entries => {
+    for (const { target, isIntersecting } of entries) target.classList.toggle('is-in-view', isIntersecting);
+  });
 
   constructor({ table, template, store, trails, flash, watchlist }) {
     this.#table = table;
@@ -220,6 +223,7 @@ export class Table {
   }
 
   #adopt(row) {
+    this.#inView.observe(row.element);
     row.paintStar(this.#watchlist.has(row.symbol));
     return row;
   }
@@ -231,6 +235,7 @@ export class Table {
     row.paint(quote, this.#trails.of(symbol), performance.now());
     row.paintStar(this.#watchlist.has(symbol));
     row.paintHalt(this.#halted.has(symbol));
+    this.#inView.observe(row.element);
     this.#rows.set(symbol, row);
     return row;
   }
@@ -239,6 +244,7 @@ export class Table {
     // A focused control must not silently switch to another instrument.
     if (row.element.contains(document.activeElement)) document.activeElement.blur();
     this.#flash.clear(row.element);
+    this.#inView.unobserve(row.element);
     row.element.remove();
     if (this.#spare.length < MAX_ROWS) this.#spare.push(row);
   }

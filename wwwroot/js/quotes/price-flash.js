@@ -9,6 +9,8 @@ export class PriceFlash {
   mark(element, direction) {
     element.classList.remove(direction === 'up' ? 'down' : 'up');
     element.classList.add(direction);
+    // The colour outlives the class, while the tint fades.
+    if (element.dataset.moved !== direction) element.dataset.moved = direction;
     // Reinsertion keeps the map in order of expiry.
     this.#until.delete(element);
     this.#until.set(element, performance.now() + DURATION);
