@@ -49,7 +49,7 @@ public sealed partial class LearnTests(Chromium chromium, SteppedMarket market) 
         var board = await OpenLiveAsync(market.Address);
         await named.GetByRole(AriaRole.Button, new() { Name = "Trigger a notification" }).ClickAsync();
         await Expect(Events(named, "notification")).ToHaveCountAsync(1);
-        await Expect(board.GetByRole(AriaRole.Alert)).ToContainTextAsync("You have a new message!");
+        await Expect(board.GetByRole(AriaRole.Alert).Last).ToContainTextAsync("You have a new message!");
         await Expect(named.Locator(".wire")).ToContainTextAsync("event: notification");
 
         var stocks = await StartAsync(page, "stocks");
