@@ -65,6 +65,7 @@ try
     app.LogAfterStart(SettingsCheck.Warnings(builder.Configuration, app.Environment.EnvironmentName).Append(storage.MemoryWarning));
     app.UseMountPath();
     app.UseErrorPages();
+    app.UseLargeBodyRefusal();
     app.UseFormBuffering();
     app.UseRouting();
     app.UseSlashesInRoutes();

@@ -76,6 +76,8 @@ public sealed class MethodTests
             Assert.True(operation.Statuses.Contains(status), $"{operation.Method} {operation.Path} returned {status}.");
             Assert.True(hasBody && isTooLarge ? status == 413 : status < 300 || operation.Method == "DELETE" || operation.Path == "/health/ready",
                 $"{operation.Method} {operation.Path} returned {status}.");
+            // Otherwise, the client's next request could meet a connection that closes.
+            Assert.True(!hasBody || !isTooLarge || response.Headers.ConnectionClose == true, $"{operation.Method} {operation.Path} does not announce the end of the connection.");
         }
     }
 

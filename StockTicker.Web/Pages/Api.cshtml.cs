@@ -9,14 +9,11 @@ namespace StockTicker.Web.Pages;
 /// <summary>The API reference page, generated from the OpenAPI document.</summary>
 internal sealed class ApiModel([FromKeyedServices(ApiRegistration.Document)] IOpenApiDocumentProvider provider) : PageModel
 {
-    // A request may have no host.
-    private static readonly HostString UnknownHost = new("localhost");
-
     /// <summary>The OpenAPI document.</summary>
     public OpenApiDocument Document { get; private set; } = null!;
 
     /// <summary>Base address of the site, without a trailing slash.</summary>
-    public string Address => $"{Request.Scheme}://{(Request.Host.HasValue ? Request.Host : UnknownHost)}{Request.PathBase}";
+    public string Address => SiteAddress.Of(Request);
 
     /// <summary>The operations of each tag; HEAD is listed with its GET.</summary>
     public IEnumerable<(OpenApiTag Tag, IReadOnlyList<ApiOperation> Operations)> Groups =>

@@ -10,9 +10,6 @@ internal sealed class LearnModel(EventLog log, IHostEnvironment environment) : P
     // Enough for some of them to trade every second.
     private const int ConflatedStocks = 8;
 
-    // A request may have no host.
-    private static readonly HostString UnknownHost = new("localhost");
-
     /// <summary>The steps: the id of each on the page, and its title.</summary>
     public static IReadOnlyList<(string Id, string Title)> Steps { get; } =
     [
@@ -28,7 +25,7 @@ internal sealed class LearnModel(EventLog log, IHostEnvironment environment) : P
     ];
 
     /// <summary>Base address of the site, without a trailing slash.</summary>
-    public string Address => $"{Request.Scheme}://{(Request.Host.HasValue ? Request.Host : UnknownHost)}{Request.PathBase}";
+    public string Address => SiteAddress.Of(Request);
 
     /// <summary>The signed-in user, or null.</summary>
     public SignedInUser? SignedIn => SignedInUser.Of(User);

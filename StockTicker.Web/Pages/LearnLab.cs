@@ -9,7 +9,7 @@ internal sealed record LearnLab(string Name, string Address, string Title)
     /// <summary>The types of named events to listen to.</summary>
     public IReadOnlyList<string> Types { get; init; } = [];
 
-    /// <summary>What the reader can do besides starting and stopping the stream.</summary>
+    /// <summary>What the reader can do in addition to starting and stopping the stream.</summary>
     public IReadOnlyList<LearnAction> Actions { get; init; } = [];
 
     /// <summary>Whether the bytes are shown beside the events.</summary>

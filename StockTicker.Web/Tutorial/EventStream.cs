@@ -20,7 +20,7 @@ internal sealed class EventStream(IAsyncEnumerable<SseItem<string>> events, int?
         var stopping = httpContext.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(gone, stopping);
         StreamHandles.TryRead(httpContext.Request, out var handle);
-        using var registered = httpContext.RequestServices.GetRequiredService<StreamHandles>()
+        using var registered = handle is null ? null : httpContext.RequestServices.GetRequiredService<StreamHandles>()
             .Register(handle, httpContext.Abort, () => end.CancelAsync());
         StreamResponse.WriteHeaders(response, gzip: false);
         try

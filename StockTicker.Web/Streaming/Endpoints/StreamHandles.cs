@@ -11,7 +11,7 @@ internal sealed class StreamHandles
     /// <summary>The name of the parameter.</summary>
     public const string Parameter = "handle";
 
-    /// <summary>The minimum length of a handle, in characters, so that nobody guesses it.</summary>
+    /// <summary>The minimum length of a handle, in characters, so that it cannot be guessed.</summary>
     public const int MinLength = 16;
 
     /// <summary>The maximum length of a handle, in characters.</summary>
@@ -31,13 +31,11 @@ internal sealed class StreamHandles
     }
 
     /// <summary>Registers a stream until the result is disposed.</summary>
-    /// <param name="handle">The client's handle, or null for a stream that cannot be disconnected.</param>
+    /// <param name="handle">The client's handle.</param>
     /// <param name="cut">Aborts the connection. Must return at once.</param>
     /// <param name="shutDown">Ends the stream like a server that is shutting down. Must return at once.</param>
-    public IDisposable? Register(string? handle, Action cut, Action shutDown)
+    public IDisposable Register(string handle, Action cut, Action shutDown)
     {
-        if (handle is null)
-            return null;
         var registration = new Registration(this, handle, cut, shutDown);
         lock (_gate)
             (CollectionsMarshal.GetValueRefOrAddDefault(_streams, handle, out _) ??= []).Add(registration);

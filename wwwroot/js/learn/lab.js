@@ -12,7 +12,7 @@ import { WireReader } from './wire-reader.js';
 const STATES = { connecting: 'Connecting', open: 'Open', reconnecting: 'Reconnecting', closed: 'Closed', stopped: '' };
 
 /** After this time without a connection, in milliseconds, the page explains what may be in the way. */
-const PATIENCE = 3000;
+const CONNECT_HINT_DELAY = 3000;
 
 /** The time over which the rate of bytes is averaged, in seconds. */
 const AVERAGED = 5;
@@ -170,7 +170,7 @@ export class Lab {
 
   #watch() {
     const { state } = this.#element.dataset;
-    if (state === 'connecting' && Date.now() - this.#started > PATIENCE)
+    if (state === 'connecting' && Date.now() - this.#started > CONNECT_HINT_DELAY)
       this.#answer('Still connecting. A browser allows six connections to a host, so stop the experiments in other tabs.');
     if (state === 'open' && this.#readers.length > 1) this.#sayState(`Open, ${formatWhole(this.#byteRate())} bytes per second`);
     this.#bytes.push(0);
