@@ -94,7 +94,7 @@ public sealed partial class LayerTests
         null => TopLevel,
         "AspNetCoreGeneratedDocument" => "Pages",
         // Migrations are part of the database.
-        Root + ".Storage.Migrations" => "Storage",
+        { } name when name.StartsWith(Root + ".Storage.Migrations", StringComparison.Ordinal) => "Storage",
         { } name when name.StartsWith(Root + ".Pages.", StringComparison.Ordinal) => "Pages",
         { } name => name.StartsWith(Root + ".", StringComparison.Ordinal) ? name[(Root.Length + 1)..] : name,
     };
@@ -115,6 +115,6 @@ public sealed partial class LayerTests
                select (path, name, LevelOf(folders is ["Pages", ..] ? "Pages" : string.Join('.', folders)));
     }
 
-    [GeneratedRegex(@"^@?using (static )?(?<name>StockTicker\.Web\.(?<layer>[\w.]+?))(\.Migrations)?;?\r?$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^@?using (static )?(?<name>StockTicker\.Web\.(?<layer>[\w.]+?))(\.Migrations(\.\w+)?)?;?\r?$", RegexOptions.Multiline)]
     private static partial Regex Import();
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -111,13 +110,13 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     }
 
     /// <summary>Asks it to stop, like a service manager.</summary>
-    public void Terminate() => Signal(15);
+    public void Terminate() => ProcessSignal.Terminate(_process.Id);
 
     /// <summary>Suspends it with its connections open, like an overloaded machine.</summary>
-    public void Freeze() => Signal(OperatingSystem.IsMacOS() ? 17 : 19);
+    public void Freeze() => ProcessSignal.Freeze(_process.Id);
 
     /// <summary>Resumes it.</summary>
-    public void Thaw() => Signal(OperatingSystem.IsMacOS() ? 19 : 18);
+    public void Thaw() => ProcessSignal.Thaw(_process.Id);
 
     /// <summary>Kills it, like a crash.</summary>
     public async Task KillAsync()
@@ -135,8 +134,6 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
         // The token that it prints for developers is meant to be read.
         SecretLeakDetector.AssertNotLogged(Output.Split('\n').Where(line => line != _printedToken));
     }
-
-    private void Signal(int number) => Assert.Equal(0, Kill(_process.Id, number));
 
     private void Read(string? line)
     {
@@ -163,9 +160,6 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
 
     [GeneratedRegex(@"^ey[\w-]+\.[\w-]+\.[\w-]+$")]
     private static partial Regex PrintedToken();
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int pid, int signal);
 
     /// <summary>Learns the secrets in requests and responses.</summary>
     private sealed class Watched() : DelegatingHandler(new SocketsHttpHandler())

@@ -52,8 +52,13 @@ internal static class Tool
 
     private static string? Find(string command)
     {
-        // Debian installs servers in a folder that is only in root's path.
-        string[] folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), "/usr/sbin"];
+        // Debian installs servers in a folder that is only in root's path, and PostgreSQL in one for each version.
+        const string Versions = "/usr/lib/postgresql";
+        string[] folders =
+        [
+            .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), "/usr/sbin",
+            .. Directory.Exists(Versions) ? Directory.EnumerateDirectories(Versions).Select(version => Path.Combine(version, "bin")) : [],
+        ];
         return folders.Select(folder => Path.Combine(folder, command)).FirstOrDefault(File.Exists);
     }
 

@@ -34,6 +34,9 @@ internal sealed class ToolProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The id of the process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Whether it is still running.</summary>
     public bool Runs => !_process.HasExited;
 

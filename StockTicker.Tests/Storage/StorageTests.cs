@@ -23,16 +23,19 @@ public sealed class StorageTests : IDisposable
 
     private string Connection => $"Data Source={File}";
 
-    [Fact]
-    public async Task Acknowledged_changes_survive_a_kill_at_any_moment()
+    [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task Acknowledged_changes_survive_a_kill_at_any_moment(string kind)
     {
+        var connection = await ConnectionAsync(kind);
         var random = new Random(17);
         // The last acknowledged change, and the one in flight when the process died, which may or may not have been applied.
         var (acknowledged, requested) = (0, 0);
         var kills = TestLength.Choose(2, 8);
         for (var kill = 0; kill < kills; kill++)
         {
-            await using var application = Start();
+            await using var application = StartOn(connection);
             using var ada = (await application.ConnectAsync()).As(ForgedToken.Of("ada"));
             var made = (await ada.AlertsAsync()).Count;
             Assert.Contains(made, new[] { acknowledged, requested });
@@ -65,10 +68,13 @@ public sealed class StorageTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task Alerts_stay_fired_or_armed_after_a_kill()
+    [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task Alerts_stay_fired_or_armed_after_a_kill(string kind)
     {
-        await using (var application = Start())
+        var connection = await ConnectionAsync(kind);
+        await using (var application = StartOn(connection))
         {
             using var ada = (await application.ConnectAsync()).As(ForgedToken.Of("ada"));
             await using var stream = await EventReader.OpenAsync(ada, "/stream/me");
@@ -84,7 +90,7 @@ public sealed class StorageTests : IDisposable
             await application.KillAsync();
             await Task.WhenAny(stepping);
         }
-        await using (var application = Start())
+        await using (var application = StartOn(connection))
         {
             using var ada = (await application.ConnectAsync()).As(ForgedToken.Of("ada"));
             await using var stream = await EventReader.OpenAsync(ada, "/stream/quotes,me");
@@ -129,6 +135,10 @@ public sealed class StorageTests : IDisposable
         application.StartServer();
         using var scope = application.Services.CreateScope();
         Assert.False(scope.ServiceProvider.GetRequiredService<TickerDatabase>().Database.HasPendingModelChanges());
+
+        using var postgres = new DesignTimePostgresDatabase().CreateDbContext([]);
+        Assert.False(postgres.Database.HasPendingModelChanges());
+        Assert.Equal(postgres.Database.GetMigrations().Last(), PostgresMigrator.Newest.GetCustomAttribute<MigrationAttribute>()!.Id);
     }
 
     [Fact]
@@ -155,6 +165,8 @@ public sealed class StorageTests : IDisposable
     [Theory]
     [InlineData("Data Source=/nowhere/at/all/users.db", "/nowhere/at/all/users.db")]
     [InlineData("Server=sql;Password=hunter2", "Server")]
+    [InlineData("Host=127.0.0.1;Port=1;Database=prices;Password=hunter2", "Host=127.0.0.1;Port=1;Database=prices")]
+    [LongInlineData("Host=localhost;Port=x;Password=hunter2", "Host")]
     [LongInlineData("nonsense", "nonsense")]
     [LongInlineData("Data Source=/etc/passwd", "/etc/passwd")]
     public async Task An_invalid_connection_string_fails_startup_with_one_line(string value, string named)
@@ -175,10 +187,12 @@ public sealed class StorageTests : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private ApplicationProcess Start(params string[] more) => ApplicationProcess.Start(
+    private async Task<string> ConnectionAsync(string kind) => kind == "SQLite" ? Connection : await PostgresServers.CreateDatabaseAsync();
+
+    private static ApplicationProcess StartOn(string connection) => ApplicationProcess.Start(
     [
-        $"--ConnectionStrings:StockTicker={Connection}", "--Market:Instruments=3", "--Market:QuotesPerUpdate=3", "--Market:Clock=manual",
-        "--Market:Seed=1", .. Tokens.Settings.Select(setting => $"--{setting}"), .. more,
+        $"--ConnectionStrings:StockTicker={connection}", "--Market:Instruments=3", "--Market:QuotesPerUpdate=3", "--Market:Clock=manual",
+        "--Market:Seed=1", .. Tokens.Settings.Select(setting => $"--{setting}"),
     ]);
 
     private static async Task ExecuteAsync(SqliteConnection connection, string sql)

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
 using StockTicker.Web.Storage;
 
 namespace StockTicker.Web.Alerts;
@@ -14,20 +13,25 @@ internal static class AlertRows
         "SELECT \"Id\", \"Owner\", \"Symbol\", \"Condition\", \"Threshold\", \"Reference\", \"ArmedAt\", \"FiredAt\", \"FiredPrice\" FROM \"Alerts\"";
 
     /// <summary>Reads all armed alerts, and counts the rows that cannot be read.</summary>
-    public static Task<(List<StoredAlert> Alerts, int Unreadable)> ReadArmedAsync(SqliteConnection connection) =>
+    public static Task<(List<StoredAlert> Alerts, int Unreadable)> ReadArmedAsync(DbConnection connection) =>
         ReadAsync(connection, $"{Columns} WHERE \"FiredAt\" IS NULL ORDER BY \"Id\"");
 
     /// <summary>Reads all alerts of a user, oldest first.</summary>
-    public static async Task<List<StoredAlert>> ReadOwnAsync(SqliteConnection connection, string owner) =>
-        (await ReadAsync(connection, $"{Columns} WHERE \"Owner\" = $owner ORDER BY \"Id\"", new SqliteParameter("$owner", owner))).Alerts;
+    public static async Task<List<StoredAlert>> ReadOwnAsync(DbConnection connection, string owner) =>
+        (await ReadAsync(connection, $"{Columns} WHERE \"Owner\" = @owner ORDER BY \"Id\"", owner)).Alerts;
 
     private static async Task<(List<StoredAlert> Alerts, int Unreadable)> ReadAsync(
-        SqliteConnection connection, string sql, params SqliteParameter[] parameters)
+        DbConnection connection, string sql, string? owner = null)
     {
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
-        command.Parameters.AddRange(parameters);
+        if (owner is not null)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = ("@owner", owner);
+            command.Parameters.Add(parameter);
+        }
         await using var rows = await command.ExecuteReaderAsync();
         var alerts = new List<StoredAlert>();
         var unreadable = 0;

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StockTicker.Domain;
@@ -52,7 +51,7 @@ internal sealed class AlertStore(
     /// <summary>Gets a user's alerts, oldest first. Alerts of instruments that this market lacks are omitted.</summary>
     public async Task<IReadOnlyList<StoredAlert>> ReadAsync(string owner)
     {
-        await using var connection = new SqliteConnection(storage.Value.ConnectionString);
+        await using var connection = storage.Value.CreateConnection();
         var stored = await AlertRows.ReadOwnAsync(connection, owner);
         foreach (var alert in stored)
         {
@@ -116,7 +115,7 @@ internal sealed class AlertStore(
         await StoreUnstoredAsync();
         if (_isLoaded)
             return true;
-        await using var connection = new SqliteConnection(storage.Value.ConnectionString);
+        await using var connection = storage.Value.CreateConnection();
         var (stored, unreadable) = await AlertRows.ReadArmedAsync(connection);
         foreach (var alert in stored.Select(ToArmed).OfType<ArmedAlert>())
         {

@@ -68,7 +68,7 @@ internal sealed class DataProtectionKeyStore : IXmlRepository
         try
         {
             if (_file.HasMoved)
-                throw DatabaseFault.FileMoved();
+                throw new DatabaseUnavailableException(DatabaseFault.Moved);
             _stored.StoreElement(element, name);
             return true;
         }

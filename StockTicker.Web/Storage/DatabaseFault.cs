@@ -1,4 +1,7 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using static SQLitePCL.raw;
 
 namespace StockTicker.Web.Storage;
@@ -11,6 +14,9 @@ internal sealed record DatabaseFault(int Status, string Reason)
     /// <summary>The fault when another process has locked the database.</summary>
     public static readonly DatabaseFault Locked = new(StatusCodes.Status503ServiceUnavailable, "The database is locked by another process.");
 
+    /// <summary>The fault when the server of the database does not respond, or refuses the connection.</summary>
+    public static readonly DatabaseFault Unreachable = new(StatusCodes.Status503ServiceUnavailable, "The database server cannot be reached.");
+
     /// <summary>The fault when the disk is full.</summary>
     public static readonly DatabaseFault Full = new(StatusCodes.Status507InsufficientStorage, "The disk of the database is full.");
 
@@ -22,26 +28,46 @@ internal sealed record DatabaseFault(int Status, string Reason)
     private static readonly DatabaseFault Unusable = new(StatusCodes.Status503ServiceUnavailable, "The database cannot be read or written.");
 
     /// <summary>Gets the fault that caused an exception, or null if the exception has another cause.</summary>
-    public static DatabaseFault? Of(Exception? exception) => Cause(exception)?.SqliteErrorCode switch
+    public static DatabaseFault? Of(Exception? exception) => Cause(exception) switch
     {
-        null or SQLITE_CONSTRAINT => null,
+        null => null,
+        DatabaseUnavailableException refused => refused.Fault,
+        SqliteException sqlite => OfSqlite(sqlite),
+        var other => OfPostgres(other),
+    };
+
+    /// <summary>Whether it may end without a restart or a repair.</summary>
+    public bool IsTransient => this == Locked || this == Full || this == Moved || this == Unreachable || this == ReadOnly;
+
+    /// <summary>Gets the database's own exception.</summary>
+    public static DbException? Cause(Exception? exception)
+    {
+        while (exception is not null and not DbException)
+            exception = exception.InnerException;
+        return (DbException?)exception;
+    }
+
+    private static DatabaseFault? OfSqlite(SqliteException fault) => fault.SqliteErrorCode switch
+    {
+        SQLITE_CONSTRAINT => null,
         SQLITE_BUSY or SQLITE_LOCKED => Locked,
         SQLITE_FULL => Full,
-        SQLITE_READONLY => Cause(exception)!.SqliteExtendedErrorCode == SQLITE_READONLY_DBMOVED ? Moved : ReadOnly,
+        SQLITE_READONLY => fault.SqliteExtendedErrorCode == SQLITE_READONLY_DBMOVED ? Moved : ReadOnly,
         _ => Unusable,
     };
 
-    /// <summary>Gets SQLite's own exception.</summary>
-    public static SqliteException? Cause(Exception? exception)
+    // Error codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static DatabaseFault? OfPostgres(DbException fault) => fault switch
     {
-        while (exception is not null and not SqliteException)
-            exception = exception.InnerException;
-        return (SqliteException?)exception;
-    }
-
-    /// <summary>Creates the exception for a wait that has been too long.</summary>
-    public static SqliteException Busy() => new("The database is busy.", SQLITE_BUSY);
-
-    /// <summary>Creates the exception for a file that has been deleted or replaced.</summary>
-    public static SqliteException FileMoved() => new(Moved.Reason, SQLITE_READONLY, SQLITE_READONLY_DBMOVED);
+        PostgresException { SqlState: ['2', '3', ..] } => null,
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => Full,
+        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => ReadOnly,
+        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.QueryCanceled } => Locked,
+        // Refused connections, too many of them, a server that shuts down or starts.
+        PostgresException { SqlState: ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] } => Unreachable,
+        PostgresException => Unusable,
+        NpgsqlException => Unreachable,
+        _ => null,
+    };
 }

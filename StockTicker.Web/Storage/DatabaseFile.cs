@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace StockTicker.Web.Storage;
 
 /// <summary>
-/// The file of the database: only its user can read it, only one process uses it, and its deletion is noticed. Holds a connection for
+/// The file of a SQLite database: only its user can read it, only one process uses it, and its deletion is noticed. Holds a connection for
 /// the lifetime of the application.
 /// </summary>
 internal sealed partial class DatabaseFile(IOptions<StorageOptions> options) : IDisposable
@@ -22,7 +22,7 @@ internal sealed partial class DatabaseFile(IOptions<StorageOptions> options) : I
     private string? _writeAheadLog;
 
     /// <summary>The connection that stays open.</summary>
-    public SqliteConnection Connection { get; } = new(options.Value.ConnectionString);
+    public SqliteConnection Connection { get; } = new(options.Value.IsPostgres ? "" : options.Value.ConnectionString);
 
     /// <summary>
     /// Whether the file, or its write-ahead log, is no longer where it was opened. SQLite would go on to write to the deleted file.

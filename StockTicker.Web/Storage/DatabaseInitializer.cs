@@ -9,7 +9,7 @@ namespace StockTicker.Web.Storage;
 
 /// <summary>Creates or migrates the database before other services start.</summary>
 /// <remarks>
-/// Entity Framework takes longer to initialize than the rest of startup. It is used only if there are pending migrations; a new
+/// For SQLite. Entity Framework takes longer to initialize than the rest of startup. It is used only if there are pending migrations; a new
 /// database is created by a script generated from the migrations.
 /// </remarks>
 internal sealed class DatabaseInitializer(IDbContextFactory<TickerDatabase> databases, DatabaseFile file, IOptions<StorageOptions> options) : IHostedLifecycleService
@@ -36,6 +36,11 @@ internal sealed class DatabaseInitializer(IDbContextFactory<TickerDatabase> data
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        if (options.Value.IsPostgres)
+        {
+            await PostgresMigrator.MigrateAsync(options.Value, cancellationToken);
+            return;
+        }
         try
         {
             file.CreateIfMissing();

@@ -1,9 +1,9 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Microsoft.Extensions.Options;
 
 namespace StockTicker.Web.Storage;
 
-/// <summary>Checks whether a database that was locked or full can be written again, so that its status does not depend on users' changes.</summary>
+/// <summary>Checks whether a database that was locked, full, or unreachable can be written again, so that its status does not depend on users' changes.</summary>
 internal sealed class DatabaseProbe(DatabaseWriter writer, DatabaseStatus status, IOptions<StorageOptions> options, TimeProvider time)
     : BackgroundService
 {
@@ -33,7 +33,7 @@ internal sealed class DatabaseProbe(DatabaseWriter writer, DatabaseStatus status
         {
             await writer.WriteAsync(WriteAsync, stoppingToken);
         }
-        catch (SqliteException)
+        catch (DbException)
         {
             // Still the same, or reported by the writer.
         }
@@ -42,7 +42,7 @@ internal sealed class DatabaseProbe(DatabaseWriter writer, DatabaseStatus status
     // Writes a page without changing it.
     private async Task<int> WriteAsync()
     {
-        await using var connection = new SqliteConnection(options.Value.ConnectionString);
+        await using var connection = options.Value.CreateConnection();
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = "UPDATE \"__EFMigrationsHistory\" SET \"ProductVersion\" = \"ProductVersion\"";

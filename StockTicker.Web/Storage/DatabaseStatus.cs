@@ -15,7 +15,7 @@ internal sealed class DatabaseStatus(DatabaseFile file, TimeProvider time, ILogg
     public string? Problem => file.HasMoved ? DatabaseFault.Moved.Reason : _fault?.Reason;
 
     /// <summary>Whether the database cannot be used for a reason that may end without a restart.</summary>
-    public bool IsTransient => _fault is { } fault && (fault == DatabaseFault.Locked || fault == DatabaseFault.Full || fault == DatabaseFault.Moved);
+    public bool IsTransient => _fault is { IsTransient: true };
 
     /// <summary>Raised when a change succeeds after one that failed.</summary>
     public event Action? Recovered;

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 
 namespace StockTicker.Web.Storage;
 
@@ -8,7 +8,7 @@ namespace StockTicker.Web.Storage;
 /// </summary>
 internal sealed class DatabaseWriter(DatabaseFile file, DatabaseStatus status, TimeProvider time) : IDisposable
 {
-    // Longer than SQLite waits for a lock.
+    // Longer than SQLite waits for a lock, and as long as PostgreSQL may take.
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _writing = new(1);
@@ -17,19 +17,19 @@ internal sealed class DatabaseWriter(DatabaseFile file, DatabaseStatus status, T
     /// <summary>Makes a change.</summary>
     /// <param name="change">The change. It must not depend on a cancellation token.</param>
     /// <param name="cancellationToken">Cancels waiting for other changes, but not the change itself.</param>
-    /// <exception cref="SqliteException">The database cannot be written.</exception>
+    /// <exception cref="DbException">The database cannot be written.</exception>
     public async Task<T> WriteAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
     {
         var since = time.GetTimestamp();
         if (!await _writing.WaitAsync(MaxWait, cancellationToken))
-            throw DatabaseFault.Busy();
+            throw new DatabaseUnavailableException(DatabaseFault.Locked);
         try
         {
             // While the database is locked, changes that have waited for another do not wait again.
             if (_lockedAt > since)
-                throw DatabaseFault.Busy();
+                throw new DatabaseUnavailableException(DatabaseFault.Locked);
             if (file.HasMoved)
-                throw DatabaseFault.FileMoved();
+                throw new DatabaseUnavailableException(DatabaseFault.Moved);
             var result = await change();
             status.Succeeded();
             return result;

@@ -1,5 +1,9 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using StockTicker.Web.Market;
 
 namespace StockTicker.Web.Storage;
@@ -13,16 +17,26 @@ internal sealed class StorageOptions
     /// <summary>The configuration key.</summary>
     public const string Key = $"ConnectionStrings:{Name}";
 
-    private const string Right = "it must be a SQLite connection string for a writable file, like Data Source=stockticker.db";
+    private const string Right = "it must be a SQLite connection string for a writable file, like Data Source=stockticker.db, or a PostgreSQL "
+        + "connection string, like Host=localhost;Database=stockticker;Username=stockticker";
 
     // How long SQLite waits for a lock of another process.
     private const int LockTimeoutSeconds = 2;
+
+    // How long PostgreSQL may take to accept a connection or to execute a command. Clients retry.
+    private const int PostgresTimeoutSeconds = 5;
+
+    // The server's own default is a hundred connections for all instances.
+    private const int MaxConnections = 20;
 
     /// <summary>
     /// The connection string. The default is a file in the user's data folder or, with a manual clock, an in-memory database, so that
     /// a market for tests always starts empty.
     /// </summary>
     public string ConnectionString { get; private set; } = "";
+
+    /// <summary>Whether the database is PostgreSQL, which several instances can share. Otherwise it is SQLite.</summary>
+    public bool IsPostgres { get; private set; }
 
     /// <summary>Whether the database is in memory and lost when the process ends.</summary>
     public bool IsInMemory { get; private set; }
@@ -38,6 +52,11 @@ internal sealed class StorageOptions
     public void Read(IConfiguration configuration, MarketOptions market)
     {
         var text = configuration.GetConnectionString(Name);
+        if (NamesHost(text))
+        {
+            ReadPostgres(text!);
+            return;
+        }
         SqliteConnectionStringBuilder builder;
         try
         {
@@ -45,9 +64,7 @@ internal sealed class StorageOptions
         }
         catch (Exception bad) when (bad is ArgumentException or FormatException)
         {
-            // Values are omitted, because one may be a password.
-            var keys = text!.Split(';').Select(part => part.Split('=') is [var key, _, ..] ? $"{key.Trim()}=…" : part.Trim());
-            throw Bad(string.Join("; ", keys), bad.Message);
+            throw Bad(WithoutValues(text!), bad.Message);
         }
         IsInMemory = builder.Mode == SqliteOpenMode.Memory || builder.DataSource is ":memory:" or "";
         if (IsInMemory)
@@ -84,7 +101,70 @@ internal sealed class StorageOptions
     public OptionsValidationException InUse() => Failure(
         $"{Key} is '{Source}', which another StockTicker process uses. Stop that process, or set another file, like Data Source=other.db.");
 
-    private string Source => $"Data Source={new SqliteConnectionStringBuilder(ConnectionString).DataSource}";
+    /// <summary>Creates a connection that has not been opened.</summary>
+    public DbConnection CreateConnection() => IsPostgres ? CreatePostgresConnection() : new SqliteConnection(ConnectionString);
+
+    /// <summary>Makes a context use the database.</summary>
+    public void Use(DbContextOptionsBuilder database)
+    {
+        if (IsPostgres)
+            UsePostgres(database);
+        else
+            database.UseSqlite(ConnectionString);
+    }
+
+    private string Source => IsPostgres ? PostgresSource() : $"Data Source={new SqliteConnectionStringBuilder(ConnectionString).DataSource}";
+
+    // The members that mention PostgreSQL are separate, so that its library is loaded only when it is used.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReadPostgres(string text)
+    {
+        try
+        {
+            var builder = new NpgsqlConnectionStringBuilder(text);
+            if (!builder.ContainsKey(nameof(builder.Timeout)))
+                builder.Timeout = PostgresTimeoutSeconds;
+            if (!builder.ContainsKey("Command Timeout"))
+                builder.CommandTimeout = PostgresTimeoutSeconds;
+            if (!builder.ContainsKey("Maximum Pool Size"))
+                builder.MaxPoolSize = Math.Max(MaxConnections, builder.MinPoolSize);
+            builder.ApplicationName ??= Name;
+            (ConnectionString, IsPostgres) = (builder.ConnectionString, true);
+        }
+        catch (Exception bad) when (bad is ArgumentException or FormatException or NotSupportedException)
+        {
+            throw Bad(WithoutValues(text), bad.Message);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private NpgsqlConnection CreatePostgresConnection() => new(ConnectionString);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void UsePostgres(DbContextOptionsBuilder database) => database.UseNpgsql(ConnectionString);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private string PostgresSource()
+    {
+        var builder = new NpgsqlConnectionStringBuilder(ConnectionString);
+        return $"Host={builder.Host};Port={builder.Port};Database={builder.Database ?? builder.Username}";
+    }
+
+    private static bool NamesHost(string? text)
+    {
+        try
+        {
+            return new DbConnectionStringBuilder { ConnectionString = text }.ContainsKey("Host");
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    // A value may be a password.
+    private static string WithoutValues(string text) =>
+        string.Join("; ", text.Split(';').Select(part => part.Split('=') is [var key, _, ..] ? $"{key.Trim()}=…" : part.Trim()));
 
     private string Default(MarketOptions market)
     {

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using StockTicker.Web.Market;
@@ -13,12 +12,14 @@ internal static class StorageRegistration
         services.AddOptions<StorageOptions>()
             .Configure<IConfiguration, IOptions<MarketOptions>>((options, configuration, market) => options.Read(configuration, market.Value))
             .ValidateOnStart();
-        services.AddDbContextFactory<TickerDatabase>((provider, database) => database
-            .UseSqlite(provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString)
+        services.AddDbContextFactory<TickerDatabase>((provider, database) =>
+        {
+            provider.GetRequiredService<IOptions<StorageOptions>>().Value.Use(database);
             // Logged once per episode by DatabaseStatus, or with the request that failed.
-            .ConfigureWarnings(warnings => warnings.Log(
+            database.ConfigureWarnings(warnings => warnings.Log(
                 (CoreEventId.SaveChangesFailed, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug),
-                (RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.ConnectionError, LogLevel.Debug))));
+                (RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.ConnectionError, LogLevel.Debug)));
+        });
         services.AddSingleton<DatabaseFile>();
         services.AddSingleton<DatabaseStatus>();
         services.AddSingleton<DatabaseWriter>();

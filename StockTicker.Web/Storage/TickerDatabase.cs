@@ -4,8 +4,18 @@ using Microsoft.EntityFrameworkCore;
 namespace StockTicker.Web.Storage;
 
 /// <summary>The database of watchlists, alerts, ended sign-ins and the Data Protection keys for cookies.</summary>
-internal sealed class TickerDatabase(DbContextOptions<TickerDatabase> options) : DbContext(options), IDataProtectionKeyContext
+internal class TickerDatabase : DbContext, IDataProtectionKeyContext
 {
+    /// <summary>Initializes a context for either kind of database.</summary>
+    public TickerDatabase(DbContextOptions<TickerDatabase> options) : base(options)
+    {
+    }
+
+    /// <summary>Initializes a context with options of its own.</summary>
+    protected TickerDatabase(DbContextOptions options) : base(options)
+    {
+    }
+
     /// <summary>The watchlists of all users.</summary>
     public DbSet<StoredWatchlist> Watchlists => Set<StoredWatchlist>();
 
