@@ -82,6 +82,21 @@ internal sealed class EfficientPrice
         return price;
     }
 
+    /// <summary>The logarithm of the instrument-specific variance.</summary>
+    public double LogVariance
+    {
+        get => _own.LogVariance;
+        set => _own.LogVariance = value;
+    }
+
+    /// <summary>Continues from another price, in ticks.</summary>
+    public void Resume(double price)
+    {
+        _x = Math.Log(price / _previousClose);
+        _marketSeen = _market.Level;
+        _sectorSeen = _sector.Level;
+    }
+
     private double Jumps(double years)
     {
         var jumps = _variates.Poisson(_parameters.JumpsPerYear * years);

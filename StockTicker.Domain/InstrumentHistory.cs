@@ -78,6 +78,28 @@ internal sealed class InstrumentHistory
         }
     }
 
+    /// <summary>Writes everything that is retained.</summary>
+    public void Save(BinaryWriter output)
+    {
+        lock (_lock)
+        {
+            _trades.Save(output);
+            foreach (var candles in _candles)
+                candles.Save(output);
+        }
+    }
+
+    /// <summary>Replaces everything by what was saved.</summary>
+    public void Load(BinaryReader input)
+    {
+        lock (_lock)
+        {
+            _trades.Load(input);
+            foreach (var candles in _candles)
+                candles.Load(input);
+        }
+    }
+
     private static DateTimeOffset Time(long utcTicks) => new(utcTicks, TimeSpan.Zero);
 
     private decimal Price(int ticks) => TickSize.ToPrice(ticks, _tickSize);

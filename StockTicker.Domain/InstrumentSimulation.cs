@@ -57,6 +57,22 @@ internal sealed class InstrumentSimulation
         return Deal(time, price, count, _flow.MeanSize(count, elapsed, _price.Activity), trades);
     }
 
+    /// <summary>The logarithm of the variance of the instrument.</summary>
+    public double LogVariance
+    {
+        get => _price.LogVariance;
+        set => _price.LogVariance = value;
+    }
+
+    /// <summary>Continues from a quote of another process: its session, and its price in the middle of bid and ask.</summary>
+    /// <param name="now">The trading time, in years.</param>
+    public void Resume(Quote quote, double now)
+    {
+        _session = SessionTotals.Of(quote);
+        _price.Resume(Math.Max(1, (double)((quote.Bid + quote.Ask) / 2 / _tickSize)));
+        _lastTime = now;
+    }
+
     private double Elapsed(double now)
     {
         var elapsed = now - _lastTime;

@@ -66,6 +66,23 @@ public sealed class MarketHistory : IObserver<QuoteBatch>
     {
     }
 
+    /// <summary>Writes the trades and candles of all instruments, for <see cref="Load"/> of a history of the same instruments.</summary>
+    public void Save(BinaryWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        foreach (var history in _histories)
+            history.Save(output);
+    }
+
+    /// <summary>Replaces all trades and candles by those that were saved.</summary>
+    /// <exception cref="IOException">The data is incomplete, or of another market.</exception>
+    public void Load(BinaryReader input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        foreach (var history in _histories)
+            history.Load(input);
+    }
+
     private void Add(ImmutableArray<Trade> trades)
     {
         foreach (ref readonly var trade in trades.AsSpan())

@@ -88,6 +88,39 @@ public sealed class PriceModel
         return Move(time, quotes);
     }
 
+    /// <summary>
+    /// Gets the state of the volatility, with which <see cref="Resume"/> continues in another process: the logarithms of the variances of
+    /// the market, the sectors, and the instruments.
+    /// </summary>
+    public ImmutableArray<double> GetVolatility() =>
+        [_market.LogVariance, .. _sectors.Select(sector => sector.LogVariance), .. _simulations.Select(simulation => simulation.LogVariance)];
+
+    /// <summary>
+    /// Continues the market of another process, with the same catalog and parameters. Prices and sessions are those of its book. The
+    /// unobserved part of each price, less than a spread, is lost.
+    /// </summary>
+    /// <param name="book">The book to continue from.</param>
+    /// <param name="volatility">Its volatility. If empty, the volatility of this model is kept.</param>
+    /// <exception cref="ArgumentException">The book or the volatility is of another market.</exception>
+    public void Resume(BookSnapshot book, ImmutableArray<double> volatility)
+    {
+        ArgumentNullException.ThrowIfNull(book);
+        var sectors = 1 + _sectors.Length;
+        if (book.Quotes.Length != _simulations.Length || (!volatility.IsEmpty && volatility.Length != sectors + _simulations.Length))
+            throw new ArgumentException("The state is of another market.", nameof(book));
+        _open = true;
+        if (!volatility.IsEmpty)
+        {
+            _market.LogVariance = volatility[0];
+            for (var i = 0; i < _sectors.Length; i++)
+                _sectors[i].LogVariance = volatility[1 + i];
+            for (var i = 0; i < _simulations.Length; i++)
+                _simulations[i].LogVariance = volatility[sectors + i];
+        }
+        foreach (var quote in book.Quotes)
+            _simulations[quote.Instrument.Index].Resume(quote, _now);
+    }
+
     private void Advance(double years)
     {
         _now += years;

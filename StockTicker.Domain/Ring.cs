@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace StockTicker.Domain;
 
 /// <summary>A ring buffer of the newest items, up to a limit. Its memory grows with the number of items.</summary>
@@ -34,5 +36,27 @@ internal sealed class Ring<T>(int limit)
             _next = 0;
         _items[_next++] = item;
         Count = Math.Min(Count + 1, _items.Length);
+    }
+
+    /// <summary>Writes all items, oldest first, in the memory layout of this machine.</summary>
+    public void Save(BinaryWriter output)
+    {
+        output.Write(Count);
+        var oldest = _next - Count;
+        if (oldest < 0)
+            output.Write(MemoryMarshal.AsBytes(_items.AsSpan(oldest + _items.Length)));
+        output.Write(MemoryMarshal.AsBytes(_items.AsSpan(Math.Max(0, oldest), _next - Math.Max(0, oldest))));
+    }
+
+    /// <summary>Replaces all items by those that were saved.</summary>
+    /// <exception cref="InvalidDataException">There are more than fit.</exception>
+    public void Load(BinaryReader input)
+    {
+        var count = input.ReadInt32();
+        if (count < 0 || count > limit)
+            throw new InvalidDataException($"{count} items are saved; at most {limit} fit.");
+        _items = new T[Math.Min(limit, Math.Max(SmallestCapacity, count))];
+        input.BaseStream.ReadExactly(MemoryMarshal.AsBytes(_items.AsSpan(0, count)));
+        (Count, _next) = (count, count);
     }
 }

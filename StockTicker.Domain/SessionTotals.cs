@@ -24,6 +24,21 @@ internal struct SessionTotals
     /// <summary>The volume-weighted average price, Σ price × size / Σ size, rounded half up to a whole tick.</summary>
     public readonly long Vwap => (long)((_notional + (UInt128)(Volume / 2)) / (UInt128)Volume);
 
+    /// <summary>Gets the totals that a quote shows. Their VWAP is the rounded one of the quote.</summary>
+    public static SessionTotals Of(Quote quote)
+    {
+        var tickSize = quote.Instrument.TickSize;
+        return new SessionTotals
+        {
+            Open = TickSize.ToTicks(quote.Open, tickSize),
+            High = TickSize.ToTicks(quote.High, tickSize),
+            Low = TickSize.ToTicks(quote.Low, tickSize),
+            Last = TickSize.ToTicks(quote.Price, tickSize),
+            Volume = quote.Volume,
+            _notional = (UInt128)TickSize.ToTicks(quote.Vwap, tickSize) * (UInt128)quote.Volume,
+        };
+    }
+
     /// <summary>Adds a trade.</summary>
     public void Add(long price, int size)
     {

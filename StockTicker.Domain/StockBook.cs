@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace StockTicker.Domain;
 
 /// <summary>
@@ -24,6 +26,16 @@ public sealed class StockBook
 
     /// <summary>The quotes of all instruments as of the newest move.</summary>
     public BookSnapshot Snapshot => _snapshot;
+
+    /// <summary>Replaces the whole book by that of another process. Not to be called concurrently with <see cref="Apply"/>.</summary>
+    /// <param name="time">The time of the newest quote.</param>
+    /// <param name="quotes">One quote of every instrument, in catalog order.</param>
+    public BookSnapshot Restore(DateTimeOffset time, ImmutableArray<Quote> quotes)
+    {
+        if (!quotes.Select(q => q.Instrument).SequenceEqual(Instruments))
+            throw new ArgumentException("The book needs one quote of every instrument, in catalog order.", nameof(quotes));
+        return _snapshot = _snapshot with { Version = _snapshot.Version + 1, Time = time, Quotes = quotes };
+    }
 
     /// <summary>Applies a move to the book. Only the writer may call it.</summary>
     /// <exception cref="ArgumentException">

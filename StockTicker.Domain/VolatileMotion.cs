@@ -42,4 +42,15 @@ internal sealed class VolatileMotion
         Level += step;
         return step;
     }
+
+    /// <summary>The logarithm of the variance, from which another motion can continue.</summary>
+    public double LogVariance
+    {
+        get => _logVariance;
+        set
+        {
+            _logVariance = value;
+            Activity = Math.Exp(_logVariance - (_deviation * _deviation / 2));
+        }
+    }
 }

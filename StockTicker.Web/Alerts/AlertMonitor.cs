@@ -9,7 +9,7 @@ namespace StockTicker.Web.Alerts;
 /// Checks every batch of the market against the armed alerts, in memory. What fires is queued, stored, and published on another thread, so
 /// that a slow database does not delay the market. Each alert fires once, so the queue cannot be longer than the number of armed alerts.
 /// </summary>
-internal sealed class AlertMonitor(AlertBook armed, AlertStore alerts, EventLog log, TimeProvider time, IHostApplicationLifetime application)
+internal sealed class AlertMonitor(AlertBook armed, AlertStore alerts, IEventPublisher publisher, TimeProvider time, IHostApplicationLifetime application)
     : BackgroundService, IObserver<QuoteBatch>
 {
     // How often what failed because of the database is tried again.
@@ -78,14 +78,15 @@ internal sealed class AlertMonitor(AlertBook armed, AlertStore alerts, EventLog 
     {
         foreach (var (alert, at, price) in await alerts.StoreFiredAsync(fired, stoppingToken))
         {
-            log.PublishTo(alert.Owner, "alert", new
+            var data = new
             {
                 symbol = alert.Instrument.Symbol.Value,
                 condition = alert.Condition.ToString().ToLowerInvariant(),
                 threshold = alert.Threshold,
                 price,
                 time = at,
-            });
+            };
+            await publisher.PublishAsync(new PublishedMessage(ChannelNames.Me, "alert", data, alert.Owner), stoppingToken);
         }
     }
 

@@ -12,7 +12,7 @@ namespace StockTicker.Web.Broadcasting;
 
 /// <summary>Lets an operator publish to a channel.</summary>
 [ApiController]
-internal sealed class BroadcastController(EventLog log, ChannelRegistry channels, IdempotencyKeys keys, MarketClock clock) : ControllerBase
+internal sealed class BroadcastController(IEventPublisher publisher, ChannelRegistry channels, IdempotencyKeys keys, MarketClock clock) : ControllerBase
 {
     private const int MaxBody = 16 * 1024;
 
@@ -42,8 +42,8 @@ internal sealed class BroadcastController(EventLog log, ChannelRegistry channels
             if (!Broadcast.TryRead(body.RootElement, out var broadcast, out error))
                 return Problem(error, statusCode: StatusCodes.Status400BadRequest);
             var published = key.Length == 0
-                ? Publish(channel, broadcast)
-                : keys.GetOrPublish(User.OperatorId(), key, () => Publish(channel, broadcast));
+                ? await PublishAsync(channel, broadcast)
+                : await keys.GetOrPublishAsync(User.OperatorId(), key, () => PublishAsync(channel, broadcast));
             return published is null ? NoRoom() : Ok(published);
         }
         catch (JsonException)
@@ -62,17 +62,19 @@ internal sealed class BroadcastController(EventLog log, ChannelRegistry channels
         return length > MaxBody ? default(ReadOnlyMemory<byte>?) : buffer.AsMemory(0, length);
     }
 
-    private Published? Publish(string channel, Broadcast broadcast)
+    private async Task<Published?> PublishAsync(string channel, Broadcast broadcast)
     {
         if (!channels.TryPublish(channel, out var subscribers))
             return null;
-        var id = log.Publish(channel, broadcast.Type, new
+        var data = new
         {
             type = broadcast.Type,
             message = broadcast.Message,
             channel,
             time = clock.GetUtcNow().ToUnixTimeMilliseconds(),
-        });
+        };
+        // Not canceled with the request, so that its result is known to a retry.
+        var id = await publisher.PublishAsync(new PublishedMessage(channel, broadcast.Type, data), CancellationToken.None);
         return new Published(true, id.ToString(), channel, subscribers);
     }
 

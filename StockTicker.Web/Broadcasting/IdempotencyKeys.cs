@@ -15,7 +15,7 @@ internal sealed class IdempotencyKeys(TimeProvider time)
     private static readonly TimeSpan Retention = TimeSpan.FromMinutes(10);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Operator, string Key), Published> _responses = [];
+    private readonly Dictionary<(string Operator, string Key), Task<Published?>> _responses = [];
     private readonly Queue<(long At, (string, string) Key)> _oldestFirst = new();
 
     /// <summary>The number of stored keys.</summary>
@@ -31,20 +31,44 @@ internal sealed class IdempotencyKeys(TimeProvider time)
     /// <summary>
     /// Gets the result stored for a key, or publishes and stores the result. Concurrent calls with the same key publish once.
     /// </summary>
-    /// <param name="publish">Publishes the event. Returns null on failure, which is not stored.</param>
-    public Published? GetOrPublish(string operatorId, string key, Func<Published?> publish)
+    /// <param name="publish">Publishes the event. Returns null, or throws, on failure, which is not stored.</param>
+    public async Task<Published?> GetOrPublishAsync(string operatorId, string key, Func<Task<Published?>> publish)
     {
+        Task<Published?> response;
         lock (_gate)
         {
             while (_oldestFirst.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) >= Retention)
                 _responses.Remove(_oldestFirst.Dequeue().Key);
-            if (_responses.TryGetValue((operatorId, key), out var known))
-                return known;
-            if (publish() is not { } published)
-                return null;
-            _responses.Add((operatorId, key), published);
-            _oldestFirst.Enqueue((time.GetTimestamp(), (operatorId, key)));
-            return published;
+            if (!_responses.TryGetValue((operatorId, key), out response!))
+            {
+                response = publish();
+                // What has failed at once need not be remembered.
+                if (!IsFailed(response))
+                {
+                    _responses.Add((operatorId, key), response);
+                    _oldestFirst.Enqueue((time.GetTimestamp(), (operatorId, key)));
+                }
+            }
+        }
+        try
+        {
+            return await response;
+        }
+        finally
+        {
+            if (IsFailed(response))
+                Forget(operatorId, key, response);
+        }
+    }
+
+    private static bool IsFailed(Task<Published?> response) => response.IsCompleted && (!response.IsCompletedSuccessfully || response.Result is null);
+
+    private void Forget(string operatorId, string key, Task<Published?> failed)
+    {
+        lock (_gate)
+        {
+            if (_responses.TryGetValue((operatorId, key), out var known) && known == failed)
+                _responses.Remove((operatorId, key));
         }
     }
 }

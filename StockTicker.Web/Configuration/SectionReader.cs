@@ -43,6 +43,9 @@ internal sealed class SectionReader(IConfiguration configuration, string section
                 && value >= DateTimeOffset.UnixEpoch ? value.ToUniversalTime() : null)
             : null;
 
+    /// <summary>Reads any text without surrounding white space, or null if it is not set.</summary>
+    public string? OptionalText(string key) => IsSet(key) ? configuration[$"{section}:{key}"]!.Trim() : null;
+
     /// <summary>Reads true or false, in any case.</summary>
     public bool Flag(string key, bool fallback) =>
         Read(key, fallback, "true or false", text => bool.TryParse(text, out var value) ? value : null);

@@ -37,6 +37,7 @@ internal static class MarketRegistration
         });
         services.AddSingleton<MarketHistory>();
         services.AddSingleton<IObserver<QuoteBatch>>(provider => provider.GetRequiredService<MarketHistory>());
+        services.AddSingleton<IMarketOutput, LocalMarketOutput>();
         services.AddSingleton<PriceSimulator>();
         services.AddHostedService(provider => provider.GetRequiredService<PriceSimulator>());
         return services;

@@ -4,13 +4,14 @@ using StockTicker.Domain;
 namespace StockTicker.Web.Market;
 
 /// <summary>
-/// Advances the market every <see cref="MarketOptions.UpdateInterval"/> or, with a manual clock, on request. It is the only writer of
-/// the book and the only publisher of the hub.
+/// Advances the market every <see cref="MarketOptions.UpdateInterval"/> or, with a manual clock, on request. Its moves go to the
+/// <see cref="IMarketOutput"/>, which is the only writer of the book and the only publisher of the hub.
 /// </summary>
 public sealed class PriceSimulator(
     PriceModel model,
     StockBook book,
     StockHub hub,
+    IMarketOutput output,
     IEnumerable<IObserver<QuoteBatch>> observers,
     MarketClock clock,
     IOptions<MarketOptions> options,
@@ -31,12 +32,12 @@ public sealed class PriceSimulator(
     }
 
     /// <summary>Advances a manual clock and the market by one update interval.</summary>
-    public void Step()
+    public async Task StepAsync(CancellationToken cancellationToken)
     {
         var time = clock.GetUtcNow() + clock.UpdateInterval;
         try
         {
-            Move(time);
+            await MoveAsync(time, cancellationToken);
         }
         catch (Exception fault)
         {
@@ -56,7 +57,7 @@ public sealed class PriceSimulator(
         {
             using var timer = new PeriodicTimer(clock.UpdateInterval, clock);
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                Move(Later(clock.GetUtcNow(), book.Snapshot.Time));
+                await MoveAsync(Later(clock.GetUtcNow(), book.Snapshot.Time), stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -67,7 +68,11 @@ public sealed class PriceSimulator(
         }
     }
 
-    private void Move(DateTimeOffset time) => hub.Publish(book.Apply(model.Next(time, clock.UpdateInterval, _quotesPerUpdate)));
+    private async ValueTask MoveAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        if (await output.MayMoveAsync(model, cancellationToken))
+            await output.PublishAsync(model.Next(time, clock.UpdateInterval, _quotesPerUpdate), cancellationToken);
+    }
 
     // The market does not recover, so the failure is logged, published and reported by the health check.
     private bool Report(Exception fault)

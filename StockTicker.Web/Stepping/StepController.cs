@@ -36,7 +36,7 @@ internal sealed class StepController(
             await alerts.WhenPublishedAsync().WaitAsync(HttpContext.RequestAborted);
             for (var i = 0; i < request.Updates; i++)
             {
-                simulator.Step();
+                await simulator.StepAsync(CancellationToken.None);
                 await alerts.WhenPublishedAsync().WaitAsync(HttpContext.RequestAborted);
                 await dispatcher.WhenSettledAsync(log.Head.Sequence).WaitAsync(HttpContext.RequestAborted);
             }

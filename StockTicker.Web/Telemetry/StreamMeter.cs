@@ -25,7 +25,7 @@ internal sealed class StreamMeter : IHostedService
         meter.CreateObservableUpDownCounter("stockticker.streams.active", () => dispatcher.Count, "{stream}", "The number of open streams.");
         meter.CreateObservableUpDownCounter("stockticker.channel.subscribers", () => Subscribers(channels), "{subscriber}",
             "The number of streams that contain a channel. Channels that are not built in are counted together.");
-        meter.CreateObservableCounter("stockticker.events.published", () => log.Head.Sequence, "{event}",
+        meter.CreateObservableCounter("stockticker.events.published", () => log.Published, "{event}",
             "The number of events published to the log.");
         meter.CreateObservableCounter("stockticker.events.delivered", () => metrics.EventsDelivered, "{event}",
             "The number of events written to clients.");

@@ -10,7 +10,7 @@ namespace StockTicker.Web.Tutorial;
 
 /// <summary>Step 3: a named event that a request triggers. Everyone who listens to <c>notices</c> receives it.</summary>
 [ApiController]
-internal sealed class NotificationController(EventLog log, ChannelRegistry channels, MarketClock clock, IHostEnvironment environment) : ControllerBase
+internal sealed class NotificationController(IEventPublisher publisher, ChannelRegistry channels, MarketClock clock, IHostEnvironment environment) : ControllerBase
 {
     private const string Channel = "notices";
     private const string Type = "notification";
@@ -19,7 +19,7 @@ internal sealed class NotificationController(EventLog log, ChannelRegistry chann
 
     /// <summary>Publishes a notification. As in the tutorial, a link is enough; the rules for writes from other sites apply to it, too.</summary>
     [HttpGet("/trigger-notification"), HttpPost("/trigger-notification"), ServiceFilter<BroadcastRateLimit>]
-    public IActionResult Trigger()
+    public async Task<IActionResult> Trigger()
     {
         if (CrossSite.IsForeign(Request))
             return CrossSite.Refusal(this);
@@ -32,7 +32,7 @@ internal sealed class NotificationController(EventLog log, ChannelRegistry chann
         }
         var time = clock.GetUtcNow();
         channels.TryPublish(Channel, out _);
-        log.Publish(Channel, Type, new
+        var data = new
         {
             title = Title,
             body = Text,
@@ -41,7 +41,8 @@ internal sealed class NotificationController(EventLog log, ChannelRegistry chann
             message = Text,
             channel = Channel,
             time = time.ToUnixTimeMilliseconds(),
-        });
+        };
+        await publisher.PublishAsync(new PublishedMessage(Channel, Type, data), HttpContext.RequestAborted);
         return Ok(new { success = true });
     }
 

@@ -25,10 +25,10 @@ internal sealed class StockStream(EventLog log) : IObserver<QuoteBatch>
         {
             if (_clients.Count == 0)
                 return;
-            var id = log.Head.Quotes.Id;
-            var updates = StockUpdate.ListOf(value.Quotes.Select(quote => (quote.Instrument.Index, StockUpdate.Encode(quote))), id);
+            var head = log.Head.Quotes;
+            var updates = StockUpdate.ListOf(value.Quotes.Select(quote => (quote.Instrument.Index, StockUpdate.Encode(quote))), head.Id);
             foreach (var client in _clients)
-                client.Add(updates, id.Sequence);
+                client.Add(updates, head.Sequence);
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed class StockStream(EventLog log) : IObserver<QuoteBatch>
         lock (_gate)
         {
             var head = log.Head;
-            client.Through = head.Quotes.Id.Sequence;
+            client.Through = head.Quotes.Sequence;
             _clients.Add(client);
             return head;
         }
@@ -97,7 +97,7 @@ internal sealed class StockStream(EventLog log) : IObserver<QuoteBatch>
             if (!log.Quotes.TryGet(ordinal, out var batch))
                 return null;
             var quotes = batch.Slices.Select((slice, position) => (slice.Index, StockUpdate.Encode(batch.QuoteAt(position))));
-            missed.AddRange(StockUpdate.ListOf(quotes, new StreamEventId(log.Epoch, batch.Sequence)).Select(update => update.Event));
+            missed.AddRange(StockUpdate.ListOf(quotes, log.IdOf(batch.Sequence)).Select(update => update.Event));
         }
         return missed;
     }

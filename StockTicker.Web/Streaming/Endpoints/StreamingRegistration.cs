@@ -27,6 +27,7 @@ internal static class StreamingRegistration
         services.AddOptions<StreamingOptions>().Configure<IConfiguration>((options, configuration) => options.Read(configuration)).ValidateOnStart();
         services.AddSingleton<EventLog>();
         services.AddSingleton<IObserver<QuoteBatch>>(provider => provider.GetRequiredService<EventLog>());
+        services.AddSingleton<IEventPublisher, LocalPublisher>();
         services.AddSingleton<ChannelRegistry>();
         services.AddSingleton<Hello>();
         services.AddSingleton<StreamMetrics>();

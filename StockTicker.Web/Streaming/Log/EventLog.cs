@@ -16,6 +16,7 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
     private const int MinStates = 16;
 
     private readonly QuoteJson _json;
+    private readonly LogEpochs _epochs;
     private readonly long _maxStates;
     private readonly Lock _append = new();
     private volatile LogHead _head;
@@ -29,20 +30,23 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
         _time = time;
         _json = new QuoteJson(book.Instruments);
         Instruments = book.Instruments;
-        Epoch = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        _epochs = new LogEpochs(clock.GetUtcNow().ToUnixTimeMilliseconds());
         Quotes = new EventRing<QuotesEvent>(options.Value.RetainedEvents, options.Value.RetainedBytes);
         GzipGroups = new GzipGroups(Quotes);
         ImmutableArray<LatestQuote> latest = [.. Enumerable.Repeat(LatestQuote.Opening, book.Instruments.Count)];
         Channels = new EventRing<ChannelEvent>(options.Value.RetainedBroadcasts);
-        _head = new LogHead(0, new QuotesState(new StreamEventId(Epoch, 0), 0, 0, 0, book.Snapshot, latest, _json), 0);
+        _head = new LogHead(0, new QuotesState(new StreamEventId(Epoch, 0), 0, 0, 0, 0, book.Snapshot, latest, _json), 0);
         // A state costs about as much as a snapshot: its quotes keep the frames of their batches in memory.
         SnapshotBytes = _head.Quotes.Snapshot.Plain.Body.Length;
         _maxStates = Math.Max(MinStates, MaxStateBytes / SnapshotBytes);
         UpdateInterval = clock.UpdateInterval;
     }
 
-    /// <summary>The time at which the log began, in Unix milliseconds.</summary>
-    public long Epoch { get; }
+    /// <summary>The time at which the log, or its newest epoch, began, in Unix milliseconds.</summary>
+    public long Epoch => _epochs.Current;
+
+    /// <summary>The number of events in this epoch.</summary>
+    public long Published => IdOf(_head.Sequence).Sequence;
 
     /// <summary>The instruments of the market.</summary>
     public InstrumentCatalog Instruments { get; }
@@ -71,40 +75,52 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
     /// <summary>Raised with the encoding time of each <c>quotes</c> event, within the lock. Handlers must be fast.</summary>
     internal event Action<TimeSpan>? Encoded;
 
+    /// <summary>Gets the id of an event by its sequence.</summary>
+    public StreamEventId IdOf(long sequence) => _epochs.IdOf(sequence);
+
+    /// <summary>Gets the sequence for an id. Returns false if the id is of another log.</summary>
+    internal bool TryFind(StreamEventId id, out long sequence) => _epochs.TryFind(id, out sequence);
+
     /// <inheritdoc/>
     public void OnNext(QuoteBatch value)
     {
         ArgumentNullException.ThrowIfNull(value);
         lock (_append)
         {
-            var before = _head;
-            var id = new StreamEventId(Epoch, before.Sequence + 1);
+            var sequence = _head.Sequence + 1;
             var begun = _time.GetTimestamp();
-            var (frame, slices) = Frames.Quotes(id, before.Quotes.Id.Sequence, value, _json);
+            var (frame, slices) = Frames.Quotes(IdOf(sequence), _head.Quotes.Id, value, _json);
             Encoded?.Invoke(_time.GetElapsedTime(begun));
-            var added = new QuotesEvent
-            {
-                Sequence = id.Sequence,
-                Ordinal = before.Quotes.End,
-                Frame = new Frame(frame),
-                PublishedAt = _time.GetTimestamp(),
-                Previous = before.Quotes.Id.Sequence,
-                Time = value.Time,
-                Slices = slices,
-                Updates = before.Quotes.Updates + slices.Length,
-                Bytes = before.Quotes.Bytes + frame.Length,
-            };
-            var latest = before.Quotes.Latest.ToBuilder();
-            for (var i = 0; i < slices.Length; i++)
-            {
-                var index = slices[i].Index;
-                latest[index] = new LatestQuote(id.Sequence, latest[index].Updates + 1, added.QuoteAt(i));
-            }
-            Quotes.Append(added);
-            var quotes = new QuotesState(id, added.Ordinal + 1, added.Updates, added.Bytes, value.Book, latest.MoveToImmutable(), _json);
-            _head = before with { Sequence = id.Sequence, Quotes = quotes };
+            Append(sequence, value, frame, slices);
         }
         Appended?.Invoke();
+    }
+
+    private void Append(long sequence, QuoteBatch batch, byte[] frame, QuoteSlice[] slices)
+    {
+        var before = _head;
+        var added = new QuotesEvent
+        {
+            Sequence = sequence,
+            Ordinal = before.Quotes.End,
+            Frame = new Frame(frame),
+            PublishedAt = _time.GetTimestamp(),
+            Previous = before.Quotes.Sequence,
+            Time = batch.Time,
+            Slices = slices,
+            Updates = before.Quotes.Updates + slices.Length,
+            Bytes = before.Quotes.Bytes + frame.Length,
+        };
+        var latest = before.Quotes.Latest.ToBuilder();
+        for (var i = 0; i < slices.Length; i++)
+        {
+            var index = slices[i].Index;
+            latest[index] = new LatestQuote(sequence, latest[index].Updates + 1, added.QuoteAt(i));
+        }
+        Quotes.Append(added);
+        var quotes = new QuotesState(
+            IdOf(sequence), sequence, added.Ordinal + 1, added.Updates, added.Bytes, batch.Book, latest.MoveToImmutable(), _json);
+        _head = before with { Sequence = sequence, Quotes = quotes };
     }
 
     /// <summary>Publishes an event to a channel other than <c>quotes</c>.</summary>
@@ -124,26 +140,32 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
         StreamEventId id;
         lock (_append)
         {
-            var before = _head;
-            id = new StreamEventId(Epoch, before.Sequence + 1);
-            var added = new ChannelEvent
-            {
-                Sequence = id.Sequence,
-                Ordinal = before.ChannelsEnd,
-                Frame = new Frame(Frames.Event(type, id, data)),
-                PublishedAt = _time.GetTimestamp(),
-                Channel = channel,
-                Owner = owner,
-                QuotesEnd = before.Quotes.End,
-                Quotes = before.Quotes,
-            };
-            Channels.Append(added);
-            if (added.Ordinal >= _maxStates && Channels.TryGet(added.Ordinal - _maxStates, out var old))
-                old.Quotes = null;
-            _head = before with { Sequence = id.Sequence, ChannelsEnd = added.Ordinal + 1 };
+            var sequence = _head.Sequence + 1;
+            id = IdOf(sequence);
+            Append(sequence, channel, owner, Frames.Event(type, id, data));
         }
         Appended?.Invoke();
         return id;
+    }
+
+    private void Append(long sequence, string channel, string? owner, byte[] frame)
+    {
+        var before = _head;
+        var added = new ChannelEvent
+        {
+            Sequence = sequence,
+            Ordinal = before.ChannelsEnd,
+            Frame = new Frame(frame),
+            PublishedAt = _time.GetTimestamp(),
+            Channel = channel,
+            Owner = owner,
+            QuotesEnd = before.Quotes.End,
+            Quotes = before.Quotes,
+        };
+        Channels.Append(added);
+        if (added.Ordinal >= _maxStates && Channels.TryGet(added.Ordinal - _maxStates, out var old))
+            old.Quotes = null;
+        _head = before with { Sequence = sequence, ChannelsEnd = added.Ordinal + 1 };
     }
 
     /// <inheritdoc/>

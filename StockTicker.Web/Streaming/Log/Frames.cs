@@ -21,35 +21,72 @@ internal static class Frames
     public static ReadOnlySpan<byte> QuotesTail => "]}\n\n"u8;
 
     /// <summary>Encodes a whole batch as a <c>quotes</c> event.</summary>
-    public static (byte[] Frame, QuoteSlice[] Slices) Quotes(StreamEventId id, long previous, QuoteBatch batch, QuoteJson json)
+    public static (byte[] Frame, QuoteSlice[] Slices) Quotes(StreamEventId id, StreamEventId previous, QuoteBatch batch, QuoteJson json)
     {
         var output = new ArrayBufferWriter<byte>(256 + batch.Quotes.Length * 288);
-        var slices = new QuoteSlice[batch.Quotes.Length];
-        var lines = WriteQuotesHead(output, id, previous, batch.Time, merged: 0);
+        var slices = WriteQuotes(output, id, previous, batch.Move, json, out _);
+        return (output.WrittenSpan.ToArray(), slices);
+    }
+
+    /// <summary>Encodes the quotes of a batch whose id is not known yet.</summary>
+    public static EncodedQuotes Quotes(MarketMove move, QuoteJson json)
+    {
+        // As if after the longest beginning, so that no line becomes too long.
+        var longest = new StreamEventId(long.MaxValue, long.MaxValue);
+        var output = new ArrayBufferWriter<byte>(256 + move.Quotes.Length * 288);
+        var slices = WriteQuotes(output, longest, longest, move, json, out var head);
+        return new EncodedQuotes(output.WrittenMemory[head..], [.. slices.Select(slice => slice with { Start = slice.Start - head })]);
+    }
+
+    /// <summary>Completes quotes that were encoded before their id was known as a <c>quotes</c> event.</summary>
+    public static (byte[] Frame, QuoteSlice[] Slices) Quotes(StreamEventId id, StreamEventId previous, DateTimeOffset time, EncodedQuotes quotes)
+    {
+        var output = new ArrayBufferWriter<byte>(256 + quotes.Body.Length);
+        WriteQuotesHead(output, id, previous, time, merged: 0);
+        var head = output.WrittenCount;
+        output.Write(quotes.Body.Span);
+        return (output.WrittenSpan.ToArray(), [.. quotes.Slices.Select(slice => slice with { Start = slice.Start + head })]);
+    }
+
+    /// <summary>Puts an id before an event that was encoded without one.</summary>
+    public static byte[] WithId(StreamEventId id, ReadOnlySpan<byte> frame)
+    {
+        var output = new ArrayBufferWriter<byte>(frame.Length + 64);
+        output.WriteText($"id: {id}\n");
+        output.Write(frame);
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes the beginning of a <c>quotes</c> event, up to its quotes.</summary>
+    public static DataLines WriteQuotesHead(ArrayBufferWriter<byte> output, StreamEventId id, StreamEventId previous, DateTimeOffset time, long merged)
+    {
+        Utf8.TryWrite(output.GetSpan(128), CultureInfo.InvariantCulture, $"id: {id.Epoch}-{id.Sequence}\nevent: quotes\n", out var written);
+        output.Advance(written);
+        var lines = new DataLines(output);
+        Utf8.TryWrite(output.GetSpan(256), CultureInfo.InvariantCulture,
+            $"{{\"prev\":\"{previous.Epoch}-{previous.Sequence}\",\"time\":{time.ToUnixTimeMilliseconds()},\"merged\":{merged},\"quotes\":[",
+            out written);
+        output.Advance(written);
+        return lines;
+    }
+
+    private static QuoteSlice[] WriteQuotes(
+        ArrayBufferWriter<byte> output, StreamEventId id, StreamEventId previous, MarketMove move, QuoteJson json, out int head)
+    {
+        var slices = new QuoteSlice[move.Quotes.Length];
+        var lines = WriteQuotesHead(output, id, previous, move.Time, merged: 0);
+        head = output.WrittenCount;
         for (var i = 0; i < slices.Length; i++)
         {
             if (i > 0)
                 output.Write(","u8);
             lines.MakeRoom(json.MaxQuoteBytes);
             var start = output.WrittenCount;
-            json.WriteUpdate(output, batch.Quotes[i]);
-            slices[i] = new QuoteSlice(batch.Quotes[i].Instrument.Index, start, output.WrittenCount - start);
+            json.WriteUpdate(output, move.Quotes[i]);
+            slices[i] = new QuoteSlice(move.Quotes[i].Instrument.Index, start, output.WrittenCount - start);
         }
         output.Write(QuotesTail);
-        return (output.WrittenSpan.ToArray(), slices);
-    }
-
-    /// <summary>Writes the beginning of a <c>quotes</c> event, up to its quotes.</summary>
-    public static DataLines WriteQuotesHead(ArrayBufferWriter<byte> output, StreamEventId id, long previous, DateTimeOffset time, long merged)
-    {
-        Utf8.TryWrite(output.GetSpan(128), CultureInfo.InvariantCulture, $"id: {id.Epoch}-{id.Sequence}\nevent: quotes\n", out var written);
-        output.Advance(written);
-        var lines = new DataLines(output);
-        Utf8.TryWrite(output.GetSpan(256), CultureInfo.InvariantCulture,
-            $"{{\"prev\":\"{id.Epoch}-{previous}\",\"time\":{time.ToUnixTimeMilliseconds()},\"merged\":{merged},\"quotes\":[",
-            out written);
-        output.Advance(written);
-        return lines;
+        return slices;
     }
 
     /// <summary>Writes the first bytes of a stream: the reconnection time, in milliseconds, and a comment.</summary>

@@ -3,7 +3,7 @@ namespace StockTicker.Web.Streaming.Log;
 /// <summary>An event in the log. Immutable, so that it can be read from any thread.</summary>
 internal abstract class LogEvent
 {
-    /// <summary>The sequence number in the log, across all channels.</summary>
+    /// <summary>The sequence number in the log, across all channels. See <see cref="LogEpochs"/>.</summary>
     public required long Sequence { get; init; }
 
     /// <summary>The zero-based number in its ring, without gaps.</summary>

@@ -22,9 +22,10 @@ public sealed class QuotesState
     private Frame? _snapshot;
 
     internal QuotesState(
-        StreamEventId id, long end, long updates, long bytes, BookSnapshot book, ImmutableArray<LatestQuote> latest, QuoteJson json)
+        StreamEventId id, long sequence, long end, long updates, long bytes, BookSnapshot book, ImmutableArray<LatestQuote> latest, QuoteJson json)
     {
         Id = id;
+        Sequence = sequence;
         End = end;
         Updates = updates;
         Bytes = bytes;
@@ -35,6 +36,9 @@ public sealed class QuotesState
 
     /// <summary>The id of the event; <c>epoch-0</c> before the first.</summary>
     public StreamEventId Id { get; }
+
+    /// <summary>The sequence of the event.</summary>
+    internal long Sequence { get; }
 
     /// <summary>The book as of the event.</summary>
     public BookSnapshot Book { get; }

@@ -19,7 +19,7 @@ internal sealed class Hello(EventLog log, MarketClock clock, IOptions<StreamingO
         Frames.WriteOpening(output, RetryDelay.Next());
         if (request is { Greeting: true, User: { } greeted })
             Frames.WriteMessage(output, $"Welcome {greeted.Name}!");
-        StreamEventId? id = start.Mode == StartMode.Snapshot ? null : new StreamEventId(log.Epoch, start.Sequence);
+        StreamEventId? id = start.Mode == StartMode.Snapshot ? null : log.IdOf(start.Sequence);
         Frames.WriteEvent(output, "hello", id, new Data(
             Name(start.Mode),
             Name(start.Reason),

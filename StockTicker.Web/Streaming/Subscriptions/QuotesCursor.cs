@@ -33,7 +33,7 @@ internal sealed class QuotesCursor
         _interval = interval;
         _replayEnd = quotes.End;
         _next = start.NextQuotes;
-        _previous = _next == quotes.End ? quotes.Id.Sequence : log.Quotes.TryGet(_next, out var first) ? first.Previous : start.QuotesThrough;
+        _previous = _next == quotes.End ? quotes.Sequence : log.Quotes.TryGet(_next, out var first) ? first.Previous : start.QuotesThrough;
         _updates = UpdatesBefore(_next, quotes);
         ServedThrough = start.QuotesThrough;
     }
@@ -95,7 +95,7 @@ internal sealed class QuotesCursor
             }
         }
         if (before is null)
-            ServedThrough = quotes.Id.Sequence;
+            ServedThrough = quotes.Sequence;
         return false;
     }
 
@@ -152,7 +152,7 @@ internal sealed class QuotesCursor
         PublishedAt = _interval == TimeSpan.Zero && _log.Quotes.TryGet(quotes.End - 1, out var newest) ? newest.PublishedAt : 0;
         _next = quotes.End;
         _updates = updates;
-        ServedThrough = quotes.Id.Sequence;
+        ServedThrough = quotes.Sequence;
         return TryFinish(sequence, out frame);
 
         void AddChanged(LatestQuote latest)
@@ -205,7 +205,7 @@ internal sealed class QuotesCursor
             var all = 0;
             foreach (var latest in quotes.Latest)
                 all += latest.Sequence > ServedThrough ? 1 : 0;
-            return (all, quotes.Id.Sequence, quotes.Book.Time, quotes.Updates);
+            return (all, quotes.Sequence, quotes.Book.Time, quotes.Updates);
         }
         var (changed, sequence, time, updates) = (0, 0L, DateTimeOffset.MinValue, 0L);
         foreach (var instrument in _filter.Instruments)
@@ -241,7 +241,7 @@ internal sealed class QuotesCursor
     private void Add(ReadOnlyMemory<byte> quote, long sequence, DateTimeOffset time)
     {
         if (_own.WrittenCount == 0)
-            _lines = Frames.WriteQuotesHead(_own, new StreamEventId(_log.Epoch, sequence), _previous, time, Merged);
+            _lines = Frames.WriteQuotesHead(_own, _log.IdOf(sequence), _log.IdOf(_previous), time, Merged);
         else
             _own.Write(","u8);
         _lines.MakeRoom(quote.Length);

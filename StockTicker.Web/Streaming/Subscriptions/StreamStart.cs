@@ -45,23 +45,23 @@ internal readonly record struct StreamStart(
         if (!StreamEventId.TryParse(request.LastEventId, out var cursor))
             return Afresh(StartReason.Malformed, head.ChannelsEnd);
         // All events of this log are newer than those of an earlier one.
-        if (cursor.Epoch != log.Epoch)
+        if (!log.TryFind(cursor, out var after))
             return Afresh(StartReason.Epoch, cursor.Epoch < log.Epoch ? log.Channels.Start : head.ChannelsEnd);
-        if (cursor.Sequence > head.Sequence)
+        if (after > head.Sequence)
             return Afresh(StartReason.Ahead, head.ChannelsEnd);
 
         // Check for dropped events after finding the first one, so that none can be dropped unnoticed in between.
-        var quotes = Math.Min(log.Quotes.FirstAfter(cursor.Sequence), head.Quotes.End);
-        var channels = Math.Min(log.Channels.FirstAfter(cursor.Sequence), head.ChannelsEnd);
+        var quotes = Math.Min(log.Quotes.FirstAfter(after), head.Quotes.End);
+        var channels = Math.Min(log.Channels.FirstAfter(after), head.ChannelsEnd);
         var quotesLost = request.HasQuotes
-            && (request.IsFilterNew || quotes < OldestReplay(log, head) || cursor.Sequence < log.Quotes.DroppedThrough);
-        var channelsLost = request.Named.Count > 0 && cursor.Sequence < log.Channels.DroppedThrough;
+            && (request.IsFilterNew || quotes < OldestReplay(log, head) || after < log.Quotes.DroppedThrough);
+        var channelsLost = request.Named.Count > 0 && after < log.Channels.DroppedThrough;
         // A client that was disconnected before its snapshot has no quotes to which a replay could be added.
         if (request.HasQuotes && cursor.IsBeforeSnapshot && !channelsLost)
             return Afresh(StartReason.Resumed, channels);
         return quotesLost || channelsLost
             ? Afresh(StartReason.Trimmed, channels)
-            : new StreamStart(StartMode.Resume, StartReason.Resumed, cursor.Sequence, cursor.Sequence, quotes, channels);
+            : new StreamStart(StartMode.Resume, StartReason.Resumed, after, after, quotes, channels);
 
         // Starts with a snapshot, if there is one, and with the other channels' events from an ordinal.
         StreamStart Afresh(StartReason reason, long channels, bool snapshot = true)
@@ -69,7 +69,7 @@ internal readonly record struct StreamStart(
             // This id, which hello has if no snapshot follows, must be lower than those of the following events.
             var sequence = channels < head.ChannelsEnd && log.Channels.TryGet(channels, out var first) ? first.Sequence - 1 : head.Sequence;
             return new StreamStart(
-                request.HasQuotes && snapshot ? StartMode.Snapshot : StartMode.Live, reason, sequence, head.Quotes.Id.Sequence, head.Quotes.End, channels);
+                request.HasQuotes && snapshot ? StartMode.Snapshot : StartMode.Live, reason, sequence, head.Quotes.Sequence, head.Quotes.End, channels);
         }
     }
 

@@ -125,9 +125,9 @@ internal sealed class Subscription
         IsLost = lost;
         if (IsLost)
             return false;
-        if (_snapshot is { } snapshot && (other is null || other.Sequence > snapshot.Id.Sequence))
+        if (_snapshot is { } snapshot && (other is null || other.Sequence > snapshot.Sequence))
         {
-            (_lastId, _snapshot) = (snapshot.Id.Sequence, null);
+            (_lastId, _snapshot) = (snapshot.Sequence, null);
             frame = snapshot.SnapshotOf(_filter);
             return true;
         }
@@ -157,7 +157,7 @@ internal sealed class Subscription
         if (_time.GetElapsedTime(_lastEventAt, now) < _heartbeat && _time.GetElapsedTime(_lastHeartbeatAt, now) < 1.5 * _heartbeat)
             return false;
         _lastEventAt = _lastHeartbeatAt = now;
-        StreamEventId? id = _servedThrough > _lastId ? new StreamEventId(_log.Epoch, _servedThrough) : null;
+        StreamEventId? id = _servedThrough > _lastId ? _log.IdOf(_servedThrough) : null;
         _lastId = id?.Sequence ?? _lastId;
         frame = (ReadOnlyMemory<byte>)Frames.Event("heartbeat", id, new
         {
