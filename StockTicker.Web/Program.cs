@@ -8,6 +8,7 @@ using StockTicker.Web.Hosting;
 using StockTicker.Web.Limits;
 using StockTicker.Web.Market;
 using StockTicker.Web.Pages;
+using StockTicker.Web.ScaleOut;
 using StockTicker.Web.Security;
 using StockTicker.Web.Stepping;
 using StockTicker.Web.Storage;
@@ -43,6 +44,7 @@ try
         .AddStreamSecurity()
         .AddProtection()
         .AddLimits()
+        .AddScaleOut()
         .AddBroadcasting()
         .AddTutorial()
         .AddStepping()

@@ -28,6 +28,7 @@ public sealed partial class LayerTests
         "Streaming.Sockets",
         "Streaming.Delivery",
         "Streaming.Endpoints",
+        "ScaleOut",
         "Alerts",
         "Broadcasting",
         "Tutorial",

@@ -11,7 +11,7 @@ namespace StockTicker.Tests.Documentation;
 public sealed partial class ConfigurationTableTests : IAsyncDisposable
 {
     // Their defaults are computed, or belong to framework options.
-    private static readonly string[] WithoutOption = ["ConnectionStrings:StockTicker", "ForwardedHeaders:KnownProxies", "PathBase"];
+    private static readonly string[] WithoutOption = ["ConnectionStrings:StockTicker", "ForwardedHeaders:KnownProxies", "PathBase", "ScaleOut:Redis", "ScaleOut:Key", "ScaleOut:Name"];
 
     private static readonly IReadOnlyList<IReadOnlyList<string>> Rows = [.. Document.Read("docs/configuration.md").Rows];
 

@@ -92,6 +92,9 @@ public sealed partial class ApplicationProcess : IAsyncDisposable
     /// <summary>A new client, once it listens.</summary>
     public async Task<HttpClient> ConnectAsync() => new(new Watched()) { BaseAddress = await ListeningAsync(), Timeout = Timeout.InfiniteTimeSpan };
 
+    /// <summary>The id of the process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Its current memory in bytes.</summary>
     public long Memory
     {

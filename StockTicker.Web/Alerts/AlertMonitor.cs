@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Threading.Channels;
 using StockTicker.Domain;
 using StockTicker.Web.Hosting;
+using StockTicker.Web.ScaleOut;
 using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Web.Alerts;
@@ -9,7 +11,7 @@ namespace StockTicker.Web.Alerts;
 /// Checks every batch of the market against the armed alerts, in memory. What fires is queued, stored, and published on another thread, so
 /// that a slow database does not delay the market. Each alert fires once, so the queue cannot be longer than the number of armed alerts.
 /// </summary>
-internal sealed class AlertMonitor(AlertBook armed, AlertStore alerts, IEventPublisher publisher, TimeProvider time, IHostApplicationLifetime application)
+internal sealed class AlertMonitor(AlertBook armed, AlertStore alerts, IEventPublisher publisher, IOrders orders, TimeProvider time, IHostApplicationLifetime application)
     : BackgroundService, IObserver<QuoteBatch>
 {
     // How often what failed because of the database is tried again.
@@ -49,6 +51,8 @@ internal sealed class AlertMonitor(AlertBook armed, AlertStore alerts, IEventPub
     {
         try
         {
+            orders.Received += OnOrder;
+            orders.Restored += alerts.Reload;
             // Startup does not wait for the database.
             await application.WhenStartedAsync(() => alerts.RecoverAsync(stoppingToken), stoppingToken);
             await using var retry = time.CreateTimer(
@@ -74,9 +78,15 @@ internal sealed class AlertMonitor(AlertBook armed, AlertStore alerts, IEventPub
         }
     }
 
+    private void OnOrder(string kind, string argument)
+    {
+        if (kind == AlertStore.ChangedOrder && long.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            _ = alerts.RefreshAsync(id, CancellationToken.None);
+    }
+
     private async Task PublishAsync(IReadOnlyList<FiredAlert> fired, CancellationToken stoppingToken)
     {
-        foreach (var (alert, at, price) in await alerts.StoreFiredAsync(fired, stoppingToken))
+        foreach (var (alert, at, price) in await TakeAsync(fired, stoppingToken))
         {
             var data = new
             {
@@ -86,7 +96,38 @@ internal sealed class AlertMonitor(AlertBook armed, AlertStore alerts, IEventPub
                 price,
                 time = at,
             };
-            await publisher.PublishAsync(new PublishedMessage(ChannelNames.Me, "alert", data, alert.Owner), stoppingToken);
+            var message = new PublishedMessage(ChannelNames.Me, "alert", data, alert.Owner)
+            {
+                OnceKey = string.Create(CultureInfo.InvariantCulture, $"alert {alert.Id} {at}"),
+            };
+            while (!await TryPublishAsync(message, stoppingToken))
+                await Task.Delay(RetryInterval, time, stoppingToken);
+        }
+    }
+
+    // With other instances, the alerts wait for the database, because each instance would notify the user otherwise.
+    private async Task<IReadOnlyList<FiredAlert>> TakeAsync(IReadOnlyList<FiredAlert> fired, CancellationToken stoppingToken)
+    {
+        if (!orders.IsShared)
+            return await alerts.StoreFiredAsync(fired, stoppingToken);
+        while (true)
+        {
+            if (await alerts.TryClaimAsync(fired, stoppingToken) is { } claimed)
+                return claimed;
+            await Task.Delay(RetryInterval, time, stoppingToken);
+        }
+    }
+
+    private async Task<bool> TryPublishAsync(PublishedMessage message, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await publisher.PublishAsync(message, stoppingToken);
+            return true;
+        }
+        catch (ScaleOutUnavailableException)
+        {
+            return false;
         }
     }
 

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StockTicker.Domain;
+using StockTicker.Web.ScaleOut;
 using StockTicker.Web.Storage;
 
 namespace StockTicker.Web.Alerts;
@@ -10,8 +12,11 @@ namespace StockTicker.Web.Alerts;
 /// </summary>
 internal sealed class AlertStore(
     IDbContextFactory<TickerDatabase> databases, DatabaseWriter writer, IOptions<StorageOptions> storage, AlertBook armed, StockBook book,
-    MarketClock clock, ILogger<AlertStore> logger)
+    MarketClock clock, IOrders orders, ILogger<AlertStore> logger)
 {
+    /// <summary>The order that tells other instances the id of an alert that has changed.</summary>
+    public const string ChangedOrder = "alert";
+
     /// <summary>The maximum number of alerts per user, including those that have fired.</summary>
     public const int MaxAlerts = 100;
 
@@ -102,6 +107,50 @@ internal sealed class AlertStore(
         return taken ?? _unstored.Take(fired);
     }
 
+    /// <summary>
+    /// Claims alerts that have fired, if other instances check them, too: the database decides which instance notifies the user.
+    /// </summary>
+    /// <returns>The alerts that this instance has claimed, or null if the database cannot be written now.</returns>
+    public async Task<IReadOnlyList<FiredAlert>?> TryClaimAsync(IReadOnlyList<FiredAlert> fired, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await writer.WriteAsync<IReadOnlyList<FiredAlert>>(() => ClaimAsync(fired), cancellationToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            Report(fault);
+            return null;
+        }
+    }
+
+    /// <summary>Reads an alert again that another instance has changed.</summary>
+    public async Task RefreshAsync(long id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await writer.WriteAsync(
+                async () =>
+                {
+                    await using var database = await databases.CreateDbContextAsync();
+                    var stored = await database.Alerts.AsNoTracking().FirstOrDefaultAsync(alert => alert.Id == id && alert.FiredAt == null);
+                    if (stored is not null && ToArmed(stored) is { } alert)
+                        _unstored.Arm(alert, book.Snapshot.Version);
+                    else
+                        armed.Disarm(id);
+                    return true;
+                }, cancellationToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            Report(fault);
+            Reload();
+        }
+    }
+
+    /// <summary>Reads all armed alerts again with <see cref="RecoverAsync(CancellationToken)"/>, because another instance may have changed some.</summary>
+    public void Reload() => (_isLoaded, _isFailing) = (false, true);
+
     // Faults of the database have been logged by the writer.
     private void Report(Exception fault)
     {
@@ -154,6 +203,7 @@ internal sealed class AlertStore(
         (stored.FiredAt, stored.FiredPrice) = (null, null);
         await database.SaveChangesAsync();
         _unstored.Arm(ToArmed(stored)!, after: now.Version);
+        await orders.TellAsync(ChangedOrder, stored.Id.ToString(CultureInfo.InvariantCulture));
         return (stored, isNew);
     }
 
@@ -164,7 +214,22 @@ internal sealed class AlertStore(
             return false;
         armed.Disarm(id);
         _unstored.Remove(id);
+        await orders.TellAsync(ChangedOrder, id.ToString(CultureInfo.InvariantCulture));
         return true;
+    }
+
+    private async Task<IReadOnlyList<FiredAlert>> ClaimAsync(IReadOnlyList<FiredAlert> fired)
+    {
+        var claimed = new List<FiredAlert>();
+        await using var database = await databases.CreateDbContextAsync();
+        foreach (var one in fired)
+        {
+            var count = await database.Alerts.Where(stored => stored.Id == one.Alert.Id && stored.FiredAt == null).ExecuteUpdateAsync(
+                stored => stored.SetProperty(a => a.FiredAt, one.At).SetProperty(a => a.FiredPrice, one.Price));
+            if (armed.TryComplete(one.Alert) && count == 1)
+                claimed.Add(one);
+        }
+        return claimed;
     }
 
     private async Task StoreUnstoredAsync()

@@ -5,6 +5,7 @@ using Microsoft.Net.Http.Headers;
 using StockTicker.Domain;
 using StockTicker.Web.Limits;
 using StockTicker.Web.Security;
+using StockTicker.Web.Streaming.Endpoints;
 using StockTicker.Web.Streaming.Log;
 using StockTicker.Web.Streaming.Subscriptions;
 
@@ -12,7 +13,7 @@ namespace StockTicker.Web.Broadcasting;
 
 /// <summary>Lets an operator publish to a channel.</summary>
 [ApiController]
-internal sealed class BroadcastController(IEventPublisher publisher, ChannelRegistry channels, IdempotencyKeys keys, MarketClock clock) : ControllerBase
+internal sealed class BroadcastController(IEventPublisher publisher, ChannelRegistry channels, IInstances instances, IdempotencyKeys keys, MarketClock clock) : ControllerBase
 {
     private const int MaxBody = 16 * 1024;
 
@@ -42,8 +43,8 @@ internal sealed class BroadcastController(IEventPublisher publisher, ChannelRegi
             if (!Broadcast.TryRead(body.RootElement, out var broadcast, out error))
                 return Problem(error, statusCode: StatusCodes.Status400BadRequest);
             var published = key.Length == 0
-                ? await PublishAsync(channel, broadcast)
-                : await keys.GetOrPublishAsync(User.OperatorId(), key, () => PublishAsync(channel, broadcast));
+                ? await PublishAsync(channel, broadcast, null)
+                : await keys.GetOrPublishAsync(User.OperatorId(), key, () => PublishAsync(channel, broadcast, $"{User.OperatorId()} {key}"));
             return published is null ? NoRoom() : Ok(published);
         }
         catch (JsonException)
@@ -62,7 +63,7 @@ internal sealed class BroadcastController(IEventPublisher publisher, ChannelRegi
         return length > MaxBody ? default(ReadOnlyMemory<byte>?) : buffer.AsMemory(0, length);
     }
 
-    private async Task<Published?> PublishAsync(string channel, Broadcast broadcast)
+    private async Task<Published?> PublishAsync(string channel, Broadcast broadcast, string? onceKey)
     {
         if (!channels.TryPublish(channel, out var subscribers))
             return null;
@@ -74,8 +75,8 @@ internal sealed class BroadcastController(IEventPublisher publisher, ChannelRegi
             time = clock.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         // Not canceled with the request, so that its result is known to a retry.
-        var id = await publisher.PublishAsync(new PublishedMessage(channel, broadcast.Type, data), CancellationToken.None);
-        return new Published(true, id.ToString(), channel, subscribers);
+        var id = await publisher.PublishAsync(new PublishedMessage(channel, broadcast.Type, data) { OnceKey = onceKey }, CancellationToken.None);
+        return new Published(true, id.ToString(), channel, subscribers + instances.OtherSubscribers(channel));
     }
 
     private ObjectResult NoRoom()

@@ -1,16 +1,25 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using StockTicker.Web.ScaleOut;
 
 namespace StockTicker.Web.Health;
 
 internal static class HealthRegistration
 {
+    private const string Redis = "redis";
+
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
         // What degrades is logged once, where it happens, rather than with each request.
         services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Error));
         services.AddHealthChecks().AddCheck<LifetimeHealthCheck>("lifetime").AddCheck<MarketFreshnessHealthCheck>("market")
-            .AddCheck<DatabaseHealthCheck>("database").AddCheck<AlertsHealthCheck>("alerts");
+            .AddCheck<DatabaseHealthCheck>("database").AddCheck<AlertsHealthCheck>("alerts").AddCheck<RedisHealthCheck>(Redis);
+        services.AddOptions<HealthCheckServiceOptions>().PostConfigure<IOptions<ScaleOutOptions>>((checks, scaleOut) =>
+        {
+            if (!scaleOut.Value.IsOn)
+                checks.Registrations.Remove(checks.Registrations.Single(check => check.Name == Redis));
+        });
         return services;
     }
 

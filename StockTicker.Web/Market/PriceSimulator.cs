@@ -57,7 +57,7 @@ public sealed class PriceSimulator(
         {
             using var timer = new PeriodicTimer(clock.UpdateInterval, clock);
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                await MoveAsync(Later(clock.GetUtcNow(), book.Snapshot.Time), stoppingToken);
+                await MoveAsync(clock.GetUtcNow(), stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -70,8 +70,9 @@ public sealed class PriceSimulator(
 
     private async ValueTask MoveAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
-        if (await output.MayMoveAsync(model, cancellationToken))
-            await output.PublishAsync(model.Next(time, clock.UpdateInterval, _quotesPerUpdate), cancellationToken);
+        if (!await output.MayMoveAsync(model, cancellationToken))
+            return;
+        await output.PublishAsync(model.Next(Later(time, book.Snapshot.Time), clock.UpdateInterval, _quotesPerUpdate), cancellationToken);
     }
 
     // The market does not recover, so the failure is logged, published and reported by the health check.

@@ -27,7 +27,7 @@ internal static class SecurityRegistration
         services.AddHostedService<DevelopmentTokens>();
         services.AddSingleton<SignOuts>();
         services.AddSingleton<CookieSignIn>();
-        services.AddSingleton<StreamTickets>();
+        services.AddSingleton<IStreamTickets, StreamTickets>();
         services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, options =>
             {

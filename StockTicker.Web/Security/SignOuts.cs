@@ -17,6 +17,9 @@ internal sealed partial class SignOuts(
     private readonly Dictionary<string, List<Action>> _callbacks = [];
     private volatile bool _isLoaded;
 
+    /// <summary>Raised when a user signs out here.</summary>
+    public event Action<string, DateTimeOffset>? Added;
+
     /// <summary>Gets whether a sign-in has ended, or may have ended because the database cannot be read.</summary>
     public async ValueTask<bool> ContainsAsync(string signIn, CancellationToken cancellationToken)
     {
@@ -39,6 +42,26 @@ internal sealed partial class SignOuts(
     /// <param name="expires">The time at which its cookie expires.</param>
     public async Task AddAsync(string signIn, DateTimeOffset expires)
     {
+        Note(signIn, expires);
+        Added?.Invoke(signIn, expires);
+        try
+        {
+            // Not canceled with the request: the user has signed out, whether or not the browser waits for the response.
+            await writer.WriteAsync(() => StoreAsync(signIn, expires, time.GetUtcNow()), CancellationToken.None);
+        }
+        catch (Exception failed) when (failed is DbException or DbUpdateException)
+        {
+            LogNotStored(failed.GetBaseException().Message);
+        }
+    }
+
+    /// <summary>Reads all sign-ins again when they are needed, because another process may have ended some.</summary>
+    public void Reload() => _isLoaded = false;
+
+    /// <summary>Notes that a sign-in has ended, which another process stores.</summary>
+    /// <param name="expires">The time at which its cookie expires.</param>
+    public void Note(string signIn, DateTimeOffset expires)
+    {
         var now = time.GetUtcNow();
         List<Action> callbacks;
         lock (_gate)
@@ -50,15 +73,6 @@ internal sealed partial class SignOuts(
         }
         foreach (var callback in callbacks)
             callback();
-        try
-        {
-            // Not canceled with the request: the user has signed out, whether or not the browser waits for the response.
-            await writer.WriteAsync(() => StoreAsync(signIn, expires, now), CancellationToken.None);
-        }
-        catch (Exception failed) when (failed is DbException or DbUpdateException)
-        {
-            LogNotStored(failed.GetBaseException().Message);
-        }
     }
 
     /// <summary>Calls back once when a sign-in ends; at once if it has ended. Dispose of the result when that is no longer needed.</summary>

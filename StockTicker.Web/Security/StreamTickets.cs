@@ -9,7 +9,7 @@ namespace StockTicker.Web.Security;
 /// Tickets that open one stream as a user. A browser's <c>EventSource</c> cannot send a token in a header, and a token in a URL would be
 /// logged on its way. A ticket in a URL is worthless after its use or after <see cref="Lifetime"/>. Thread-safe.
 /// </summary>
-internal sealed class StreamTickets(TimeProvider time)
+internal sealed class StreamTickets(TimeProvider time) : IStreamTickets
 {
     /// <summary>How long a ticket is valid.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
@@ -43,6 +43,15 @@ internal sealed class StreamTickets(TimeProvider time)
 
     /// <summary>Uses a ticket. Of several concurrent uses, one succeeds.</summary>
     public bool TryUse(string ticket) => _tickets.TryRemove(ticket, out var used) && used.Expires > time.GetUtcNow();
+
+    /// <inheritdoc/>
+    public ValueTask<(string Ticket, DateTimeOffset Expires)> IssueAsync(SignedInUser user) => ValueTask.FromResult(Issue(user));
+
+    /// <inheritdoc/>
+    public ValueTask<SignedInUser?> FindAsync(string ticket) => ValueTask.FromResult(TryFind(ticket, out var user) ? user : null);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> TryUseAsync(string ticket) => ValueTask.FromResult(TryUse(ticket));
 
     private void ForgetExpired()
     {

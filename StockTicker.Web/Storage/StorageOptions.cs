@@ -137,8 +137,10 @@ internal sealed class StorageOptions
         }
     }
 
+#pragma warning disable CA1859 // With the derived type, the caller would load the library.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private NpgsqlConnection CreatePostgresConnection() => new(ConnectionString);
+    private DbConnection CreatePostgresConnection() => new NpgsqlConnection(ConnectionString);
+#pragma warning restore CA1859
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void UsePostgres(DbContextOptionsBuilder database) => database.UseNpgsql(ConnectionString);

@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using StockTicker.Domain;
+using StockTicker.Web.Streaming.Endpoints;
 using StockTicker.Web.Streaming.Log;
 using StockTicker.Web.Streaming.Subscriptions;
 
@@ -10,7 +11,7 @@ namespace StockTicker.Web.Tutorial;
 /// Step 4: live prices. It observes the market's hub, encodes each update once, and hands it to all clients. A client begins with all
 /// prices or, when it resumes, with the updates that it missed.
 /// </summary>
-internal sealed class StockStream(EventLog log) : IObserver<QuoteBatch>
+internal sealed class StockStream(EventLog log, IInstances instances) : IObserver<QuoteBatch>
 {
     private readonly Lock _gate = new();
     private readonly HashSet<StockClient> _clients = [];
@@ -45,6 +46,7 @@ internal sealed class StockStream(EventLog log) : IObserver<QuoteBatch>
     private async IAsyncEnumerable<SseItem<string>> ReadAsync(
         string? lastEventId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken end = default)
     {
+        await instances.CatchUpAsync(lastEventId, end);
         var client = new StockClient(log.Instruments.Count);
         var head = Join(client);
         try

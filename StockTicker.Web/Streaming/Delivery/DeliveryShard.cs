@@ -20,6 +20,8 @@ internal sealed class DeliveryShard : IDisposable
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
     private LogHead? _head;
+    private int _generation;
+    private Interruption? _interruption;
     private int _count;
     private int _waitingCount;
     private long _lag;
@@ -173,12 +175,17 @@ internal sealed class DeliveryShard : IDisposable
             while (_requests.TryDequeue(out var change))
                 change();
             var head = _log.Head;
+            var interruption = _log.Interruption;
+            var isTold = interruption != _interruption;
+            if (head.Generation != _generation || isTold)
+                _caughtUp.ReleaseAll();
+            (_generation, _interruption) = (head.Generation, interruption);
             if (head != _head)
                 _caughtUp.Deliver(head);
             var patrol = _patrolDue;
             if (patrol)
                 CheckStreams();
-            if (patrol || head != _head)
+            if (patrol || head != _head || isTold)
             {
                 foreach (var connection in _others)
                     connection.Signal();

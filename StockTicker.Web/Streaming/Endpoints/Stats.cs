@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace StockTicker.Web.Streaming.Endpoints;
 
 /// <summary>Statistics since the start of the process. Times are in Unix milliseconds.</summary>
@@ -57,9 +59,22 @@ internal sealed record Stats
     /// <summary>How long a client can be disconnected and still resume, in seconds.</summary>
     public required double ReplayHeadroomSeconds { get; init; }
 
+    /// <summary>The instances that share the market; omitted without <c>ScaleOut:Redis</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public required IReadOnlyList<InstanceStats>? Instances { get; init; }
+
     /// <summary>The time from publishing to the socket write.</summary>
     public required LatencyStats LatencyMs { get; init; }
 }
+
+/// <summary>An instance that shares the market.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">The version of the application.</param>
+/// <param name="Streams">The number of open streams.</param>
+/// <param name="LagMs">For how long it has lacked the newest event, in milliseconds; 0 if it has it.</param>
+/// <param name="Leader">Whether it moves the market.</param>
+/// <param name="Since">The time since which it has been what it is: leading, or running.</param>
+internal sealed record InstanceStats(string Name, string Version, int Streams, double LagMs, bool Leader, long Since);
 
 /// <summary>Latency percentiles, in milliseconds.</summary>
 /// <param name="P50">The median.</param>

@@ -5,7 +5,7 @@ using StockTicker.Web.Streaming.Subscriptions;
 namespace StockTicker.Web.Streaming.Endpoints;
 
 /// <summary>Collects the statistics of the server.</summary>
-internal sealed class StatsReader(EventLog log, StreamDispatcher dispatcher, ChannelRegistry channels, StreamMetrics metrics, TimeProvider time)
+internal sealed class StatsReader(EventLog log, StreamDispatcher dispatcher, ChannelRegistry channels, StreamMetrics metrics, IInstances instances, TimeProvider time)
 {
     private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(5);
 
@@ -34,6 +34,7 @@ internal sealed class StatsReader(EventLog log, StreamDispatcher dispatcher, Cha
             Rejected = metrics.Rejected,
             OldestRetainedId = log.IdOf(oldest?.Sequence ?? 0).ToString(),
             ReplayHeadroomSeconds = ReplayHeadroomSeconds(head),
+            Instances = instances.All,
             LatencyMs = new LatencyStats(Math.Round(metrics.LatencyMs(0.5), 3), Math.Round(metrics.LatencyMs(0.99), 3)),
         };
     }

@@ -18,7 +18,8 @@ internal sealed class StreamController(
     StreamMetrics metrics,
     IOptions<StreamingOptions> options,
     WatchlistStore watchlists,
-    StreamTickets tickets,
+    IStreamTickets tickets,
+    IInstances instances,
     IHostApplicationLifetime lifetime) : ControllerBase
 {
     /// <summary>Streams channels; by default, <c>quotes</c>. Errors are returned before the first byte of the stream.</summary>
@@ -33,8 +34,12 @@ internal sealed class StreamController(
             return Problem(StreamHandles.Rule, statusCode: StatusCodes.Status400BadRequest);
         var user = SignedInUser.Of(User);
         var ticket = TicketOf(Request);
-        if (ticket is not null && !tickets.TryFind(ticket, out user))
-            return BadTicket();
+        if (ticket is not null)
+        {
+            user = await tickets.FindAsync(ticket);
+            if (user is null)
+                return BadTicket();
+        }
         if (request.NeedsUser || request.IsWatchlist)
         {
             if (user is null)
@@ -52,8 +57,9 @@ internal sealed class StreamController(
         }
         if (request.IsWatchlist)
         {
+            // Another instance may have changed it.
             var watchlist = await watchlists.ReadAsync(request.User!.Owner, HttpContext.RequestAborted);
-            request = request with { Filter = SymbolFilter.Of(watchlist.Instruments, log.Instruments), IsFilterNew = watchlist.HasChanged };
+            request = request with { Filter = SymbolFilter.Of(watchlist.Instruments, log.Instruments), IsFilterNew = watchlist.HasChanged || instances.All is not null };
         }
         if (!limiter.TryAcquire(HttpContext.Connection.RemoteIpAddress, out var lease, out var refusal))
             return Refuse(refusal);
@@ -67,12 +73,13 @@ internal sealed class StreamController(
                 : Refuse(Refusal.Unavailable($"The maximum of {options.Value.MaxChannels} channels has been reached."));
         }
         // After everything that can be refused, so that a refused client can use it again.
-        if (ticket is not null && !tickets.TryUse(ticket))
+        if (ticket is not null && !await tickets.TryUseAsync(ticket))
         {
             channels.Unsubscribe(request.Channels, HttpContext.Connection.RemoteIpAddress);
             lease.Dispose();
             return BadTicket();
         }
+        await instances.CatchUpAsync(request.LastEventId, CancellationToken.None);
         StreamResponse.WriteHeaders(Response, gzip);
         StreamResponse.LeaveOutOfTelemetry(HttpContext);
         await streams.OpenAsync(request, HttpContext, gzip, lease, handle);

@@ -28,6 +28,7 @@ internal static class StreamingRegistration
         services.AddSingleton<EventLog>();
         services.AddSingleton<IObserver<QuoteBatch>>(provider => provider.GetRequiredService<EventLog>());
         services.AddSingleton<IEventPublisher, LocalPublisher>();
+        services.AddSingleton<IInstances, NoInstances>();
         services.AddSingleton<ChannelRegistry>();
         services.AddSingleton<Hello>();
         services.AddSingleton<StreamMetrics>();

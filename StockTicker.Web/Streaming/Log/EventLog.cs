@@ -20,6 +20,8 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
     private readonly long _maxStates;
     private readonly Lock _append = new();
     private volatile LogHead _head;
+    private QuoteBatch? _numbered;
+    private volatile Interruption? _interruption;
 
     /// <summary>Initializes a log that begins at the current time with the current book.</summary>
     public EventLog(StockBook book, MarketClock clock, TimeProvider time, IOptions<StreamingOptions> options)
@@ -60,6 +62,9 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
     /// <summary>The current state of the log.</summary>
     public LogHead Head => _head;
 
+    /// <summary>What streams are told about the log itself, or null if it has never been interrupted.</summary>
+    internal Interruption? Interruption => _interruption;
+
     /// <summary>The retained <c>quotes</c> events.</summary>
     internal EventRing<QuotesEvent> Quotes { get; }
 
@@ -85,20 +90,107 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
     public void OnNext(QuoteBatch value)
     {
         ArgumentNullException.ThrowIfNull(value);
+        // The hub publishes a batch of another process after it has been appended.
+        if (ReferenceEquals(value, _numbered))
+            return;
         lock (_append)
         {
             var sequence = _head.Sequence + 1;
             var begun = _time.GetTimestamp();
             var (frame, slices) = Frames.Quotes(IdOf(sequence), _head.Quotes.Id, value, _json);
             Encoded?.Invoke(_time.GetElapsedTime(begun));
-            Append(sequence, value, frame, slices);
+            _head = Append(_head, sequence, value.Time, value.Book, frame, slices);
         }
         Appended?.Invoke();
     }
 
-    private void Append(long sequence, QuoteBatch batch, byte[] frame, QuoteSlice[] slices)
+    /// <summary>Appends a batch that another process has numbered and encoded.</summary>
+    internal void Append(StreamEventId id, QuoteBatch batch, EncodedQuotes quotes)
     {
-        var before = _head;
+        lock (_append)
+        {
+            var (frame, slices) = Frames.Quotes(id, _head.Quotes.Id, batch.Time, quotes);
+            _head = Append(_head, SequenceOf(id), batch.Time, batch.Book, frame, slices);
+            _numbered = batch;
+        }
+        Appended?.Invoke();
+    }
+
+    /// <summary>Appends an event of another channel that another process has numbered, and encoded without its id.</summary>
+    internal void Append(StreamEventId id, string channel, string? owner, ReadOnlySpan<byte> frame)
+    {
+        lock (_append)
+            _head = Append(_head, SequenceOf(id), channel, owner, Frames.WithId(id, frame));
+        Appended?.Invoke();
+    }
+
+    /// <summary>Tells all streams with <c>quotes</c> that the log cannot go on, or that it does again.</summary>
+    internal void Tell(Interruption interruption)
+    {
+        _interruption = interruption;
+        Appended?.Invoke();
+    }
+
+    /// <summary>Begins a newer epoch after the newest event.</summary>
+    internal void Begin(long epoch)
+    {
+        lock (_append)
+            _epochs.Begin(epoch, IdOf(_head.Sequence).Sequence);
+    }
+
+    /// <summary>
+    /// Replaces everything by what another process has. Streams that are open end, because their events may not be among it; their clients
+    /// resume with the ids that they have.
+    /// </summary>
+    /// <param name="state">The state as of its newest event.</param>
+    internal void Restore(RestoredLog state)
+    {
+        lock (_append)
+        {
+            var before = _head;
+            var first = state.Events.Count > 0 ? state.Events[0].Id : state.Id;
+            var start = _epochs.Restart(first.Epoch);
+            Quotes.Forget(start + (state.QuotesAreTrimmed ? first.Sequence - 1 : 0));
+            Channels.Forget(start + (state.ChannelsAreTrimmed ? first.Sequence - 1 : 0));
+            ImmutableArray<LatestQuote> latest = [.. Enumerable.Repeat(LatestQuote.Opening, Instruments.Count)];
+            var origin = new QuotesState(
+                new StreamEventId(first.Epoch, Math.Max(0, first.Sequence - 1)), start + Math.Max(0, first.Sequence - 1), Quotes.End, before.Quotes.Updates,
+                before.Quotes.Bytes, state.Book, latest, _json);
+            var head = new LogHead(origin.Sequence, origin, Channels.End) { Generation = before.Generation + 1 };
+            foreach (var restored in state.Events)
+            {
+                if (restored.Id.Epoch != _epochs.Current)
+                    _epochs.Begin(restored.Id.Epoch, IdOf(head.Sequence).Sequence);
+                var sequence = SequenceOf(restored.Id);
+                if (restored.Channel is { } channel)
+                    head = Append(head, sequence, channel, restored.Owner, Frames.WithId(restored.Id, restored.Frame.Span));
+                else
+                {
+                    var (frame, slices) = Frames.Quotes(restored.Id, head.Quotes.Id, restored.Time, restored.Quotes);
+                    head = Append(head, sequence, restored.Time, state.Book, frame, slices);
+                }
+            }
+            if (state.Id.Epoch != _epochs.Current)
+                _epochs.Begin(state.Id.Epoch, IdOf(head.Sequence).Sequence);
+            if (head.Quotes.Id != state.QuotesId && _epochs.TryFind(state.QuotesId, out var quotes))
+            {
+                // No longer retained.
+                head = head with
+                {
+                    Quotes = new QuotesState(
+                        state.QuotesId, quotes, head.Quotes.End, head.Quotes.Updates, head.Quotes.Bytes, state.Book, head.Quotes.Latest, _json),
+                };
+            }
+            _head = head with { Sequence = SequenceOf(state.Id) };
+        }
+        Appended?.Invoke();
+    }
+
+    private long SequenceOf(StreamEventId id) =>
+        _epochs.TryFind(id, out var sequence) ? sequence : throw new InvalidOperationException($"{id} is of another epoch than {Epoch}.");
+
+    private LogHead Append(LogHead before, long sequence, DateTimeOffset time, BookSnapshot book, byte[] frame, QuoteSlice[] slices)
+    {
         var added = new QuotesEvent
         {
             Sequence = sequence,
@@ -106,7 +198,7 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
             Frame = new Frame(frame),
             PublishedAt = _time.GetTimestamp(),
             Previous = before.Quotes.Sequence,
-            Time = batch.Time,
+            Time = time,
             Slices = slices,
             Updates = before.Quotes.Updates + slices.Length,
             Bytes = before.Quotes.Bytes + frame.Length,
@@ -119,8 +211,8 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
         }
         Quotes.Append(added);
         var quotes = new QuotesState(
-            IdOf(sequence), sequence, added.Ordinal + 1, added.Updates, added.Bytes, batch.Book, latest.MoveToImmutable(), _json);
-        _head = before with { Sequence = sequence, Quotes = quotes };
+            IdOf(sequence), sequence, added.Ordinal + 1, added.Updates, added.Bytes, book, latest.MoveToImmutable(), _json);
+        return before with { Sequence = sequence, Quotes = quotes };
     }
 
     /// <summary>Publishes an event to a channel other than <c>quotes</c>.</summary>
@@ -142,15 +234,14 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
         {
             var sequence = _head.Sequence + 1;
             id = IdOf(sequence);
-            Append(sequence, channel, owner, Frames.Event(type, id, data));
+            _head = Append(_head, sequence, channel, owner, Frames.Event(type, id, data));
         }
         Appended?.Invoke();
         return id;
     }
 
-    private void Append(long sequence, string channel, string? owner, byte[] frame)
+    private LogHead Append(LogHead before, long sequence, string channel, string? owner, byte[] frame)
     {
-        var before = _head;
         var added = new ChannelEvent
         {
             Sequence = sequence,
@@ -165,7 +256,7 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
         Channels.Append(added);
         if (added.Ordinal >= _maxStates && Channels.TryGet(added.Ordinal - _maxStates, out var old))
             old.Quotes = null;
-        _head = before with { Sequence = sequence, ChannelsEnd = added.Ordinal + 1 };
+        return before with { Sequence = sequence, ChannelsEnd = added.Ordinal + 1 };
     }
 
     /// <inheritdoc/>

@@ -60,6 +60,14 @@ internal sealed class EventRing<T>(int capacity, long maxBytes = long.MaxValue) 
         return low;
     }
 
+    /// <summary>Drops all events, and begins after a sequence.</summary>
+    public void Forget(long through)
+    {
+        while (_end > _start)
+            DropOldest();
+        Volatile.Write(ref _droppedThrough, through);
+    }
+
     private void DropOldest()
     {
         ref var slot = ref _slots[_start % capacity];

@@ -16,7 +16,17 @@ internal interface IEventPublisher
 /// <param name="Type">The type of the event.</param>
 /// <param name="Data">The data, which is serialized as a JSON object.</param>
 /// <param name="Owner">The only recipient, or null if the event is for all subscribers of the channel.</param>
-internal readonly record struct PublishedMessage(string Channel, string Type, object Data, string? Owner = null);
+internal readonly record struct PublishedMessage(string Channel, string Type, object Data, string? Owner = null)
+{
+    /// <summary>How long the result of a message with a <see cref="OnceKey"/> is kept.</summary>
+    public static readonly TimeSpan OnceRetention = TimeSpan.FromMinutes(10);
+
+    /// <summary>If set, a message with the same key is published once on all instances, and later ones get its id.</summary>
+    public string? OnceKey { get; init; }
+
+    /// <summary>What is kept with the id.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>Publishes in memory: an event is in the log at once.</summary>
 internal sealed class LocalPublisher(EventLog log) : IEventPublisher

@@ -44,5 +44,13 @@ internal sealed class LogEpochs(long first)
         _epochs = [.. epochs[..^1], epochs[^1] with { Last = last }, new Epoch(start, long.MaxValue)];
     }
 
+    /// <summary>Continues with events that this process may have numbered before, and returns the sequence before the first of the epoch.</summary>
+    public long Restart(long start)
+    {
+        var epochs = _epochs;
+        _epochs = [.. epochs, new Epoch(start, long.MaxValue)];
+        return (long)epochs.Length << Bits;
+    }
+
     private readonly record struct Epoch(long Start, long Last);
 }

@@ -12,6 +12,9 @@ public sealed record LogHead(long Sequence, QuotesState Quotes, long ChannelsEnd
     /// <summary>The id of the newest <c>quotes</c> event, which <see cref="Book"/> includes; <c>epoch-0</c> before the first.</summary>
     public string QuotesId => Quotes.Id.ToString();
 
+    /// <summary>How often the log has been replaced by that of another process. See <see cref="EventLog.Restore"/>.</summary>
+    internal int Generation { get; init; }
+
     /// <summary>The quotes of all instruments as of <see cref="QuotesId"/>.</summary>
     public BookSnapshot Book => Quotes.Book;
 }

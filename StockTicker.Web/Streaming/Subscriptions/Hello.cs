@@ -10,7 +10,8 @@ namespace StockTicker.Web.Streaming.Subscriptions;
 /// <summary>Writes the first bytes of a stream: the reconnection time, a comment and the <c>hello</c> event.</summary>
 internal sealed class Hello(EventLog log, MarketClock clock, IOptions<StreamingOptions> streaming)
 {
-    private static readonly string Version =
+    /// <summary>The version of the application.</summary>
+    internal static readonly string Version =
         typeof(Hello).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     public ReadOnlyMemory<byte> Write(StreamRequest request, StreamStart start)

@@ -19,6 +19,8 @@ internal sealed class Subscription
     private ReadOnlyMemory<byte> _hello;
     private QuotesState? _snapshot;
     private readonly SymbolFilter _filter;
+    private readonly int _generation;
+    private Interruption? _told;
     // The sequence up to which the client has received everything, and the newest id that it has received.
     private long _servedThrough;
     private long _lastId;
@@ -30,6 +32,9 @@ internal sealed class Subscription
         (_log, _clock, _time, _heartbeat, _filter) = (log, clock, time, heartbeat, request.Filter);
         // The snapshot, the replay and everything after them start from this one state of the log.
         var head = log.Head;
+        _generation = head.Generation;
+        // A new client is told only if the log is still interrupted.
+        _told = log.Interruption is { State: not MarketState.Open } ? null : log.Interruption;
         Start = StreamStart.Of(request, log, head);
         if (request.HasQuotes)
             _quotes = new QuotesCursor(log, head.Quotes, request.Filter, request.Interval, Start);
@@ -88,6 +93,12 @@ internal sealed class Subscription
     {
         (PublishedAt, Merged) = (0, 0);
         var head = _log.Head;
+        // The cursor is of a log that has been replaced. The client's id is not.
+        if (head.Generation != _generation)
+        {
+            (IsLost, frame) = (true, default);
+            return false;
+        }
         if (TryEvent(head, slow, out frame))
         {
             _lastEventAt = _time.GetTimestamp();
@@ -145,6 +156,12 @@ internal sealed class Subscription
             _channels!.Take();
             (PublishedAt, _lastId) = (other.PublishedAt, other.Sequence);
             frame = _snapshot is null ? other.Frame : other.BeforeSnapshot;
+            return true;
+        }
+        if (_quotes is not null && _snapshot is null && _log.Interruption is { } interruption && interruption != _told)
+        {
+            _told = interruption;
+            frame = interruption.Frame;
             return true;
         }
         return _periodic is not null && _periodic.TryNext(Now(head), out frame);

@@ -49,6 +49,7 @@ function show(stats, health) {
   epoch = stats.epoch;
   for (const figure of figures) figure.show(stats, now);
   showChannels(stats.channels);
+  if (stats.instances && find('instances')) showInstances(stats.instances);
   showHealth(health);
   setText(find('read-at'), formatZonedTime(Date.now()));
   find('read-at').dateTime = new Date().toISOString();
@@ -86,6 +87,18 @@ function showChannels(channels) {
   const more = find('channels-more');
   more.hidden = all.length <= limit;
   setText(more.firstElementChild, formatWhole(Math.max(0, all.length - limit)));
+}
+
+function showInstances(instances) {
+  const body = find('instances').tBodies[0];
+  while (body.rows.length > instances.length) body.deleteRow(-1);
+  instances.forEach(({ name, version, streams, lagMs, leader }, i) => {
+    const row = body.rows[i] ?? newRow(body);
+    row.dataset.instance = name;
+    row.cells[1].dataset.value = streams;
+    setText(row.cells[0], `${name} ${version}${leader ? ', moves the market' : ''}${lagMs > 0 ? `, ${lagMs} ms behind` : ''}`);
+    setText(row.cells[1], formatWhole(streams));
+  });
 }
 
 function newRow(body) {

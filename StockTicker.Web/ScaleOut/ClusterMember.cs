@@ -1,0 +1,139 @@
+using Microsoft.Extensions.Options;
+using StockTicker.Domain;
+using StockTicker.Web.Streaming;
+using StockTicker.Web.Streaming.Log;
+
+namespace StockTicker.Web.ScaleOut;
+
+/// <summary>The part of this process in the cluster: joins the log, reads it, and writes checkpoints while it leads.</summary>
+internal sealed class ClusterMember(
+    RedisConnection redis, LogReplica replica, MarketLease lease, RedisOrders orders, Instances instances, EventLog log, MarketClock clock, IOptions<StreamingOptions> streaming,
+    InstrumentCatalog instruments, TimeProvider time, ILogger<ClusterMember> logger)
+{
+    private static readonly TimeSpan JoinTime = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan JoinRetry = TimeSpan.FromMilliseconds(100);
+
+    // How long leaving may take: the rest of the shutdown does not wait longer.
+    private static readonly TimeSpan LeaveTime = TimeSpan.FromMilliseconds(500);
+
+    // A checkpoint of so many instruments costs little in this time.
+    private const int InstrumentsPerCheckpoint = 100;
+    private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(10);
+
+    private long _checkpointAt;
+    private int _checkpointTerm;
+
+    /// <summary>Joins the log, or begins it if there is none and this instance gets the lease.</summary>
+    /// <exception cref="OptionsValidationException">The log cannot be joined.</exception>
+    public async Task JoinAsync(CancellationToken cancellationToken)
+    {
+        var since = time.GetTimestamp();
+        try
+        {
+            await orders.StartAsync();
+            while (!await replica.TryJoinAsync())
+            {
+                await lease.RenewAsync();
+                if (lease.IsHeld)
+                {
+                    await replica.BeginAsync();
+                    return;
+                }
+                if (time.GetElapsedTime(since) > JoinTime)
+                    throw ScaleOutOptions.Unusable(redis.Endpoints, $"where another instance has the lease but has not written a checkpoint for {JoinTime.TotalSeconds} seconds");
+                await Task.Delay(JoinRetry, time, cancellationToken);
+            }
+            await replica.CatchUpAsync(cancellationToken);
+            await instances.ReportAsync();
+            if (logger.IsEnabled(LogLevel.Information))
+                logger.LogInformation("Joined the log at {Last} within {Milliseconds} ms.", replica.Last, (int)time.GetElapsedTime(since).TotalMilliseconds);
+        }
+        catch (Exception fault) when (RedisConnection.IsUnavailable(fault))
+        {
+            throw ScaleOutOptions.Unusable(redis.Endpoints, $"which cannot be used: {fault.Message}");
+        }
+        catch (InvalidDataException fault)
+        {
+            throw ScaleOutOptions.Unusable(redis.Endpoints, $"where the log is of another version: {fault.Message} Use another ScaleOut:Key");
+        }
+    }
+
+    /// <summary>Takes part until canceled, then leaves.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(
+            replica.RunAsync(cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default),
+            RepeatAsync(lease.Interval, lease.RenewAsync, cancellationToken),
+            RepeatAsync(Instances.Interval, instances.ReportAsync, cancellationToken),
+            RepeatAsync(TimeSpan.FromMilliseconds(200), WriteCheckpointIfDueAsync, cancellationToken),
+            RepeatAsync(TimeSpan.FromMilliseconds(200), TellClients, cancellationToken));
+        try
+        {
+            await Task.WhenAll(lease.ReleaseAsync(), instances.LeaveAsync()).WaitAsync(LeaveTime, time, CancellationToken.None);
+        }
+        catch (Exception fault) when (RedisConnection.IsUnavailable(fault))
+        {
+            // The lease runs out.
+        }
+    }
+
+    // Streams stay open while the log cannot be used.
+    private Task TellClients()
+    {
+        var isHalted = log.Interruption is { State: MarketState.Halted };
+        if (replica.Problem is not null && !isHalted)
+            log.Tell(new Interruption(MarketState.Halted, "The server cannot read prices at the moment.", clock.GetUtcNow()));
+        else if (replica.Problem is null && isHalted)
+            log.Tell(new Interruption(MarketState.Open, "Prices are live again.", clock.GetUtcNow()));
+        return Task.CompletedTask;
+    }
+
+    private async Task WriteCheckpointIfDueAsync()
+    {
+        if (!lease.IsHeld || replica.Last == default)
+            return;
+        // The first one at once: until there is one, no other instance can join.
+        if (_checkpointTerm == lease.Term && time.GetElapsedTime(_checkpointAt) < Interval())
+            return;
+        var checkpoint = await replica.TakeCheckpointAsync(CancellationToken.None);
+        await redis.Database.StringSetAsync(redis.KeyOf("checkpoint"), checkpoint.Write());
+        (_checkpointAt, _checkpointTerm) = (time.GetTimestamp(), lease.Term);
+    }
+
+    // The events after a checkpoint must be retained until there is the next one.
+    private TimeSpan Interval()
+    {
+        var cheap = CheckpointInterval * Math.Max(1, instruments.Count / InstrumentsPerCheckpoint);
+        var retained = clock.UpdateInterval * streaming.Value.RetainedEvents / 4;
+        return cheap < retained ? cheap : retained;
+    }
+
+    private async Task RepeatAsync(TimeSpan interval, Func<Task> work, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(interval, time);
+        do
+        {
+            try
+            {
+                await work();
+            }
+            catch (Exception fault) when (RedisConnection.IsUnavailable(fault))
+            {
+                // Tried again in the next interval.
+            }
+        }
+        while (await WaitAsync(timer, cancellationToken));
+    }
+
+    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}
