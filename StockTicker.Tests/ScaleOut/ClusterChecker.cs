@@ -32,6 +32,9 @@ internal sealed class ClusterChecker(Cluster cluster, int seed) : IAsyncDisposab
     /// <summary>How often a client that had a cursor got a snapshot.</summary>
     public long Snapshots => _reasons.Where(reason => reason.Key != "resumed").Sum(reason => reason.Value);
 
+    /// <summary>How often a client resumed.</summary>
+    public long Resumes => _reasons.GetValueOrDefault("resumed");
+
     /// <summary>What has been checked.</summary>
     public string Summary => string.Create(CultureInfo.InvariantCulture,
         $"{Events} events, {_market.Count} states of the market, {_acknowledged.Count} notices, {string.Join(", ", _reasons.Select(reason => $"{reason.Value} {reason.Key}"))}");

@@ -23,7 +23,7 @@ internal sealed class Instances(
     // How long the leader waits for the reports of the others after Redis has restarted.
     private static readonly TimeSpan ReportTime = TimeSpan.FromSeconds(3);
 
-    private static readonly TimeSpan CatchUpTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CatchUpTime = TimeSpan.FromSeconds(2);
 
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private readonly Lock _gate = new();

@@ -41,7 +41,8 @@ internal sealed class RedisConnection : IDisposable
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
         configuration.ReconnectRetryPolicy = new LinearRetry(500);
         configuration.SyncTimeout = configuration.AsyncTimeout = TimeoutMilliseconds;
-        configuration.LoggerFactory = null;
+        // Keys and channels of its own that the library would need rights for.
+        (configuration.TieBreaker, configuration.ConfigurationChannel) = ("", "");
         try
         {
             _redis = ConnectionMultiplexer.Connect(configuration);
