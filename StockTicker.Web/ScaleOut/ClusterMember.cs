@@ -30,7 +30,7 @@ internal sealed class ClusterMember(
         var since = time.GetTimestamp();
         try
         {
-            await orders.StartAsync();
+            await SubscribeAsync(since, cancellationToken);
             while (!await replica.TryJoinAsync())
             {
                 await lease.RenewAsync();
@@ -55,6 +55,23 @@ internal sealed class ClusterMember(
         catch (InvalidDataException fault)
         {
             throw ScaleOutOptions.Unusable(redis.Endpoints, $"where the log is of another version: {fault.Message} Use another ScaleOut:Key");
+        }
+    }
+
+    // The connection for messages may be ready a moment after the one for commands.
+    private async Task SubscribeAsync(long since, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await orders.StartAsync();
+                return;
+            }
+            catch (Exception fault) when (RedisConnection.IsUnavailable(fault) && time.GetElapsedTime(since) < JoinTime)
+            {
+                await Task.Delay(JoinRetry, time, cancellationToken);
+            }
         }
     }
 

@@ -41,8 +41,6 @@ internal sealed class RedisConnection : IDisposable
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
         configuration.ReconnectRetryPolicy = new LinearRetry(500);
         configuration.SyncTimeout = configuration.AsyncTimeout = TimeoutMilliseconds;
-        // Keys and channels of its own that the library would need rights for.
-        (configuration.TieBreaker, configuration.ConfigurationChannel) = ("", "");
         try
         {
             _redis = ConnectionMultiplexer.Connect(configuration);

@@ -30,13 +30,13 @@ internal sealed class RedisOrders(RedisConnection redis, MarketLease lease, Stre
     /// <summary>Begins to receive orders.</summary>
     public async Task StartAsync()
     {
+        await redis.Subscriber.SubscribeAsync(redis.Orders, (_, message) => Receive(message.ToString()));
         redis.SubscriberRestored += () =>
         {
             signOuts.Reload();
             Restored?.Invoke();
         };
         signOuts.Added += (signIn, expires) => _ = TellAsync(SignOut, $"{expires.ToUnixTimeSeconds()} {signIn}");
-        await redis.Subscriber.SubscribeAsync(redis.Orders, (_, message) => Receive(message.ToString()));
     }
 
     /// <inheritdoc/>
