@@ -25,7 +25,8 @@ const USER_CHANNEL = 'me';
  * @param {string[]} [page.symbols] only these instruments
  * @param {(now: number) => void} page.paint paints the changes; called in an animation frame
  * @param {import('../panels/panels.js').View} page.view the displayed data, for export
- * @returns {{ stream: SharedStream, market: MarketState, alerts: Alerts, announce: (words: string) => void, invalidate: () => void }}
+ * @returns {{ stream: SharedStream, market: MarketState, alerts: Alerts, announce: (words: string) => void, invalidate: () => void,
+ *   otherSymbols: string[] }}
  */
 export function startLivePage({ symbols, paint, view }) {
   const root = document.documentElement;
@@ -33,8 +34,9 @@ export function startLivePage({ symbols, paint, view }) {
   const announce = createAnnouncer(find('status'));
   syncAccount();
   const alerts = new Alerts();
+  let others = [];
   // Alerts fire on every page.
-  const wanted = () => symbols && [...new Set([...symbols, ...alerts.symbols])];
+  const wanted = () => symbols && [...new Set([...symbols, ...others, ...alerts.symbols])];
   const stream = new SharedStream({
     channels: isSignedIn() ? [...CHANNELS, USER_CHANNEL] : CHANNELS,
     symbols: wanted(),
@@ -70,9 +72,10 @@ export function startLivePage({ symbols, paint, view }) {
   }
 
   alerts.follow(stream);
-  alerts.addEventListener('change', () => {
+  const updateSymbols = () => {
     if (symbols && wanted().join() !== stream.symbols.join()) stream.symbols = wanted();
-  });
+  };
+  alerts.addEventListener('change', updateSymbols);
   notifyOfAlerts(alerts, find('notices'), announce);
   initPanels({ stream, alerts, announce, view });
   initThemeButton(find('theme'), announce);
@@ -84,5 +87,12 @@ export function startLivePage({ symbols, paint, view }) {
   initRateControl(find('rate'), stream, announce);
   initShortcutList(find('keys'));
   onShortcut('p', () => find('pause').click());
-  return { stream, market, alerts, announce, invalidate };
+  return {
+    stream, market, alerts, announce, invalidate,
+    /** Instruments to follow besides the page's own. @param {string[]} symbols */
+    set otherSymbols(symbols) {
+      others = symbols;
+      updateSymbols();
+    },
+  };
 }
