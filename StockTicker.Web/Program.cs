@@ -52,6 +52,7 @@ try
         .AddErrorPages()
         .AddPageCompression()
         .AddModulePreload()
+        .AddStatusHistory()
         .AddApiDescription()
         .AddRazorPages(pages => pages.Conventions.AddPageConventions());
     builder.Services.AddControllers().AddInternalControllers().UseProblemForInvalidBodies();

@@ -1,4 +1,7 @@
-/** Numbers and times in the user's locale. Formatters are reused, since creating one costs a thousand times its use. */
+/**
+ * Numbers and times in the user's locale, with English words: units, AM and PM, and time zones stand in English sentences.
+ * Formatters are reused, since creating one costs a thousand times its use.
+ */
 const fixed = digits => new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 const signed = digits => new Intl.NumberFormat(undefined, {
   minimumFractionDigits: digits,
@@ -8,23 +11,18 @@ const signed = digits => new Intl.NumberFormat(undefined, {
 const prices = { 2: fixed(2), 4: fixed(4) };
 const changes = { 2: signed(2), 4: signed(4) };
 const whole = new Intl.NumberFormat();
-const short = new Intl.NumberFormat(undefined, {
-  notation: 'compact',
-  minimumFractionDigits: 2,
-  maximumFractionDigits: 2,
-});
-
-// Some languages, such as German, have no short form of thousand.
-const shortFrom = [1e3, 1e6].find(number => short.formatToParts(number).some(part => part.type === 'compact')) ?? Infinity;
+const scales = [[1e12, 'T'], [1e9, 'B'], [1e6, 'M'], [1e3, 'K']];
 
 const toTheSecond = { hour: '2-digit', minute: '2-digit', second: '2-digit' };
-const clock = new Intl.DateTimeFormat(undefined, toTheSecond);
-const toTheMinute = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const unit = (name, display) => new Intl.NumberFormat(undefined, { style: 'unit', unit: name, unitDisplay: display });
+// A 12-hour clock has words.
+const timeLocale = new Intl.DateTimeFormat(undefined, toTheSecond).resolvedOptions().hour12 ? 'en-US' : undefined;
+const clock = new Intl.DateTimeFormat(timeLocale, toTheSecond);
+const toTheMinute = new Intl.DateTimeFormat(timeLocale, { hour: '2-digit', minute: '2-digit' });
+const unit = (name, display) => new Intl.NumberFormat('en', { style: 'unit', unit: name, unitDisplay: display });
 const narrow = { second: unit('second', 'narrow'), minute: unit('minute', 'narrow'), hour: unit('hour', 'narrow') };
 const long = { second: unit('second', 'long'), minute: unit('minute', 'long'), hour: unit('hour', 'long') };
-const milliseconds = unit('millisecond', 'short');
-const zoned = new Intl.DateTimeFormat(undefined, { ...toTheSecond, timeZoneName: 'short' });
+// Each knows the abbreviations of its own zones, and offsets for the others.
+const zones = ['en-US', 'en-GB', 'en-AU'].map(locale => new Intl.DateTimeFormat(locale, { hour: 'numeric', timeZoneName: 'short' }));
 
 /**
  * Decimals of a quote's prices. JSON drops trailing zeros, so they follow from the previous close: cents from one dollar,
@@ -45,7 +43,10 @@ export const formatPercent = percent => `${formatChange(percent, 2)}%`;
 export const formatWhole = number => whole.format(number);
 
 /** A large number in short form, for example 12.35M. */
-export const formatCompact = number => (number < shortFrom ? whole : short).format(number);
+export function formatCompact(number) {
+  const [scale, suffix] = scales.find(([least]) => number >= least) ?? [];
+  return scale ? `${prices[2].format(number / scale)}${suffix}` : whole.format(number);
+}
 
 /** A time of day, for example 14:03:07. */
 export const formatTime = milliseconds => clock.format(milliseconds);
@@ -54,10 +55,13 @@ export const formatTime = milliseconds => clock.format(milliseconds);
 export const formatAxisTime = (milliseconds, seconds) => (seconds ? clock : toTheMinute).format(milliseconds);
 
 /** A time of day with time zone, for example 14:03:07 CET. */
-export const formatZonedTime = milliseconds => zoned.format(milliseconds);
+export const formatZonedTime = milliseconds => `${clock.format(milliseconds)} ${zoneName(milliseconds)}`;
 
-/** The user's time zone, for example CET. */
-export const zoneName = () => zoned.formatToParts(Date.now()).find(part => part.type === 'timeZoneName')?.value ?? '';
+/** The user's time zone at a time, for example CET, or its offset, for example GMT+5:45. */
+export function zoneName(milliseconds = Date.now()) {
+  const names = zones.map(zone => zone.formatToParts(milliseconds).find(part => part.type === 'timeZoneName').value);
+  return names.find(name => !name.startsWith('GMT')) ?? names[0];
+}
 
 /** An age in its largest unit, for example 12s; at least one second. */
 export const formatAge = age => (age < 1000 ? `< ${inLargest(narrow, 1000)}` : inLargest(narrow, age));
@@ -66,7 +70,7 @@ export const formatAge = age => (age < 1000 ? `< ${inLargest(narrow, 1000)}` : i
 export const formatDuration = duration => inLargest(long, duration);
 
 /** A short duration, for example 12 ms. */
-export const formatMilliseconds = time => milliseconds.format(Math.round(time));
+export const formatMilliseconds = time => `${whole.format(Math.round(time))} ms`;
 
 function inLargest(units, time) {
   const seconds = Math.floor(time / 1000);
