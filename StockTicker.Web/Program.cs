@@ -51,7 +51,7 @@ try
         .AddSystemd()
         .AddErrorPages()
         .AddPageCompression()
-        .AddModulePreload()
+        .AddAssets()
         .AddStatusHistory()
         .AddApiDescription()
         .AddRazorPages(pages => pages.Conventions.AddPageConventions());

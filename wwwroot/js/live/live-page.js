@@ -18,6 +18,16 @@ import { initRateControl } from './rate-control.js';
 const CHANNELS = ['quotes', 'notices'];
 const USER_CHANNEL = 'me';
 
+/** How long after it has loaded a page waits for an idle moment, in milliseconds. */
+const IDLE_TIMEOUT = 10_000;
+
+/** Calls `act` once the page has loaded and the browser is idle, so that nothing that matters waits for it. */
+function whenIdle(act) {
+  const wait = () => (globalThis.requestIdleCallback ?? setTimeout)(act, { timeout: IDLE_TIMEOUT });
+  if (document.readyState === 'complete') wait();
+  else addEventListener('load', wait, { once: true });
+}
+
 /**
  * What all live pages have in common: the stream, connection badge, market state, notices, alerts, rate, theme, and one
  * repaint per frame.
@@ -26,7 +36,7 @@ const USER_CHANNEL = 'me';
  * @param {(now: number) => void} page.paint paints the changes; called in an animation frame
  * @param {import('../panels/panels.js').View} page.view the displayed data, for export
  * @returns {{ stream: SharedStream, market: MarketState, alerts: Alerts, announce: (words: string) => void, invalidate: () => void,
- *   otherSymbols: string[] }}
+ *   showPrices: (id: string, time: number) => void, otherSymbols: string[] }}
  */
 export function startLivePage({ symbols, paint, view }) {
   const root = document.documentElement;
@@ -87,8 +97,19 @@ export function startLivePage({ symbols, paint, view }) {
   initRateControl(find('rate'), stream, announce);
   initShortcutList(find('keys'));
   onShortcut('p', () => find('pause').click());
+  whenIdle(async () => {
+    const { installOfflineBoard, replaceShell } = await import('./offline.js');
+    replaceShell(stream);
+    await installOfflineBoard();
+  });
   return {
     stream, market, alerts, announce, invalidate,
+    /** Shows prices that did not come from the stream. @param {string} id @param {number} time of the newest tick */
+    showPrices(id, time) {
+      root.dataset.lastEventId = id;
+      freshness.record(time, false);
+      invalidate();
+    },
     /** Instruments to follow besides the page's own. @param {string[]} symbols */
     set otherSymbols(symbols) {
       others = symbols;

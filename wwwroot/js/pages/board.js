@@ -30,6 +30,9 @@ const SUMMARY_INTERVAL = 1000;
 const HIDDEN_INTERVAL = 5000;
 const SPEECH_INTERVAL = 30_000;
 
+/** Minimum time between writes of the last prices for a start without a network, in milliseconds. */
+const KEEP_INTERVAL = 60_000;
+
 /** How many starred instruments a summary names. */
 const MAX_NAMED = 3;
 
@@ -206,15 +209,46 @@ addEventListener('resize', () => {
   if (table.windowed) livePage.invalidate();
 });
 
-livePage.stream.addEventListener('snapshot', ({ data }) => {
-  for (const quote of data.quotes) trails.of(quote.symbol).add(quote.time, quote.price);
+let keptAt = 0;
+let newest = null;
+
+/** Keeps the last prices for a start without a network. */
+async function keepPrices() {
+  if (!newest || performance.now() - keptAt < KEEP_INTERVAL) return;
+  keptAt = performance.now();
+  const { keepLastPrices } = await import('../board/last-prices.js');
+  await keepLastPrices({ ...newest, quotes: [...store.values()].map(toWireQuote) });
+}
+
+/** Without a network, shows the prices that were kept. */
+async function showKeptPrices() {
+  if (store.size || !['offline', 'reconnecting'].includes(document.documentElement.dataset.connection)) return;
+  const { readLastPrices } = await import('../board/last-prices.js');
+  const kept = await readLastPrices();
+  if (!kept || store.size) return;
+  replacePrices(kept.quotes);
+  livePage.showPrices(kept.id, kept.time);
+}
+
+document.addEventListener('visibilitychange', () => document.hidden && keepPrices().catch(() => {}));
+setInterval(() => document.hidden || keepPrices().catch(() => {}), KEEP_INTERVAL);
+livePage.stream.addEventListener('status', () => showKeptPrices().catch(() => {}));
+
+function replacePrices(quotes) {
   const first = store.size === 0;
-  store.replace(data.quotes);
+  store.replace(quotes);
   filterChanged = true;
   summarizedAt = -Infinity;
   if (first) leavePaging();
+}
+
+livePage.stream.addEventListener('snapshot', ({ data, id }) => {
+  newest = { id, time: data.time };
+  for (const quote of data.quotes) trails.of(quote.symbol).add(quote.time, quote.price);
+  replacePrices(data.quotes);
 });
-livePage.stream.addEventListener('quotes', ({ data }) => {
+livePage.stream.addEventListener('quotes', ({ data, id }) => {
+  newest = { id, time: data.time };
   const now = performance.now();
   for (const quote of data.quotes) trails.of(quote.symbol).add(quote.time, quote.price);
   store.merge(data.quotes, now);
