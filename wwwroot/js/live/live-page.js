@@ -33,12 +33,14 @@ function whenIdle(act) {
  * repaint per frame.
  * @param {object} page
  * @param {string[]} [page.symbols] only these instruments
+ * @param {import('../account/watchlist.js').Watchlist} page.watchlist
+ * @param {import('../account/positions.js').Positions} page.positions
  * @param {(now: number) => void} page.paint paints the changes; called in an animation frame
  * @param {import('../panels/panels.js').View} page.view the displayed data, for export
  * @returns {{ stream: SharedStream, market: MarketState, alerts: Alerts, announce: (words: string) => void, invalidate: () => void,
  *   showPrices: (id: string, time: number) => void, otherSymbols: string[] }}
  */
-export function startLivePage({ symbols, paint, view }) {
+export function startLivePage({ symbols, watchlist, positions, paint, view }) {
   const root = document.documentElement;
   const find = id => document.getElementById(id);
   const announce = createAnnouncer(find('status'));
@@ -87,7 +89,8 @@ export function startLivePage({ symbols, paint, view }) {
   };
   alerts.addEventListener('change', updateSymbols);
   notifyOfAlerts(alerts, find('notices'), announce);
-  initPanels({ stream, alerts, announce, view });
+  initPanels({ stream, alerts, watchlist, positions, announce, view });
+  for (const list of [watchlist, positions]) list.addEventListener('refused', ({ words }) => announce(words));
   initThemeButton(find('theme'), announce);
   showNotices(stream, find('notices'));
   stream.addEventListener('expired', () => {
@@ -100,6 +103,7 @@ export function startLivePage({ symbols, paint, view }) {
   whenIdle(async () => {
     const { installOfflineBoard, replaceShell } = await import('./offline.js');
     replaceShell(stream);
+    positions.load();
     await installOfflineBoard();
   });
   return {

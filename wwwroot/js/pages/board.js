@@ -1,5 +1,6 @@
 // The board: takes over the server-rendered rows and keeps them live.
-import { Watchlist } from '../account/watchlist.js';
+import { Positions } from '../account/positions.js';
+import { DEFAULT_NAME, Watchlist } from '../account/watchlist.js';
 import { AwaySummary } from '../board/away-summary.js';
 import { HeatMap } from '../board/heat-map.js';
 import { describeMarket } from '../board/market-description.js';
@@ -42,8 +43,9 @@ const query = new URLSearchParams(location.search);
 const store = new QuoteStore();
 const trails = new PriceTrails();
 const watchlist = new Watchlist();
+const positions = new Positions();
 const search = new Search({
-  form: find('search'), sectors: find('sectors'), watchButton: find('watchlist'), watchlist, query,
+  form: find('search'), sectors: find('sectors'), moves: find('moves'), watchButton: find('watchlist'), watchlist, query,
 });
 const sort = new Sort(tableElement.tHead, query);
 const summary = new Summary(find('summary'), find('sectors'));
@@ -54,6 +56,8 @@ const map = new HeatMap(find('map'), store);
 const views = new ViewSwitch(find('views'), find('board'));
 const menu = new ViewMenu(find('view-menu'), find('view-button'));
 const livePage = startLivePage({
+  watchlist,
+  positions,
   paint,
   view: { name: 'board', tables: { Quotes: () => matches.map(symbol => toWireQuote(store.get(symbol))) }, address: () => search.address },
 });
@@ -82,6 +86,7 @@ function paint(now) {
   summary.paint(figures);
   tape.paint(store);
   if (map.isShown) map.paint();
+  panel?.paint();
   away.paint();
   paintTitle();
   if (readSetting('announce') === 'summary' && now - announcedAt >= SPEECH_INTERVAL) announceSummary();
@@ -168,6 +173,28 @@ function paintTitle() {
   document.title = tabTitle(figures, watched()[0]);
 }
 
+/** Names the chosen watchlist, unless it is the default one. */
+function showListName() {
+  const button = find('watchlists');
+  const name = watchlist.name === DEFAULT_NAME ? '' : watchlist.name;
+  button.querySelector('.list-name').textContent = name;
+  button.setAttribute('aria-label', name ? `${name}: choose a watchlist` : 'Choose a watchlist');
+}
+
+let panel = null;
+
+/** Shows what the user holds; loaded on first use. */
+async function showPositions() {
+  const element = find('positions');
+  const { dataset } = document.documentElement;
+  if (positions.all.length) dataset.positions = 'true';
+  else delete dataset.positions;
+  if (!positions.all.length) return;
+  const { PositionsPanel } = await import('../board/positions-panel.js');
+  panel ??= new PositionsPanel(element, store, positions);
+  panel.paint();
+}
+
 search.addEventListener('change', () => {
   applyChoice();
   requestAnimationFrame(() => livePage.announce(`${formatWhole(matches.length)} of ${formatWhole(store.size)} instruments`));
@@ -183,7 +210,8 @@ watchlist.addEventListener('change', () => {
   table.paintStars();
   if (search.starred) applyChoice();
 });
-watchlist.addEventListener('refused', ({ words }) => livePage.announce(words));
+watchlist.addEventListener('change', showListName);
+positions.addEventListener('change', showPositions);
 find('show-all').addEventListener('click', event => {
   event.preventDefault();
   search.clear();
@@ -271,4 +299,6 @@ function leavePaging() {
   requestAnimationFrame(() => scrollBy(0, rows * table.rowHeight));
 }
 
+showListName();
+showPositions();
 livePage.stream.start();

@@ -1,7 +1,9 @@
 // The page of one instrument.
+import { Positions } from '../account/positions.js';
 import { Watchlist } from '../account/watchlist.js';
 import { createStockChart } from '../chart/stock-chart.js';
 import { startLivePage } from '../live/live-page.js';
+import { positionValue, returnOf } from '../quotes/position-value.js';
 import { PriceFlash } from '../quotes/price-flash.js';
 import { QuoteField } from '../quotes/quote-fields.js';
 import { toWireQuote, QuoteStore } from '../quotes/quote-store.js';
@@ -17,12 +19,15 @@ const decimals = Number(find('chart').dataset.decimals);
 const store = new QuoteStore();
 const trades = new TradeList(find('trades'), document.querySelector('.trades-empty'), symbol, decimals);
 const watchlist = new Watchlist();
+const positions = new Positions();
 const flash = new PriceFlash();
 const fields = QuoteField.in(stock);
 let price;
 
 const livePage = startLivePage({
   symbols: [symbol],
+  watchlist,
+  positions,
   paint,
   view: {
     symbol,
@@ -50,16 +55,36 @@ function paintQuote(quote, recent) {
     spread: quote.ask - quote.bid,
     turnover: quote.volume * quote.vwap,
     marketValue: quote.price * shares,
+    ...positionOf(quote),
   };
   const before = price;
   price = quote.price;
-  for (const field of fields) field.write(values[field.name], decimals);
+  for (const field of fields) if (values[field.name] !== undefined) field.write(values[field.name], decimals);
   if (recent && before !== undefined && before !== quote.price) flash.mark(stock, quote.price > before ? 'up' : 'down');
   const tone = toneOf(quote.change);
   for (const other of ['gain', 'loss', 'flat']) stock.classList.toggle(other, other === tone);
   chart.tone = tone;
   paintBars(quote);
   document.title = `${symbol} ${formatPrice(quote.price, decimals)} ${formatPercent(quote.changePercent)} · StockTicker`;
+}
+
+/** What the user holds, in the fields of the position. */
+function positionOf(quote) {
+  const position = positions.of(symbol);
+  if (!position) return {};
+  const value = positionValue(position, quote);
+  for (const name of ['today', 'total']) find(`position-${name}`).className = toneOf(value[name]);
+  return {
+    positionQuantity: position.quantity, positionCost: position.cost, positionValue: value.value,
+    positionToday: value.today, positionTotal: value.total, positionReturn: returnOf(value) ?? 0,
+  };
+}
+
+function showPosition() {
+  find('position').hidden = !positions.of(symbol);
+  const quote = store.get(symbol);
+  if (quote) paintQuote(quote, false);
+  showLevels();
 }
 
 /** The price's position in the day's range, and the bid size's share of the book. */
@@ -83,15 +108,20 @@ function showStar() {
 
 find('star').addEventListener('click', () => watchlist.toggle(symbol));
 watchlist.addEventListener('change', showStar);
-watchlist.addEventListener('refused', ({ words }) => livePage.announce(words));
 showStar();
 
-function showAlerts() {
-  chart.levels = livePage.alerts.levelsOf(symbol).map(price => ({ price, title: 'Alert' }));
+/** Alerts, and what the position cost, as lines in the chart. */
+function showLevels() {
+  const position = positions.of(symbol);
+  chart.levels = [
+    ...livePage.alerts.levelsOf(symbol).map(price => ({ price, title: 'Alert' })),
+    ...(position ? [{ price: position.cost, title: 'Cost' }] : []),
+  ];
 }
 
-livePage.alerts.addEventListener('change', showAlerts);
-showAlerts();
+livePage.alerts.addEventListener('change', showLevels);
+positions.addEventListener('change', showPosition);
+showPosition();
 
 onShortcut('j', () => find('next').click());
 onShortcut('k', () => find('previous').click());

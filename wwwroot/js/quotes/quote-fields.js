@@ -1,4 +1,4 @@
-import { formatChange, formatCompact, formatPercent, formatPrice, formatWhole, heatOf } from '../shared/format.js';
+import { formatChange, formatCompact, formatPercent, formatPrice, formatQuantity, formatWhole, heatOf } from '../shared/format.js';
 
 const fixed = (value, decimals) => value.toFixed(decimals);
 
@@ -9,6 +9,9 @@ const FORMATS = {
   percent: { raw: value => value.toFixed(2), format: formatPercent, heat: heatOf },
   count: { raw: String, format: formatWhole },
   compact: { raw: String, format: formatCompact },
+  quantity: { raw: String, format: formatQuantity },
+  amount: { raw: value => value.toFixed(2), format: value => formatPrice(value, 2) },
+  profit: { raw: value => value.toFixed(2), format: value => formatChange(value, 2) },
   money: { raw: value => value.toFixed(2), format: value => `$${formatCompact(value)}` },
 };
 

@@ -11,6 +11,7 @@ const signed = digits => new Intl.NumberFormat(undefined, {
 const prices = { 2: fixed(2), 4: fixed(4) };
 const changes = { 2: signed(2), 4: signed(4) };
 const whole = new Intl.NumberFormat();
+const exact = new Intl.NumberFormat(undefined, { maximumFractionDigits: 8 });
 const scales = [[1e12, 'T'], [1e9, 'B'], [1e6, 'M'], [1e3, 'K']];
 
 const toTheSecond = { hour: '2-digit', minute: '2-digit', second: '2-digit' };
@@ -41,6 +42,9 @@ export const formatPercent = percent => `${formatChange(percent, 2)}%`;
 
 /** A whole number, for example 12,345. */
 export const formatWhole = number => whole.format(number);
+
+/** A quantity that may have decimals, for example 1,000 or 0.125. */
+export const formatQuantity = number => exact.format(number).replace('-', '−');
 
 /** A large number in short form, for example 12.35M. */
 export function formatCompact(number) {
