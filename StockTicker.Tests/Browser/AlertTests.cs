@@ -32,6 +32,11 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
 
         await Expect(page.Locator(".alert-list li")).ToHaveTextAsync(["AAPL rises to 10,000.00ArmedRemove"]);
         Assert.Equal(1, await page.EvaluateAsync<int>("() => asked"));
+        // The same alert again is no second one; another of the same instrument is.
+        await page.Keyboard.TypeAsync("10000");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(Threshold(page)).ToHaveValueAsync("");
+        await Expect(page.Locator(".alert-list li")).ToHaveCountAsync(1);
         await page.Keyboard.TypeAsync("0.01");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".alert-list li")).ToHaveCountAsync(2);

@@ -39,7 +39,9 @@ export class DeviceAlerts extends EventTarget {
   }
 
   async add({ symbol, condition, threshold, reference }) {
-    await this.#change(alerts => [...alerts, { id: uniqueId(), symbol, condition, threshold, reference, fired: null }]);
+    // The same alert again is armed again, as in the account.
+    const isSame = other => other.symbol === symbol && other.condition === condition && other.threshold === threshold;
+    await this.#change(alerts => [...alerts.filter(other => !isSame(other)), { id: uniqueId(), symbol, condition, threshold, reference, fired: null }]);
   }
 
   async remove(id) {
