@@ -1,5 +1,4 @@
 import { syncAccount, markSignedOut, isSignedIn } from '../account/account.js';
-import { notifyOfAlerts } from '../alerts/alert-notifier.js';
 import { Alerts } from '../alerts/alerts.js';
 import { initPanels } from '../panels/panels.js';
 import { createAnnouncer } from '../shared/announcer.js';
@@ -21,12 +20,14 @@ const USER_CHANNEL = 'me';
 /** How long after it has loaded a page waits for an idle moment, in milliseconds. */
 const IDLE_TIMEOUT = 10_000;
 
-/** Calls `act` once the page has loaded and the browser is idle, so that nothing that matters waits for it. */
-function whenIdle(act) {
-  const wait = () => (globalThis.requestIdleCallback ?? setTimeout)(act, { timeout: IDLE_TIMEOUT });
-  if (document.readyState === 'complete') wait();
-  else addEventListener('load', wait, { once: true });
+/** Calls `act` once the page has loaded. */
+function whenLoaded(act) {
+  if (document.readyState === 'complete') act();
+  else addEventListener('load', act, { once: true });
 }
+
+/** Calls `act` once the page has loaded and the browser is idle, so that nothing that matters waits for it. */
+const whenIdle = act => whenLoaded(() => (globalThis.requestIdleCallback ?? setTimeout)(act, { timeout: IDLE_TIMEOUT }));
 
 /**
  * What all live pages have in common: the stream, connection badge, market state, notices, alerts, rate, theme, and one
@@ -88,7 +89,10 @@ export function startLivePage({ symbols, watchlist, positions, paint, view }) {
     if (symbols && wanted().join() !== stream.symbols.join()) stream.symbols = wanted();
   };
   alerts.addEventListener('change', updateSymbols);
-  notifyOfAlerts(alerts, find('notices'), announce);
+  alerts.addEventListener('fired', async ({ detail }) => {
+    const { notifyOfAlert } = await import('../alerts/alert-notifier.js');
+    notifyOfAlert(detail, find('notices'), announce);
+  });
   initPanels({ stream, alerts, watchlist, positions, announce, view });
   for (const list of [watchlist, positions]) list.addEventListener('refused', ({ words }) => announce(words));
   initThemeButton(find('theme'), announce);
@@ -100,6 +104,7 @@ export function startLivePage({ symbols, watchlist, positions, paint, view }) {
   initRateControl(find('rate'), stream, announce);
   initShortcutList(find('keys'));
   onShortcut('p', () => find('pause').click());
+  whenLoaded(() => document.head.append(find('late-styles').content));
   whenIdle(async () => {
     const { installOfflineBoard, replaceShell } = await import('./offline.js');
     replaceShell(stream);
