@@ -29,7 +29,7 @@ internal sealed class WatchlistController(WatchlistStore watchlists, InstrumentC
         var unknown = new HashSet<string>(StringComparer.Ordinal);
         foreach (var symbol in symbols)
         {
-            if (instruments.TryGet((symbol ?? "").ToUpperInvariant(), out var instrument))
+            if (instruments.TryGet(symbol ?? "", out var instrument))
                 wanted.TryAdd(instrument.Symbol.Value, instrument);
             else
                 unknown.Add(symbol ?? "null");
