@@ -148,7 +148,7 @@ export class PriceChart {
   /** The opening can trade more than the following hour: outliers are clipped, so that the other columns stay visible. */
   #usualVolume() {
     const volumes = this.barsInSight.map(bar => bar.volume).sort((a, b) => a - b);
-    return Math.max(1.25 * (volumes[Math.floor(0.95 * (volumes.length - 1))] ?? 0), 1);
+    return 1.25 * (volumes[Math.floor(0.95 * (volumes.length - 1))] ?? 0) || 1;
   }
 
   #paintColors(scheme) {

@@ -47,20 +47,23 @@ function paint(now) {
 function paintQuote(quote, recent) {
   const values = {
     ...quote,
-    spread: quote.ask - quote.bid,
-    turnover: quote.volume * quote.vwap,
-    marketValue: quote.price * shares,
+    spread: known(quote.ask - quote.bid),
+    turnover: known(quote.volume * quote.vwap),
+    marketValue: known(quote.price * shares),
   };
   const before = price;
   price = quote.price;
-  for (const field of fields) field.write(values[field.name], decimals);
-  if (recent && before !== undefined && before !== quote.price) flash.mark(stock, quote.price > before ? 'up' : 'down');
+  for (const field of fields) field.write(values[field.name], decimals, stock.dataset.currency);
+  if (recent && before !== undefined && quote.price !== undefined && before !== quote.price) flash.mark(stock, quote.price > before ? 'up' : 'down');
   const tone = toneOf(quote.change);
   for (const other of ['gain', 'loss', 'flat']) stock.classList.toggle(other, other === tone);
   chart.tone = tone;
   paintBars(quote);
   document.title = `${symbol} ${formatPrice(quote.price, decimals)} ${formatPercent(quote.changePercent)} · StockTicker`;
 }
+
+/** What follows from a value that is not known is not known. */
+const known = number => (Number.isNaN(number) ? undefined : number);
 
 /** The price's position in the day's range, and the bid size's share of the book. */
 function paintBars({ price, low, high, bidSize, askSize }) {
