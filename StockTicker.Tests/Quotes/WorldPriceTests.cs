@@ -112,7 +112,11 @@ public sealed class WorldPriceTests : IAsyncLifetime
     [InlineData("/app/?sort=changePercent&order=desc")]
     [InlineData("/app/?symbols=btc%2Fusd,CL%3DF")]
     [InlineData("/quotes?symbols=%40nobody", HttpStatusCode.BadRequest)]
-    [InlineData("/quotes/BTC/USD", HttpStatusCode.NotFound)]
+    [InlineData("/quotes/BTC/USD")]
+    [InlineData("/app/quotes/BTC/USD/candles?limit=1")]
+    [InlineData("/app/stocks/BTC/USD")]
+    [InlineData("/quotes/BTC%252FUSD", HttpStatusCode.NotFound)]
+    [InlineData("/stocks/BTC%252FUSD", HttpStatusCode.NotFound)]
     [InlineData("/stocks/..%2F..%2Fquotes", HttpStatusCode.NotFound)]
     public async Task Pages_and_lists_answer(string path, HttpStatusCode status = HttpStatusCode.OK)
     {

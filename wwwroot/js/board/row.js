@@ -10,7 +10,7 @@ export class Row {
   #fields;
   #price;
   #tone = '';
-  #position = -1;
+  #position = NaN;
   #trendDrawn = -Infinity;
   #bell;
   #link;
@@ -95,9 +95,11 @@ export class Row {
   }
 
   #paintPosition({ price, low, high }) {
-    const position = high > low ? Math.round((100 * (price - low)) / (high - low)) : 50;
+    const position = price === undefined ? null : high > low ? Math.round((100 * (price - low)) / (high - low)) : 50;
     if (position === this.#position) return;
+    if (position === null || !(this.#position >= 0)) this.#marker.setAttribute('visibility', position === null ? 'hidden' : 'visible');
     this.#position = position;
+    if (position === null) return;
     this.#marker.setAttribute('x1', position);
     this.#marker.setAttribute('x2', position);
   }

@@ -119,12 +119,11 @@ export class PriceChart {
   paint() {
     const { bars } = this.#candles;
     this.#empty.hidden = bars.length > 0;
-    if (!bars.length) return;
     if (this.#candles.takeChanged()) {
       this.#sticks.setData(bars.map(stick));
       this.#area.setData(bars.map(point));
       this.#volume.setData(bars.map(bar => this.#column(bar)));
-    } else {
+    } else if (bars.length) {
       const last = bars.at(-1);
       this.#sticks.update(stick(last));
       this.#area.update(point(last));

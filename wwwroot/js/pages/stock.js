@@ -68,12 +68,14 @@ const known = number => (Number.isNaN(number) ? undefined : number);
 /** The price's position in the day's range, and the bid size's share of the book. */
 function paintBars({ price, low, high, bidSize, askSize }) {
   const position = high > low ? Math.round((100 * (price - low)) / (high - low)) : 50;
-  for (const end of ['x1', 'x2']) find('range').lastElementChild.setAttribute(end, position);
+  const marker = find('range').lastElementChild;
+  marker.setAttribute('visibility', price === undefined ? 'hidden' : 'visible');
+  for (const end of ['x1', 'x2']) marker.setAttribute(end, position);
   const [bid, ask] = find('book-bar').children;
-  const share = bidSize + askSize ? Math.round((100 * bidSize) / (bidSize + askSize)) : 50;
-  bid.setAttribute('width', share);
-  ask.setAttribute('x', share);
-  ask.setAttribute('width', 100 - share);
+  const share = bidSize + askSize > 0 ? Math.round((100 * bidSize) / (bidSize + askSize)) : null;
+  bid.setAttribute('width', share ?? 0);
+  ask.setAttribute('x', share ?? 0);
+  ask.setAttribute('width', share === null ? 0 : 100 - share);
 }
 
 function showHalt() {
