@@ -54,8 +54,9 @@ function shellFor(address) {
   const { pathname } = new URL(address);
   const path = pathname.slice(new URL(BOARD).pathname.length);
   if (path === '') return address;
-  const [, symbol] = /^stocks\/([^/]+)$/.exec(path) ?? [];
-  return symbol ? `${BOARD}?q=${symbol}` : null;
+  // A proxy may have decoded a slash in the symbol.
+  const [, symbol] = /^stocks\/(.+)$/.exec(path) ?? [];
+  return symbol ? `${BOARD}?q=${encodeURIComponent(decodeURIComponent(symbol))}` : null;
 }
 
 async function navigate(event) {

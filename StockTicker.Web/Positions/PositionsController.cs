@@ -44,7 +44,7 @@ internal sealed class PositionsController(UserDocumentStore documents, Instrumen
         var symbols = new HashSet<string>();
         foreach (var position in positions)
         {
-            if (!instruments.TryGet((position?.Symbol ?? "").ToUpperInvariant(), out var instrument))
+            if (!instruments.TryGet(position?.Symbol ?? "", out var instrument))
                 return position?.Symbol is null ? "symbol is missing." : $"There is no instrument '{position.Symbol}'.";
             if (!symbols.Add(instrument.Symbol.Value))
                 return $"symbol is '{instrument.Symbol}', which another position has.";

@@ -16,7 +16,7 @@ internal static class SymbolList
         var unknown = new HashSet<string>(StringComparer.Ordinal);
         foreach (var symbol in symbols)
         {
-            if (instruments.TryGet((symbol ?? "").ToUpperInvariant(), out var instrument))
+            if (instruments.TryGet(symbol ?? "", out var instrument))
                 wanted.TryAdd(instrument.Symbol.Value, instrument);
             else
                 unknown.Add(symbol ?? "null");

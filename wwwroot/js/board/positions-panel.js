@@ -1,22 +1,24 @@
 import { positionValue, returnOf, sumPositions } from '../quotes/position-value.js';
 import { siteUrl } from '../shared/base-url.js';
 import { make, setText } from '../shared/elements.js';
-import { decimalsOf, formatChange, formatPercent, formatPrice, formatQuantity, toneOf } from '../shared/format.js';
+import { formatAmount, formatChange, formatCount, formatPercent, formatPrice, toneOf, usualDecimals } from '../shared/format.js';
 import { readSetting, saveSetting } from '../shared/local-settings.js';
 
 /** The columns after the symbol. Those with a tone are coloured by their sign. */
 const COLUMNS = [
-  { name: 'Quantity', text: ({ position }) => formatQuantity(position.quantity) },
-  { name: 'Average cost', text: ({ position, quote }) => formatPrice(position.cost, quote?.decimals ?? decimalsOf(position.cost)) },
-  { name: 'Value', text: ({ value }) => (value ? formatPrice(value.value, 2) : '–') },
-  { name: 'Today', text: ({ value }) => (value ? formatChange(value.today, 2) : '–'), tone: ({ value }) => value?.today },
-  { name: 'Total', text: ({ value }) => (value ? formatChange(value.total, 2) : '–'), tone: ({ value }) => value?.total },
-  { name: 'Return', text: ({ value }) => (value ? percent(value) : '–'), tone: ({ value }) => value?.total },
+  { name: 'Quantity', text: ({ position }) => formatCount(position.quantity) },
+  { name: 'Average cost', text: ({ position, quote }) => formatPrice(position.cost, quote?.decimals ?? usualDecimals(position.cost)) },
+  { name: 'Value', text: ({ value, quote }) => formatAmount(value.value, quote?.currency) },
+  { name: 'Today', text: ({ value }) => formatChange(value.today, 2), tone: ({ value }) => value.today },
+  { name: 'Total', text: ({ value }) => formatChange(value.total, 2), tone: ({ value }) => value.total },
+  { name: 'Return', text: ({ value }) => formatPercent(returnOf(value)), tone: ({ value }) => value.total },
 ];
 
-const percent = value => {
-  const part = returnOf(value);
-  return part === null ? '–' : formatPercent(part);
+/** What the summary shows of each sum. */
+const SUMS = {
+  Value: ({ value }) => formatPrice(value, 2),
+  Today: ({ today }) => formatChange(today, 2),
+  Total: sum => `${formatChange(sum.total, 2)} (${formatPercent(returnOf(sum))})`,
 };
 
 /** What the user holds: the sum, and below it, when opened, a table of the positions. */
@@ -43,20 +45,21 @@ export class PositionsPanel {
   /** Shows the current values. */
   paint() {
     const { all } = this.#positions;
-    const sum = sumPositions(all, symbol => this.#store.get(symbol));
-    setText(this.#sum.Value, formatPrice(sum.value, 2));
-    setText(this.#sum.Today, formatChange(sum.today, 2));
-    setText(this.#sum.Total, `${formatChange(sum.total, 2)} (${percent(sum)})`);
-    this.#sum.Today.className = toneOf(sum.today);
-    this.#sum.Total.className = toneOf(sum.total);
+    const sums = [...sumPositions(all, symbol => this.#store.get(symbol))];
+    const named = sums.length > 1 || (sums.length && sums[0][0] !== 'USD');
+    for (const [name, text] of Object.entries(SUMS)) {
+      setText(this.#sum[name], sums.map(([currency, sum]) => text(sum) + (named ? ` ${currency}` : '')).join(', ') || '–');
+      // Sums in several currencies may differ in sign.
+      if (name !== 'Value') this.#sum[name].className = sums.length === 1 ? toneOf(sums[0][1][name.toLowerCase()]) : '';
+    }
     if (all.map(position => position.symbol).join() !== [...this.#rows.keys()].join()) this.#build(all);
     for (const position of all) {
       const quote = this.#store.get(position.symbol);
-      const row = { position, quote, value: quote && positionValue(position, quote) };
+      const row = { position, quote, value: positionValue(position, quote ?? {}) };
       COLUMNS.forEach(({ text, tone }, i) => {
         const cell = this.#rows.get(position.symbol)[i];
         setText(cell, text(row));
-        if (tone) cell.className = toneOf(tone(row) ?? 0);
+        if (tone) cell.className = toneOf(tone(row));
       });
     }
   }

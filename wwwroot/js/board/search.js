@@ -18,7 +18,7 @@ export class Search extends EventTarget {
   sector = '';
   /** `up` for gainers, `down` for losers; empty for all. */
   move = '';
-  /** Symbols from the URL; null for all. */
+  /** Symbols from the URL, in upper case; null for all. */
   symbols = null;
   /** Whether only starred instruments are shown; stored on this device like the stars. */
   starred = readSetting('starred', false) === true;
@@ -139,7 +139,7 @@ export class Search extends EventTarget {
   #matches(quote) {
     return (!this.sector || quote.sector === this.sector)
       && (!this.move || (this.move === 'up' ? quote.change > 0 : quote.change < 0))
-      && (!this.symbols || this.symbols.has(quote.symbol))
+      && (!this.symbols || this.symbols.has(quote.symbol.toUpperCase()))
       && (!this.starred || this.#watchlist.has(quote.symbol))
       && (!this.text || quote.searchText.includes(this.text));
   }

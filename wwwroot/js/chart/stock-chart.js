@@ -124,7 +124,7 @@ export function createStockChart({ symbol, livePage }) {
     for (const quote of data.quotes) {
       comparisons.find(comparison => comparison.symbol === quote.symbol)?.add(quote);
       if (quote.symbol !== symbol) continue;
-      chart.session = quote;
+      chart.session = quote.vwap === undefined ? null : quote;
       candles.add(quote);
       renew();
     }
@@ -145,7 +145,7 @@ export function createStockChart({ symbol, livePage }) {
     const lines = query.has('lines') ? query.get('lines').split(',') : readSetting('chartLines', []);
     for (const box of form.elements.lines) box.checked = Array.isArray(lines) && lines.includes(box.value);
     chart.overlays = chosenLines();
-    const others = new Set((query.get('compare') ?? '').toUpperCase().split(',').filter(other => other && other !== symbol));
+    const others = new Set((query.get('compare') ?? '').split(',').filter(other => other && other !== symbol));
     for (const other of others) compare(other, true);
   };
 

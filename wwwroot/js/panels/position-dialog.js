@@ -48,7 +48,7 @@ export class PositionDialog {
   /** Shows the position of the instrument. */
   #fill() {
     const { symbol, quantity, cost } = this.#form.elements;
-    symbol.value = symbol.value.trim().toUpperCase();
+    symbol.value = symbol.value.trim();
     const position = this.#positions.of(symbol.value);
     quantity.value = position?.quantity ?? '';
     cost.value = position?.cost ?? '';
@@ -68,6 +68,8 @@ export class PositionDialog {
       this.#problem.textContent = `No instrument is called ${position.symbol}.`;
       return;
     }
+    // As the market writes it.
+    if (response?.ok) position.symbol = (await response.json()).symbol;
     this.#positions.set(position);
     this.#announce(`Position in ${position.symbol} saved.`);
     this.#dialog.close();
