@@ -47,8 +47,9 @@ export class Summary {
     [...list.children].forEach((item, index) => {
       const quote = quotes[index];
       const link = item.firstElementChild;
-      const [symbol, price, move] = link.children;
+      const [symbol, price, move, name] = link.children;
       if (symbol.textContent !== quote.symbol) link.href = siteUrl(`stocks/${encodeURIComponent(quote.symbol)}`);
+      setText(name, quote.name);
       setText(symbol, quote.symbol);
       setText(price, formatPrice(quote.price, quote.decimals));
       setText(move, formatPercent(quote.changePercent));

@@ -16,7 +16,7 @@
   // Red means up in mainland China, Taiwan, Japan and Korea.
   var palette = readSetting('palette') || (/^(zh(?!-(HK|Hant-HK))|ja|ko)\b/.test(navigator.language) ? 'red-up' : 'green-up');
   if (palette === 'red-up') root.dataset.palette = palette;
-  if (readSetting('density') === 'compact') root.dataset.density = 'compact';
+  if (readSetting('density') === 'comfortable') root.dataset.density = 'comfortable';
   if (readSetting('flash') === false) root.dataset.flash = 'off';
   // Hidden parts and columns of the board.
   var hidden = [].concat(readSetting('hiddenParts') || [], readSetting('hiddenColumns') || []);

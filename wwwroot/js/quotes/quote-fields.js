@@ -17,6 +17,7 @@ export class QuoteField {
   #element;
   #format;
   #value;
+  #shown;
 
   /** @param {HTMLElement} element with `data-field` and `data-format` */
   constructor(element) {
@@ -33,15 +34,24 @@ export class QuoteField {
   /** Makes the next value be written even if it is the same. */
   reset() {
     this.#value = undefined;
+    this.#shown = undefined;
   }
 
-  /** Writes a value if it differs from the last one. */
-  write(value, decimals) {
-    if (value === this.#value) return;
-    this.#value = value;
+  /**
+   * Writes a value if it differs from the last one.
+   * @param {number} value
+   * @param {number} decimals
+   * @param {boolean} [shown] false writes only `data-value`: the text is the expensive part, and can wait until it is in view
+   */
+  write(value, decimals, shown = true) {
     const { raw, format, heat } = this.#format;
     const { dataset, firstChild } = this.#element;
-    dataset.value = raw(value, decimals);
+    if (value !== this.#value) {
+      this.#value = value;
+      dataset.value = raw(value, decimals);
+    }
+    if (!shown || value === this.#shown) return;
+    this.#shown = value;
     // Changing the text node is cheaper than replacing it.
     if (firstChild) firstChild.data = format(value, decimals);
     else this.#element.textContent = format(value, decimals);
