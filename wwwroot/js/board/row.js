@@ -10,6 +10,7 @@ export class Row {
   #fields;
   #price;
   #tone = '';
+  #isInView = true;
   #position = NaN;
   #trendDrawn = -Infinity;
   #bell;
@@ -54,18 +55,33 @@ export class Row {
     this.#trendDrawn = -Infinity;
   }
 
+  /** Whether the row can be seen, true until it is known. Out of view, `paint` leaves out what only the eye notices. */
+  get isInView() {
+    return this.#isInView;
+  }
+
+  set isInView(value) {
+    if (value === this.#isInView) return;
+    this.#isInView = value;
+    this.element.classList.toggle('is-out-of-view', !value);
+  }
+
   /**
    * Writes the changed fields.
+   * @param {object} quote
+   * @param {PriceTrail} trail
+   * @param {number} now
+   * @param {boolean} [shown] whether text and drawings are written, too
    * @returns {'up' | 'down' | null} direction of the price change
    */
-  paint(quote, trail, now) {
+  paint(quote, trail, now, shown = this.isInView) {
     const { decimals } = quote;
     const before = this.#price;
     this.#price = quote.price;
-    for (const field of this.#fields) field.write(quote[field.name], decimals);
+    for (const field of this.#fields) field.write(quote[field.name], decimals, shown);
     this.#paintTone(toneOf(quote.change));
-    this.#paintPosition(quote);
-    if (now - this.#trendDrawn >= TREND_INTERVAL) {
+    if (shown) this.#paintPosition(quote);
+    if (shown && now - this.#trendDrawn >= TREND_INTERVAL) {
       this.#trendDrawn = now;
       trail.draw(this.#trend);
     }

@@ -50,8 +50,9 @@ export class Summary {
       item.hidden = !quote;
       if (!quote) return;
       const link = item.firstElementChild;
-      const [symbol, price, move] = link.children;
+      const [symbol, price, move, name] = link.children;
       if (symbol.textContent !== quote.symbol) link.href = siteUrl(`stocks/${encodeURIComponent(quote.symbol)}`);
+      setText(name, quote.name);
       setText(symbol, quote.symbol);
       setText(price, formatPrice(quote.price, quote.decimals));
       setText(move, formatPercent(quote.changePercent));

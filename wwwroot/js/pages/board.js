@@ -54,7 +54,7 @@ trails.adopt(tableElement.tBodies[0].rows);
 const table = new Table({ table: tableElement, template: find('row'), store, trails, flash: new PriceFlash(), watchlist });
 const map = new HeatMap(find('map'), store);
 const views = new ViewSwitch(find('views'), find('board'));
-const menu = new ViewMenu(find('view-menu'), find('view-button'));
+const menu = new ViewMenu(find('view-menu'), find('view-button'), find('collapse'));
 const livePage = startLivePage({
   watchlist,
   positions,
@@ -67,6 +67,7 @@ const away = new AwaySummary(find('away'), store, watchlist, livePage.announce);
 let sortedAt = -Infinity;
 let summarizedAt = -Infinity;
 let announcedAt = performance.now();
+let tapeIsDue = false;
 let filterChanged = true;
 let matches = store.symbols;
 let figures = null;
@@ -74,22 +75,32 @@ let figures = null;
 /** Paints all changes. */
 function paint(now) {
   if (!store.size) return;
-  const due = now - summarizedAt >= SUMMARY_INTERVAL;
   if (filterChanged) applyFilter(now);
   else if (sort.moves && now - sortedAt >= SUMMARY_INTERVAL) resort(now);
   else if (!sort.moves) lock.show(null);
   table.follow();
   table.paint(store.takeDirty(), now);
-  if (!due) return;
+  if (now - summarizedAt >= SUMMARY_INTERVAL) paintSummary(now);
+  else if (tapeIsDue) paintTape();
+}
+
+/** Paints what follows prices at a distance, in two frames, since one would be long. */
+function paintSummary(now) {
   summarizedAt = now;
+  tapeIsDue = true;
+  livePage.invalidate();
   figures = marketStatistics(store.values());
   summary.paint(figures);
-  tape.paint(store);
-  if (map.isShown) map.paint();
   panel?.paint();
   away.paint();
   paintTitle();
   if (readSetting('announce') === 'summary' && now - announcedAt >= SPEECH_INTERVAL) announceSummary();
+}
+
+function paintTape() {
+  tapeIsDue = false;
+  tape.paint(store);
+  if (map.isShown) map.paint();
 }
 
 /** Applies another filter or order. */
@@ -174,6 +185,21 @@ function paintTitle() {
   document.title = tabTitle(figures, watched()[0]);
 }
 
+let layout = null;
+
+/** Columns that can be moved and resized; loaded once the pointer or the focus comes near. */
+const loadLayout = () => (layout ??= import('../board/column-layout.js')
+  .then(({ ColumnLayout }) => new ColumnLayout(tableElement.tHead, livePage.announce)));
+
+for (const type of ['pointerover', 'focusin']) tableElement.tHead.addEventListener(type, () => loadLayout().catch(() => (layout = null)));
+let columnsDialog = null;
+find('arrange-columns').addEventListener('click', async () => {
+  find('view-menu').hidePopover();
+  const [{ ColumnsDialog }, loaded] = await Promise.all([import('../board/columns-dialog.js'), loadLayout()]);
+  columnsDialog ??= new ColumnsDialog(loaded);
+  columnsDialog.open();
+});
+
 /** Names the chosen watchlist, unless it is the default one. */
 function showListName() {
   const button = find('watchlists');
@@ -231,11 +257,11 @@ find('show-keys').addEventListener('click', () => {
 // Throttled updates complete even if no further event arrives.
 setInterval(livePage.invalidate, SUMMARY_INTERVAL);
 
-// A windowed table changes its rows with the scroll position.
-addEventListener('scroll', () => table.windowed && livePage.invalidate(), { passive: true });
+// The rows in view, and in a large market those in the document, change with the scroll position.
+addEventListener('scroll', () => livePage.invalidate(), { passive: true });
 addEventListener('resize', () => {
   if (map.isShown) map.arrange();
-  if (table.windowed) livePage.invalidate();
+  livePage.invalidate();
 });
 
 let keptAt = 0;

@@ -19,6 +19,7 @@ export class QuoteField {
   #element;
   #format;
   #value = null;
+  #shown = null;
 
   /** @param {HTMLElement} element with `data-field` and `data-format` */
   constructor(element) {
@@ -35,16 +36,26 @@ export class QuoteField {
   /** Makes the next value be written even if it is the same. */
   reset() {
     this.#value = null;
+    this.#shown = null;
   }
 
-  /** Writes a value if it differs from the last one; undefined if it is not known. */
-  write(value, decimals, currency) {
-    if (value === this.#value) return;
-    this.#value = value;
+  /**
+   * Writes a value if it differs from the last one.
+   * @param {number | undefined} value undefined if it is not known
+   * @param {number} decimals
+   * @param {boolean} [shown] false writes only `data-value`: the text is the expensive part, and can wait until it is in view
+   * @param {string} [currency] of amounts of money, if it is not the dollar
+   */
+  write(value, decimals, shown = true, currency) {
     const { raw, format, heat } = this.#format;
     const { dataset, firstChild } = this.#element;
-    if (value === undefined) delete dataset.value;
-    else dataset.value = raw(value, decimals);
+    if (value !== this.#value) {
+      this.#value = value;
+      if (value === undefined) delete dataset.value;
+      else dataset.value = raw(value, decimals);
+    }
+    if (!shown || value === this.#shown) return;
+    this.#shown = value;
     const text = format(value, decimals, currency);
     // Changing the text node is cheaper than replacing it.
     if (firstChild) firstChild.data = text;
