@@ -51,7 +51,8 @@ try
         .AddSystemd()
         .AddErrorPages()
         .AddPageCompression()
-        .AddModulePreload()
+        .AddAssets()
+        .AddStatusHistory()
         .AddApiDescription()
         .AddRazorPages(pages => pages.Conventions.AddPageConventions());
     builder.Services.AddControllers().AddInternalControllers().UseProblemForInvalidBodies();
@@ -67,6 +68,7 @@ try
     app.UseErrorPages();
     app.UseLargeBodyRefusal();
     app.UseFormBuffering();
+    app.UseSlashesOfProxies();
     app.UseRouting();
     app.UseSlashesInRoutes();
     app.UsePageCompression();

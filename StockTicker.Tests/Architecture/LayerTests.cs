@@ -21,6 +21,7 @@ public sealed partial class LayerTests
         "Security",
         "Limits",
         "Watchlists",
+        "Positions",
         // Options of all streams.
         "Streaming",
         "Streaming.Log",

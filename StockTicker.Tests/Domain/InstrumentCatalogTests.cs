@@ -6,12 +6,13 @@ namespace StockTicker.Tests.Domain;
 public sealed class InstrumentCatalogTests
 {
     [Fact]
-    public void An_instrument_is_found_by_its_symbol_in_upper_case()
+    public void An_instrument_is_found_by_its_symbol_in_any_case()
     {
         var catalog = Catalogs.Make(3);
         Assert.True(catalog.TryGet("S1", out var found));
         Assert.Same(catalog[1], found);
-        Assert.False(catalog.TryGet("s1", out _));
+        Assert.True(catalog.TryGet("s1", out var lower));
+        Assert.Same(found, lower);
         Assert.False(catalog.TryGet("S3", out _));
     }
 
@@ -46,7 +47,7 @@ public sealed class InstrumentCatalogTests
         {
             Price = decimal.Parse(price, culture),
         };
-        Assert.Equal(change, quote.Change.ToString(culture));
-        Assert.Equal(percent, quote.ChangePercent.ToString(culture));
+        Assert.Equal(change, quote.Change?.ToString(culture));
+        Assert.Equal(percent, quote.ChangePercent?.ToString(culture));
     }
 }

@@ -73,7 +73,10 @@ internal sealed class AlertBook(InstrumentCatalog instruments)
             var met = new List<ArmedAlert>();
             TakeFresh(batch, met);
             foreach (var quote in batch.Quotes)
-                _levels[quote.Instrument.Index]?.AddMet(quote.Price, met);
+            {
+                if (quote.Price is { } price)
+                    _levels[quote.Instrument.Index]?.AddMet(price, met);
+            }
             met.Sort(static (a, b) => a.Id.CompareTo(b.Id));
             foreach (var alert in met)
             {

@@ -30,17 +30,14 @@ public sealed class StockModel(EventLog log, InstrumentCatalog instruments, Mark
     /// <summary>The next instrument in the catalog, wrapping around.</summary>
     public Instrument Next { get; private set; } = null!;
 
-    /// <summary>Ask minus bid.</summary>
-    public decimal Spread => Quote.Ask - Quote.Bid;
+    /// <summary>Ask minus bid; null if one of them is not known.</summary>
+    public decimal? Spread => Quote.Ask - Quote.Bid;
 
-    /// <summary>The bid size as a percentage of bid and ask size.</summary>
-    public int BidShare => Quote.BidSize + Quote.AskSize > 0 ? (int)Math.Round(100.0 * Quote.BidSize / (Quote.BidSize + Quote.AskSize)) : 50;
+    /// <summary>The bid size as a percentage of bid and ask size; null if one of them is not known.</summary>
+    public int? BidShare => Quote is { BidSize: { } bid, AskSize: { } ask } && bid + ask > 0 ? (int)Math.Round(100 * bid / (bid + ask)) : null;
 
-    /// <summary>Dollars traded in the session: volume times VWAP.</summary>
-    public decimal Turnover => Quote.Volume * Quote.Vwap;
-
-    /// <summary>Market capitalization.</summary>
-    public decimal MarketValue => Quote.Price * Quote.Instrument.SharesOutstanding;
+    /// <summary>Market capitalization; null if the number of shares is not known.</summary>
+    public decimal? MarketValue => Quote.Price * Quote.Instrument.SharesOutstanding;
 
     /// <summary>Reads the quote; 404 for a symbol that is not in the catalog.</summary>
     public IActionResult OnGet(string? symbol)
@@ -48,13 +45,10 @@ public sealed class StockModel(EventLog log, InstrumentCatalog instruments, Mark
         // A blank value binds as null.
         symbol ??= "";
         if (!instruments.TryGet(symbol, out var instrument))
-        {
-            // The canonical URL has the symbol in upper case.
-            var upper = symbol.ToUpperInvariant();
-            return upper != symbol && instruments.TryGet(upper, out _)
-                ? RedirectToPagePermanent("Stock", new { symbol = upper })
-                : NotFound();
-        }
+            return NotFound();
+        // The canonical URL has the symbol in the case of the list of instruments.
+        if (symbol != instrument.Symbol.Value)
+            return RedirectToPagePermanent("Stock", new { symbol = instrument.Symbol.Value });
         var head = log.Head;
         Quote = head.Book[instrument];
         Previous = instruments[(instrument.Index + instruments.Count - 1) % instruments.Count];

@@ -3,11 +3,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace StockTicker.Web.Storage;
 
-/// <summary>The database of watchlists, alerts, ended sign-ins and the Data Protection keys for cookies.</summary>
+/// <summary>The database of watchlists, positions, alerts, ended sign-ins and the Data Protection keys for cookies.</summary>
 internal sealed class TickerDatabase(DbContextOptions<TickerDatabase> options) : DbContext(options), IDataProtectionKeyContext
 {
     /// <summary>The watchlists of all users.</summary>
     public DbSet<StoredWatchlist> Watchlists => Set<StoredWatchlist>();
+
+    /// <summary>The named watchlists and the positions of all users.</summary>
+    public DbSet<StoredUserDocument> UserDocuments => Set<StoredUserDocument>();
 
     /// <summary>The alerts of all users, including those that have fired.</summary>
     public DbSet<StoredAlert> Alerts => Set<StoredAlert>();
@@ -22,6 +25,7 @@ internal sealed class TickerDatabase(DbContextOptions<TickerDatabase> options) :
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<StoredWatchlist>().HasKey(list => list.Owner);
+        modelBuilder.Entity<StoredUserDocument>().HasKey(document => new { document.Owner, document.Kind });
         modelBuilder.Entity<StoredAlert>(alert =>
         {
             alert.Property(a => a.Condition).HasConversion<string>();

@@ -7,7 +7,8 @@ using StockTicker.Web.Market;
 
 namespace StockTicker.Web.Streaming.Log;
 
-/// <summary>Writes quotes as JSON, with the keys and their order from <see cref="QuoteFields"/>. Encodes what does not change once.</summary>
+/// <summary>Writes quotes as JSON, with the keys and their order from <see cref="QuoteFields"/>. Encodes what does not change once. What is
+/// not known has no key.</summary>
 internal sealed class QuoteJson
 {
     private readonly ImmutableArray<Member> _full;
@@ -83,23 +84,27 @@ internal sealed class QuoteJson
         var length = 0;
         foreach (var member in members)
         {
-            member.Key.CopyTo(span[length..]);
-            length += member.Key.Length;
+            var key = member.Key.Length;
+            int value;
             if (member.Texts is null)
+                value = member.Field.WriteNumber(quote, span[(length + key)..]);
+            else
             {
-                length += member.Field.WriteNumber(quote, span[length..]);
-                continue;
+                var text = member.Texts[quote.Instrument.Index];
+                text.CopyTo(span[(length + key)..]);
+                value = text.Length;
             }
-            var text = member.Texts[quote.Instrument.Index];
-            text.CopyTo(span[length..]);
-            length += text.Length;
+            if (value == 0)
+                continue;
+            member.Key.CopyTo(span[length..]);
+            length += key + value;
         }
         span[0] = (byte)'{';
         span[length++] = (byte)'}';
         output.Advance(length);
     }
 
-    /// <summary>A field with its key, and its escaped values by instrument if it is a text.</summary>
+    /// <summary>A field with its key, and its escaped values by instrument if it is a text; empty if not known.</summary>
     private readonly record struct Member(QuoteField Field, byte[] Key, byte[][]? Texts)
     {
         public int MaxBytes => Key.Length + (Texts?.Max(text => text.Length) ?? QuoteField.MaxNumberLength);
@@ -109,7 +114,7 @@ internal sealed class QuoteJson
             field,
             Encoding.UTF8.GetBytes($",\"{field.Name}\":"),
             field.Kind == QuoteFieldKind.Text
-                ? [.. instruments.Select(instrument => JsonSerializer.SerializeToUtf8Bytes(field.TextOf(instrument)))]
+                ? [.. instruments.Select(instrument => field.TextOf(instrument) is { } text ? JsonSerializer.SerializeToUtf8Bytes(text) : [])]
                 : null);
     }
 }

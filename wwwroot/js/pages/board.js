@@ -1,5 +1,6 @@
 // The board: takes over the server-rendered rows and keeps them live.
-import { Watchlist } from '../account/watchlist.js';
+import { Positions } from '../account/positions.js';
+import { DEFAULT_NAME, Watchlist } from '../account/watchlist.js';
 import { AwaySummary } from '../board/away-summary.js';
 import { HeatMap } from '../board/heat-map.js';
 import { describeMarket } from '../board/market-description.js';
@@ -30,6 +31,9 @@ const SUMMARY_INTERVAL = 1000;
 const HIDDEN_INTERVAL = 5000;
 const SPEECH_INTERVAL = 30_000;
 
+/** Minimum time between writes of the last prices for a start without a network, in milliseconds. */
+const KEEP_INTERVAL = 60_000;
+
 /** How many starred instruments a summary names. */
 const MAX_NAMED = 3;
 
@@ -39,8 +43,9 @@ const query = new URLSearchParams(location.search);
 const store = new QuoteStore();
 const trails = new PriceTrails();
 const watchlist = new Watchlist();
+const positions = new Positions();
 const search = new Search({
-  form: find('search'), sectors: find('sectors'), watchButton: find('watchlist'), watchlist, query,
+  form: find('search'), sectors: find('sectors'), moves: find('moves'), watchButton: find('watchlist'), watchlist, query,
 });
 const sort = new Sort(tableElement.tHead, query);
 const summary = new Summary(find('summary'), find('sectors'));
@@ -51,6 +56,8 @@ const map = new HeatMap(find('map'), store);
 const views = new ViewSwitch(find('views'), find('board'));
 const menu = new ViewMenu(find('view-menu'), find('view-button'), find('collapse'));
 const livePage = startLivePage({
+  watchlist,
+  positions,
   paint,
   view: { name: 'board', tables: { Quotes: () => matches.map(symbol => toWireQuote(store.get(symbol))) }, address: () => search.address },
 });
@@ -92,6 +99,7 @@ function paintSummary(now) {
 function paintTape() {
   tapeIsDue = false;
   tape.paint(store);
+  panel?.paint();
   if (map.isShown) map.paint();
 }
 
@@ -127,7 +135,8 @@ function resumeSorting() {
 function keyOf(symbol, field) {
   const quote = store.get(symbol);
   if (field === 'trend') return trails.of(symbol).move;
-  if (field === 'range') return quote.high > quote.low ? (quote.price - quote.low) / (quote.high - quote.low) : 0.5;
+  if (field === 'range' && quote.price !== undefined)
+    return quote.high > quote.low ? (quote.price - quote.low) / (quote.high - quote.low) : 0.5;
   return quote[field];
 }
 
@@ -176,6 +185,28 @@ function paintTitle() {
   document.title = tabTitle(figures, watched()[0]);
 }
 
+/** Names the chosen watchlist, unless it is the default one. */
+function showListName() {
+  const button = find('watchlists');
+  const name = watchlist.name === DEFAULT_NAME ? '' : watchlist.name;
+  button.querySelector('.list-name').textContent = name;
+  button.setAttribute('aria-label', name ? `${name}: choose a watchlist` : 'Choose a watchlist');
+}
+
+let panel = null;
+
+/** Shows what the user holds; loaded on first use. */
+async function showPositions() {
+  const element = find('positions');
+  const { dataset } = document.documentElement;
+  if (positions.all.length) dataset.positions = 'true';
+  else delete dataset.positions;
+  if (!positions.all.length) return;
+  const { PositionsPanel } = await import('../board/positions-panel.js');
+  panel ??= new PositionsPanel(element, store, positions);
+  panel.paint();
+}
+
 search.addEventListener('change', () => {
   applyChoice();
   requestAnimationFrame(() => livePage.announce(`${formatWhole(matches.length)} of ${formatWhole(store.size)} instruments`));
@@ -191,7 +222,8 @@ watchlist.addEventListener('change', () => {
   table.paintStars();
   if (search.starred) applyChoice();
 });
-watchlist.addEventListener('refused', ({ words }) => livePage.announce(words));
+watchlist.addEventListener('change', showListName);
+positions.addEventListener('change', showPositions);
 find('show-all').addEventListener('click', event => {
   event.preventDefault();
   search.clear();
@@ -217,15 +249,46 @@ addEventListener('resize', () => {
   livePage.invalidate();
 });
 
-livePage.stream.addEventListener('snapshot', ({ data }) => {
-  for (const quote of data.quotes) trails.of(quote.symbol).add(quote.time, quote.price);
+let keptAt = 0;
+let newest = null;
+
+/** Keeps the last prices for a start without a network. */
+async function keepPrices() {
+  if (!newest || performance.now() - keptAt < KEEP_INTERVAL) return;
+  keptAt = performance.now();
+  const { keepLastPrices } = await import('../board/last-prices.js');
+  await keepLastPrices({ ...newest, quotes: [...store.values()].map(toWireQuote) });
+}
+
+/** Without a network, shows the prices that were kept. */
+async function showKeptPrices() {
+  if (store.size || !['offline', 'reconnecting'].includes(document.documentElement.dataset.connection)) return;
+  const { readLastPrices } = await import('../board/last-prices.js');
+  const kept = await readLastPrices();
+  if (!kept || store.size) return;
+  replacePrices(kept.quotes);
+  livePage.showPrices(kept.id, kept.time);
+}
+
+document.addEventListener('visibilitychange', () => document.hidden && keepPrices().catch(() => {}));
+setInterval(() => document.hidden || keepPrices().catch(() => {}), KEEP_INTERVAL);
+livePage.stream.addEventListener('status', () => showKeptPrices().catch(() => {}));
+
+function replacePrices(quotes) {
   const first = store.size === 0;
-  store.replace(data.quotes);
+  store.replace(quotes);
   filterChanged = true;
   summarizedAt = -Infinity;
   if (first) leavePaging();
+}
+
+livePage.stream.addEventListener('snapshot', ({ data, id }) => {
+  newest = { id, time: data.time };
+  for (const quote of data.quotes) trails.of(quote.symbol).add(quote.time, quote.price);
+  replacePrices(data.quotes);
 });
-livePage.stream.addEventListener('quotes', ({ data }) => {
+livePage.stream.addEventListener('quotes', ({ data, id }) => {
+  newest = { id, time: data.time };
   const now = performance.now();
   for (const quote of data.quotes) trails.of(quote.symbol).add(quote.time, quote.price);
   store.merge(data.quotes, now);
@@ -248,4 +311,6 @@ function leavePaging() {
   requestAnimationFrame(() => scrollBy(0, rows * table.rowHeight));
 }
 
+showListName();
+showPositions();
 livePage.stream.start();

@@ -18,6 +18,7 @@
   if (palette === 'red-up') root.dataset.palette = palette;
   if (readSetting('density') === 'comfortable') root.dataset.density = 'comfortable';
   if (readSetting('flash') === false) root.dataset.flash = 'off';
+  if ((readSetting('positions') || []).length) root.dataset.positions = 'true';
   // Hidden parts and columns of the board.
   var hidden = [].concat(readSetting('hiddenParts') || [], readSetting('hiddenColumns') || []);
   if (hidden.length) root.dataset.hide = hidden.join(' ');

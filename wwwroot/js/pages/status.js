@@ -54,6 +54,12 @@ function show(stats, health) {
   find('read-at').dateTime = new Date().toISOString();
 }
 
+/** Replaces the plots by the server's, which have no gap where this page was in the background. */
+async function replot() {
+  const plots = await get('status?handler=plots').catch(() => null);
+  if (plots) for (const figure of figures) figure.replot(plots);
+}
+
 function restart() {
   for (const figure of figures) figure.restart();
 }
@@ -109,6 +115,7 @@ document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') {
     // Rates must not span the time in the background.
     restart();
+    replot();
     poll();
   } else {
     clearTimeout(timer);
