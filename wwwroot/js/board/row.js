@@ -78,7 +78,7 @@ export class Row {
     const { decimals } = quote;
     const before = this.#price;
     this.#price = quote.price;
-    for (const field of this.#fields) field.write(quote[field.name], decimals, quote.currency, shown);
+    for (const field of this.#fields) field.write(quote[field.name], decimals, shown);
     this.#paintTone(toneOf(quote.change));
     if (shown) this.#paintPosition(quote);
     if (shown && now - this.#trendDrawn >= TREND_INTERVAL) {

@@ -185,6 +185,21 @@ function paintTitle() {
   document.title = tabTitle(figures, watched()[0]);
 }
 
+let layout = null;
+
+/** Columns that can be moved and resized; loaded once the pointer or the focus comes near. */
+const loadLayout = () => (layout ??= import('../board/column-layout.js')
+  .then(({ ColumnLayout }) => new ColumnLayout(tableElement.tHead, livePage.announce)));
+
+for (const type of ['pointerover', 'focusin']) tableElement.tHead.addEventListener(type, () => loadLayout().catch(() => (layout = null)));
+let columnsDialog = null;
+find('arrange-columns').addEventListener('click', async () => {
+  find('view-menu').hidePopover();
+  const [{ ColumnsDialog }, loaded] = await Promise.all([import('../board/columns-dialog.js'), loadLayout()]);
+  columnsDialog ??= new ColumnsDialog(loaded);
+  columnsDialog.open();
+});
+
 /** Names the chosen watchlist, unless it is the default one. */
 function showListName() {
   const button = find('watchlists');

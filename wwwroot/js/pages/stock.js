@@ -59,7 +59,7 @@ function paintQuote(quote, recent) {
   };
   const before = price;
   price = quote.price;
-  for (const field of fields) field.write(values[field.name], decimals, stock.dataset.currency);
+  for (const field of fields) field.write(values[field.name], decimals, true, stock.dataset.currency);
   if (recent && before !== undefined && quote.price !== undefined && before !== quote.price) flash.mark(stock, quote.price > before ? 'up' : 'down');
   const tone = toneOf(quote.change);
   for (const other of ['gain', 'loss', 'flat']) stock.classList.toggle(other, other === tone);

@@ -41,12 +41,12 @@ export class QuoteField {
 
   /**
    * Writes a value if it differs from the last one.
-   * @param {number} [value] undefined if it is not known
+   * @param {number | undefined} value undefined if it is not known
    * @param {number} decimals
-   * @param {string} [currency]
    * @param {boolean} [shown] false writes only `data-value`: the text is the expensive part, and can wait until it is in view
+   * @param {string} [currency] of amounts of money, if it is not the dollar
    */
-  write(value, decimals, currency, shown = true) {
+  write(value, decimals, shown = true, currency) {
     const { raw, format, heat } = this.#format;
     const { dataset, firstChild } = this.#element;
     if (value !== this.#value) {
