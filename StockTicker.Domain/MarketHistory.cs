@@ -10,14 +10,15 @@ namespace StockTicker.Domain;
 /// </remarks>
 public sealed class MarketHistory : IObserver<QuoteBatch>
 {
-    private readonly InstrumentHistory[] _histories;
+    // Replaced as instruments are listed.
+    private volatile InstrumentHistory[] _histories;
 
     /// <summary>Initializes a history with the trades of the opening.</summary>
     public MarketHistory(InstrumentCatalog instruments, MarketMove opening)
     {
         ArgumentNullException.ThrowIfNull(instruments);
         ArgumentNullException.ThrowIfNull(opening);
-        Limit = Math.Clamp(1_000_000 / instruments.Count, 100, 1000);
+        Limit = Math.Clamp(1_000_000 / Math.Max(instruments.Count, 1), 100, 1000);
         _histories = [.. instruments.Select(i => new InstrumentHistory(i, Limit))];
         Add(opening.Trades);
     }
@@ -31,7 +32,7 @@ public sealed class MarketHistory : IObserver<QuoteBatch>
     {
         ArgumentNullException.ThrowIfNull(instrument);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return _histories[instrument.Index].Trades(limit);
+        return Of(instrument)?.Trades(limit) ?? [];
     }
 
     /// <summary>Gets the newest candles of an instrument, oldest first. The last candle may still change.</summary>
@@ -46,13 +47,15 @@ public sealed class MarketHistory : IObserver<QuoteBatch>
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         if (!Enum.IsDefined(interval))
             throw new ArgumentOutOfRangeException(nameof(interval), interval, "The interval is not defined.");
-        return _histories[instrument.Index].Candles(interval, limit);
+        return Of(instrument)?.Candles(interval, limit) ?? [];
     }
 
     /// <inheritdoc/>
     public void OnNext(QuoteBatch value)
     {
         ArgumentNullException.ThrowIfNull(value);
+        if (value.Book.Instruments.Count > _histories.Length)
+            _histories = [.. _histories, .. value.Book.Instruments.Skip(_histories.Length).Select(i => new InstrumentHistory(i, Limit))];
         Add(value.Trades);
     }
 
@@ -64,6 +67,13 @@ public sealed class MarketHistory : IObserver<QuoteBatch>
     /// <inheritdoc/>
     public void OnCompleted()
     {
+    }
+
+    // An instrument is in the book before its first trades are recorded.
+    private InstrumentHistory? Of(Instrument instrument)
+    {
+        var histories = _histories;
+        return instrument.Index < histories.Length ? histories[instrument.Index] : null;
     }
 
     private void Add(ImmutableArray<Trade> trades)

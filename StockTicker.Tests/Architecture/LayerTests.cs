@@ -17,6 +17,8 @@ public sealed partial class LayerTests
         "Hosting",
         "Configuration",
         "Market",
+        "Market.Simulation",
+        "Market.Sources",
         "Storage",
         "Security",
         "Limits",

@@ -16,8 +16,20 @@ public sealed class InstrumentCatalogTests
     }
 
     [Fact]
-    public void A_market_without_instruments_is_rejected() =>
-        Assert.Throws<ArgumentException>(() => new InstrumentCatalog([]));
+    public void Listing_instruments_makes_another_catalog_in_which_the_known_ones_keep_their_positions()
+    {
+        var first = Catalogs.Make(2);
+        var (third, fourth) = (Catalogs.Instrument(2, 10m), Catalogs.Instrument(3, 10m));
+
+        var second = first.List([third]).List([fourth]);
+
+        Assert.Equal([first[0], first[1], third, fourth], second);
+        Assert.True(second.TryGet("S0", out _) && second.TryGet("S3", out _));
+        Assert.False(first.TryGet("S2", out _));
+        Assert.Equal(2, first.Count);
+        Assert.Throws<ArgumentException>(() => second.List([third with { Index = 4 }]));
+        Assert.Throws<ArgumentException>(() => second.List([Catalogs.Instrument(5, 10m)]));
+    }
 
     [Fact]
     public void An_index_that_differs_from_the_position_is_rejected()

@@ -3,11 +3,16 @@ using StockTicker.Web.Configuration;
 
 namespace StockTicker.Web.Market;
 
-/// <summary>Options of the simulated market: the settings in the section <c>Market</c>.</summary>
+/// <summary>Options of the market and its source: the settings in the section <c>Market</c>.</summary>
 public sealed class MarketOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Market";
+
+    private static readonly TimeSpan DefaultHistory = TimeSpan.FromMinutes(30);
+
+    // A session.
+    private static readonly TimeSpan MaxHistory = TimeSpan.FromHours(6.5);
 
     /// <summary>The number of instruments, 1 to 10,000. The default is 100.</summary>
     public int Instruments { get; set; }
@@ -31,6 +36,15 @@ public sealed class MarketOptions
     /// <summary>The initial time of a manual clock. The default, null, is the current time.</summary>
     public DateTimeOffset? Start { get; set; }
 
+    /// <summary>Where the market comes from. The default is the simulation.</summary>
+    public MarketSourceKind Source { get; set; }
+
+    /// <summary>
+    /// How much of the session the simulated market has lived through at the start, 0 to 6.5 hours, so that charts and ranges have something
+    /// to show. The default is 30 minutes and, with a manual clock, 0.
+    /// </summary>
+    public TimeSpan History { get; set; }
+
     /// <summary>The parameters of the price model: the settings in the section <c>Market:Model</c>.</summary>
     public PriceModelParameters Model { get; set; } = new();
 
@@ -46,6 +60,8 @@ public sealed class MarketOptions
         QuotesPerUpdate = section.Number(nameof(QuotesPerUpdate), Math.Max(1, Instruments / 5), 1, Instruments);
         Clock = section.Choice(nameof(Clock), MarketClockKind.System);
         Start = section.OptionalInstant(nameof(Start));
+        Source = section.Choice(nameof(Source), MarketSourceKind.Simulated);
+        History = section.Duration(nameof(History), Clock == MarketClockKind.Manual ? TimeSpan.Zero : DefaultHistory, TimeSpan.Zero, MaxHistory);
         Model = section.Bind(nameof(Model), new PriceModelParameters());
         foreach (var problem in Model.Problems())
             section.Report($"{nameof(Model)}:{problem}.");

@@ -7,7 +7,7 @@ using StockTicker.Web.Streaming.Log;
 namespace StockTicker.Web.Pages;
 
 /// <summary>An instrument: quote, statistics, chart, and recent trades.</summary>
-public sealed class StockModel(EventLog log, InstrumentCatalog instruments, MarketHistory history) : PageModel
+public sealed class StockModel(EventLog log, MarketHistory history) : PageModel
 {
     /// <summary>Maximum number of trades listed.</summary>
     public const int MaxTrades = 30;
@@ -47,6 +47,8 @@ public sealed class StockModel(EventLog log, InstrumentCatalog instruments, Mark
     {
         // A blank value binds as null.
         symbol ??= "";
+        var head = log.Head;
+        var instruments = head.Book.Instruments;
         if (!instruments.TryGet(symbol, out var instrument))
         {
             // The canonical URL has the symbol in upper case.
@@ -55,7 +57,6 @@ public sealed class StockModel(EventLog log, InstrumentCatalog instruments, Mark
                 ? RedirectToPagePermanent("Stock", new { symbol = upper })
                 : NotFound();
         }
-        var head = log.Head;
         Quote = head.Book[instrument];
         Previous = instruments[(instrument.Index + instruments.Count - 1) % instruments.Count];
         Next = instruments[(instrument.Index + 1) % instruments.Count];

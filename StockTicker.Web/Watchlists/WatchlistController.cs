@@ -9,7 +9,7 @@ namespace StockTicker.Web.Watchlists;
 
 /// <summary>The signed-in user's watchlist.</summary>
 [ApiController, SignedIn, RequestSizeLimit(16 * 1024)]
-internal sealed class WatchlistController(WatchlistStore watchlists, InstrumentCatalog instruments) : ControllerBase
+internal sealed class WatchlistController(WatchlistStore watchlists, StockBook book) : ControllerBase
 {
     /// <summary>The maximum number of symbols in a watchlist.</summary>
     public const int MaxSymbols = 1000;
@@ -29,7 +29,7 @@ internal sealed class WatchlistController(WatchlistStore watchlists, InstrumentC
         var unknown = new HashSet<string>(StringComparer.Ordinal);
         foreach (var symbol in symbols)
         {
-            if (instruments.TryGet((symbol ?? "").ToUpperInvariant(), out var instrument))
+            if (book.Instruments.TryGet((symbol ?? "").ToUpperInvariant(), out var instrument))
                 wanted.TryAdd(instrument.Symbol.Value, instrument);
             else
                 unknown.Add(symbol ?? "null");
