@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace StockTicker.Domain;
 
-/// <summary>The newest trades and candles of an instrument, stored in ticks. Safe for one writer and any number of readers.</summary>
+/// <summary>The newest trades and candles of an instrument, stored compactly. Safe for one writer and any number of readers.</summary>
 internal sealed class InstrumentHistory
 {
     private readonly Lock _lock = new();
     private readonly Instrument _instrument;
-    private readonly decimal _tickSize;
+    private readonly decimal _unit;
     private readonly Ring<CompactTrade> _trades;
     private readonly Ring<CompactCandle>[] _candles;
 
@@ -16,7 +16,7 @@ internal sealed class InstrumentHistory
     public InstrumentHistory(Instrument instrument, int limit)
     {
         _instrument = instrument;
-        _tickSize = instrument.TickSize;
+        _unit = TickSize.Unit(instrument.TickSize);
         _trades = new Ring<CompactTrade>(limit);
         _candles = Array.ConvertAll(CandleIntervals.All, _ => new Ring<CompactCandle>(limit));
     }
@@ -24,7 +24,7 @@ internal sealed class InstrumentHistory
     /// <summary>Records a trade.</summary>
     public void Add(in Trade trade)
     {
-        var price = checked((int)TickSize.ToTicks(trade.Price, _tickSize));
+        var price = TickSize.ToTicks(trade.Price, _unit);
         var time = trade.Time.UtcTicks;
         lock (_lock)
         {
@@ -80,20 +80,21 @@ internal sealed class InstrumentHistory
 
     private static DateTimeOffset Time(long utcTicks) => new(utcTicks, TimeSpan.Zero);
 
-    private decimal Price(int ticks) => TickSize.ToPrice(ticks, _tickSize);
+    private decimal Price(long units) => TickSize.ToPrice(units, _unit);
 
-    private readonly record struct CompactTrade(long Time, int Price, int Size);
+    // Prices are in units of the last decimal, which take half the memory of a decimal.
+    private readonly record struct CompactTrade(long Time, long Price, decimal Size);
 
-    private struct CompactCandle(long time, int price, int size)
+    private struct CompactCandle(long time, long price, decimal size)
     {
         public readonly long Time = time;
-        public readonly int Open = price;
-        public int High = price;
-        public int Low = price;
-        public int Close = price;
-        public long Volume = size;
+        public readonly long Open = price;
+        public long High = price;
+        public long Low = price;
+        public long Close = price;
+        public decimal Volume = size;
 
-        public void Add(int price, int size)
+        public void Add(long price, decimal size)
         {
             High = Math.Max(High, price);
             Low = Math.Min(Low, price);

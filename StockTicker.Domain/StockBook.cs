@@ -25,7 +25,8 @@ public sealed class StockBook
     public BookSnapshot Snapshot => _snapshot;
 
     /// <summary>
-    /// Applies a move to the book, and lists the instruments whose indexes follow those of the known ones. Only the writer may call it.
+    /// Applies a move to the book. Instruments whose indexes follow those of the known ones are listed, and changed ones replaced. Only the
+    /// writer may call it.
     /// </summary>
     /// <exception cref="ArgumentException">
     /// The move is older than the book or contains an instrument that is neither known nor next in order. The book is unchanged.
@@ -37,26 +38,25 @@ public sealed class StockBook
         if (move.Time < before.Time)
             throw new ArgumentException($"A move of {move.Time:O} comes after one of {before.Time:O}.", nameof(move));
         var quotes = before.Quotes.ToBuilder();
-        List<Instrument>? listed = null;
+        List<Instrument>? changed = null;
         foreach (var quote in move.Quotes)
         {
             var index = quote.Instrument.Index;
-            if (index == quotes.Count)
-            {
-                (listed ??= []).Add(quote.Instrument);
-                quotes.Add(quote);
-                continue;
-            }
-            if ((uint)index >= (uint)quotes.Count || quotes[index].Instrument != quote.Instrument)
+            if ((uint)index > (uint)quotes.Count || (index < quotes.Count && quotes[index].Instrument.Symbol != quote.Instrument.Symbol))
                 throw new ArgumentException($"{quote.Instrument} is not in the book.", nameof(move));
-            quotes[index] = quote;
+            if (index == quotes.Count || !ReferenceEquals(quotes[index].Instrument, quote.Instrument))
+                (changed ??= []).Add(quote.Instrument);
+            if (index == quotes.Count)
+                quotes.Add(quote);
+            else
+                quotes[index] = quote;
         }
         var after = before with
         {
             Version = before.Version + 1,
             Time = move.Time,
             Quotes = quotes.DrainToImmutable(),
-            Instruments = listed is null ? before.Instruments : before.Instruments.List(listed),
+            Instruments = changed is null ? before.Instruments : before.Instruments.With(changed),
         };
         _snapshot = after;
         return new QuoteBatch(move, after);

@@ -6,12 +6,13 @@ namespace StockTicker.Tests.Domain;
 public sealed class InstrumentCatalogTests
 {
     [Fact]
-    public void An_instrument_is_found_by_its_symbol_in_upper_case()
+    public void An_instrument_is_found_by_its_symbol_in_any_case()
     {
         var catalog = Catalogs.Make(3);
         Assert.True(catalog.TryGet("S1", out var found));
         Assert.Same(catalog[1], found);
-        Assert.False(catalog.TryGet("s1", out _));
+        Assert.True(catalog.TryGet("s1", out var lower));
+        Assert.Same(found, lower);
         Assert.False(catalog.TryGet("S3", out _));
     }
 
@@ -21,14 +22,17 @@ public sealed class InstrumentCatalogTests
         var first = Catalogs.Make(2);
         var (third, fourth) = (Catalogs.Instrument(2, 10m), Catalogs.Instrument(3, 10m));
 
-        var second = first.List([third]).List([fourth]);
+        var second = first.With([third]).With([fourth]);
 
         Assert.Equal([first[0], first[1], third, fourth], second);
         Assert.True(second.TryGet("S0", out _) && second.TryGet("S3", out _));
         Assert.False(first.TryGet("S2", out _));
         Assert.Equal(2, first.Count);
-        Assert.Throws<ArgumentException>(() => second.List([third with { Index = 4 }]));
-        Assert.Throws<ArgumentException>(() => second.List([Catalogs.Instrument(5, 10m)]));
+        var changed = first[1] with { Name = "Another" };
+        Assert.Equal([first[0], changed, third, fourth], second.With([changed]));
+        Assert.True(second.With([changed]).TryGet("S1", out var found) && found.Name == "Another");
+        Assert.Throws<ArgumentException>(() => second.With([third with { Index = 4 }]));
+        Assert.Throws<ArgumentException>(() => second.With([Catalogs.Instrument(5, 10m)]));
     }
 
     [Fact]
@@ -58,7 +62,7 @@ public sealed class InstrumentCatalogTests
         {
             Price = decimal.Parse(price, culture),
         };
-        Assert.Equal(change, quote.Change.ToString(culture));
-        Assert.Equal(percent, quote.ChangePercent.ToString(culture));
+        Assert.Equal(change, quote.Change?.ToString(culture));
+        Assert.Equal(percent, quote.ChangePercent?.ToString(culture));
     }
 }

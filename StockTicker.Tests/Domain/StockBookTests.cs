@@ -66,7 +66,7 @@ public sealed class StockBookTests
         var book = new StockBook(_catalog, Catalogs.Move(_catalog, 5));
         var before = book.Snapshot;
         var beyond = Catalogs.Quote(Catalogs.Instrument(_catalog.Count + 1, 10m), 6, Catalogs.Start.AddSeconds(6));
-        var impostor = Catalogs.Quote(_catalog[1] with { Name = "Another" }, 6, Catalogs.Start.AddSeconds(6));
+        var impostor = Catalogs.Quote(_catalog[1] with { Symbol = Symbol.Parse("OTHER") }, 6, Catalogs.Start.AddSeconds(6));
 
         Assert.Throws<ArgumentException>(() => book.Apply(Catalogs.Move(_catalog, 4)));
         Assert.Throws<ArgumentException>(() => book.Apply(Catalogs.Move(beyond.Time, beyond)));

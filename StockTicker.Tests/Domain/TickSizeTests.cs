@@ -36,7 +36,7 @@ public sealed class TickSizeTests
 
     [Fact]
     public void Ticks_and_prices_convert_without_loss() =>
-        Gen.Select(Gen.Long[1, TickSize.MaxTicks], Gen.OneOf(0.01m, 0.0001m)).ForAll((ticks, tickSize) =>
+        Gen.Select(Gen.Long[1, PriceModel.MaxTicks], Gen.OneOf(0.01m, 0.0001m)).ForAll((ticks, tickSize) =>
             Assert.Equal(ticks, TickSize.ToTicks(TickSize.ToPrice(ticks, tickSize), tickSize)));
 
     private static decimal Price(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);

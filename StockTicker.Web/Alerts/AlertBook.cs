@@ -76,8 +76,8 @@ internal sealed class AlertBook
             TakeFresh(batch, met);
             foreach (var quote in batch.Quotes)
             {
-                if (_levels.TryGetValue(quote.Instrument.Index, out var levels))
-                    levels.AddMet(quote.Price, met);
+                if (quote.Price is { } price && _levels.TryGetValue(quote.Instrument.Index, out var levels))
+                    levels.AddMet(price, met);
             }
             met.Sort(static (a, b) => a.Id.CompareTo(b.Id));
             foreach (var alert in met)

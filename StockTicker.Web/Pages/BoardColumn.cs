@@ -31,7 +31,7 @@ public sealed record BoardColumn
         (Name, Label, Field, Value) = (name, label, field, (quote, _) => field.ValueOf(quote));
     }
 
-    private BoardColumn(string name, string label, Func<Quote, MarketHistory, IComparable> value) =>
+    private BoardColumn(string name, string label, Func<Quote, MarketHistory, IComparable?> value) =>
         (Name, Label, Value) = (name, label, value);
 
     /// <summary>The name, which is also the sort key: for a field, its name on the wire.</summary>
@@ -43,8 +43,8 @@ public sealed record BoardColumn
     /// <summary>The field that it shows; null if it is drawn from several.</summary>
     public QuoteField? Field { get; }
 
-    /// <summary>The value to sort by.</summary>
-    public Func<Quote, MarketHistory, IComparable> Value { get; }
+    /// <summary>The value to sort by; null if it is not known.</summary>
+    public Func<Quote, MarketHistory, IComparable?> Value { get; }
 
     /// <summary>Whether the user may hide it. The symbol always stays.</summary>
     public bool IsOptional => Name != "symbol";

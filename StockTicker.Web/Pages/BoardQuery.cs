@@ -40,8 +40,8 @@ public sealed record BoardQuery
         {
             Search = query["q"].ToString().Trim(),
             Sector = query["sector"].ToString(),
-            Symbols = [.. query["symbols"].ToString().ToUpperInvariant()
-                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+            Symbols = query["symbols"].ToString()
+                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToImmutableHashSet(Symbol.Comparer),
             Sort = sort,
             Descending = sort is not null && query["order"].ToString() == "desc",
             IsMap = query["view"].ToString() == "map",
@@ -56,11 +56,13 @@ public sealed record BoardQuery
         if (Sort?.Value is not { } value)
             // Symbols that begin with the search text rank first.
             return [.. Search.Length == 0 ? found : found.OrderBy(q => BeginsWith(q.Instrument.Symbol.Value) ? 0 : 1)];
-        var comparer = Comparer<IComparable>.Create((a, b) =>
-            a is string text ? string.CompareOrdinal(text, (string)b) : a.CompareTo(b));
-        return [.. Descending ? found.OrderByDescending(Key, comparer) : found.OrderBy(Key, comparer)];
+        var comparer = Comparer<IComparable?>.Create((a, b) =>
+            a is string text ? string.CompareOrdinal(text, (string?)b) : Comparer<IComparable?>.Default.Compare(a, b));
+        // What is not known comes last in both directions.
+        var known = found.OrderBy(quote => Key(quote) is null);
+        return [.. Descending ? known.ThenByDescending(Key, comparer) : known.ThenBy(Key, comparer)];
 
-        IComparable Key(Quote quote) => value(quote, history);
+        IComparable? Key(Quote quote) => value(quote, history);
     }
 
     /// <summary>The URL of this query, relative to the board.</summary>

@@ -14,10 +14,10 @@ public sealed record QuoteRow(Quote? Quote, Sparkline Trend, bool Halted)
     /// <summary>Position of the price between the day's low (0) and high (100).</summary>
     public int RangePosition => Quote is null ? 50 : (int)Math.Round(100 * PositionOf(Quote));
 
-    /// <summary>Position of a quote's price between the day's low (0) and high (1).</summary>
+    /// <summary>Position of a quote's price between the day's low (0) and high (1); the middle if there is none.</summary>
     public static decimal PositionOf(Quote quote)
     {
         ArgumentNullException.ThrowIfNull(quote);
-        return quote.High > quote.Low ? (quote.Price - quote.Low) / (quote.High - quote.Low) : 0.5m;
+        return quote is { High: { } high, Low: { } low, Price: { } price } && high > low ? (price - low) / (high - low) : 0.5m;
     }
 }

@@ -28,17 +28,24 @@ public sealed record Sparkline(string Points, string ViewBox, string Tone)
         var high = candles.Max(c => c.Close);
         var range = high - candles.Min(c => c.Close);
         // A flat line still needs a box with a height, and is centred in it.
-        var (top, height) = range > 0 ? (high, range) : (high + high / 20_000, high / 10_000);
+        var least = Math.Max(Math.Abs(high) / 10_000, TickSize.Smallest);
+        var (top, height) = range > 0 ? (high, range) : (high + least / 2, least);
         return new Sparkline(points, Invariant($"0 {-top} {candles.Length - 1} {height}"),
             Display.Tone(candles[^1].Close - candles[0].Close));
     }
 
-    /// <summary>Relative change over an instrument's sparkline; the column sorts by it.</summary>
-    public static decimal MoveOf(Instrument instrument, MarketHistory history)
+    /// <summary>
+    /// Relative change over an instrument's sparkline, by which the column is sorted; null if it starts at 0. Relative to the absolute
+    /// value of a negative start.
+    /// </summary>
+    public static decimal? MoveOf(Instrument instrument, MarketHistory history)
     {
         ArgumentNullException.ThrowIfNull(history);
         var candles = history.Candles(instrument, CandleInterval.FiveSeconds, MaxPoints);
-        return candles.Length < 2 ? 0 : candles[^1].Close / candles[0].Close - 1;
+        if (candles.Length < 2)
+            return 0;
+        var start = candles[0].Close;
+        return start == 0 ? null : (candles[^1].Close - start) / Math.Abs(start);
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -104,7 +104,7 @@ internal sealed class QuotesController(EventLog log, MarketHistory history) : Co
     }
 
     private bool TryFind(string symbol, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Instrument? instrument) =>
-        log.Instruments.TryGet(symbol.ToUpperInvariant(), out instrument);
+        log.Instruments.TryGet(symbol, out instrument);
 
     private ObjectResult Unknown(string symbol) =>
         Problem($"There is no instrument '{symbol}'.", statusCode: StatusCodes.Status404NotFound);

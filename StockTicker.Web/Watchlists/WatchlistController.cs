@@ -29,7 +29,7 @@ internal sealed class WatchlistController(WatchlistStore watchlists, StockBook b
         var unknown = new HashSet<string>(StringComparer.Ordinal);
         foreach (var symbol in symbols)
         {
-            if (book.Instruments.TryGet((symbol ?? "").ToUpperInvariant(), out var instrument))
+            if (book.Instruments.TryGet(symbol ?? "", out var instrument))
                 wanted.TryAdd(instrument.Symbol.Value, instrument);
             else
                 unknown.Add(symbol ?? "null");

@@ -77,7 +77,7 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
             var before = _head;
             var id = new StreamEventId(Epoch, before.Sequence + 1);
             var begun = _time.GetTimestamp();
-            if (value.Book.Instruments.Count > before.Book.Instruments.Count)
+            if (!ReferenceEquals(value.Book.Instruments, before.Book.Instruments))
                 _json = _json.With(value.Book.Instruments);
             var described = Described(before.Book, value);
             var (frame, slices) = Frames.Quotes(id, before.Quotes.Id.Sequence, value, described, _json);
@@ -137,7 +137,8 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
         foreach (var quote in batch.Quotes)
         {
             var index = quote.Instrument.Index;
-            if (index >= before.Quotes.Length || before.Quotes[index].Open != quote.Open)
+            if (index >= before.Quotes.Length || before.Quotes[index].Open != quote.Open
+                || !ReferenceEquals(before.Quotes[index].Instrument, quote.Instrument))
                 (described ??= ImmutableArray.CreateBuilder<int>()).Add(index);
         }
         return described?.DrainToImmutable() ?? [];

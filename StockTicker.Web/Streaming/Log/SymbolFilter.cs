@@ -60,7 +60,7 @@ internal sealed class SymbolFilter
         var unknown = new HashSet<string>(StringComparer.Ordinal);
         foreach (var symbol in symbols)
         {
-            if (catalog.TryGet(symbol.ToUpperInvariant(), out var instrument))
+            if (catalog.TryGet(symbol, out var instrument))
                 wanted.Add(instrument);
             else
                 unknown.Add(symbol);
