@@ -34,8 +34,10 @@ public interface IMarketSource
     /// <returns>False if nothing more will happen.</returns>
     ValueTask<bool> WaitAsync(CancellationToken cancellationToken);
 
-    /// <summary>Gets what has happened since the previous call or the opening.</summary>
+    /// <summary>Gets what has happened since the previous call or the opening, or the first part of it.</summary>
     /// <param name="time">The current time, which never decreases.</param>
-    /// <returns>The move, or null if nothing has happened.</returns>
+    /// <returns>
+    /// The move, or null if nothing has happened. A steady source returns one move for each call; any other may have more for the same time.
+    /// </returns>
     MarketMove? Advance(DateTimeOffset time);
 }

@@ -12,12 +12,14 @@ public sealed class MarketHistory : IObserver<QuoteBatch>
 {
     // Replaced as instruments are listed.
     private volatile InstrumentHistory[] _histories;
+    private InstrumentCatalog _instruments;
 
     /// <summary>Initializes a history with the trades of the opening.</summary>
     public MarketHistory(InstrumentCatalog instruments, MarketMove opening)
     {
         ArgumentNullException.ThrowIfNull(instruments);
         ArgumentNullException.ThrowIfNull(opening);
+        _instruments = instruments;
         Limit = Math.Clamp(1_000_000 / Math.Max(instruments.Count, 1), 100, 1000);
         _histories = [.. instruments.Select(i => new InstrumentHistory(i, Limit))];
         Add(opening.Trades);
@@ -54,9 +56,13 @@ public sealed class MarketHistory : IObserver<QuoteBatch>
     public void OnNext(QuoteBatch value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        if (value.Book.Instruments.Count > _histories.Length)
-            _histories = [.. _histories, .. value.Book.Instruments.Skip(_histories.Length).Select(i => new InstrumentHistory(i, Limit))];
+        if (!ReferenceEquals(value.Book.Instruments, _instruments) && value.Book.Instruments.Count >= _histories.Length)
+            Follow(value.Book.Instruments);
+        if (value.Move.BeginsSession)
+            Array.ForEach(_histories, history => history.Clear());
         Add(value.Trades);
+        foreach (ref readonly var bar in value.Move.Bars.AsSpan())
+            _histories[bar.Instrument.Index].Add(bar.Prices);
     }
 
     /// <inheritdoc/>
@@ -67,6 +73,15 @@ public sealed class MarketHistory : IObserver<QuoteBatch>
     /// <inheritdoc/>
     public void OnCompleted()
     {
+    }
+
+    private void Follow(InstrumentCatalog instruments)
+    {
+        _instruments = instruments;
+        for (var i = 0; i < _histories.Length; i++)
+            _histories[i].Continue(instruments[i]);
+        if (instruments.Count > _histories.Length)
+            _histories = [.. _histories, .. instruments.Skip(_histories.Length).Select(i => new InstrumentHistory(i, Limit))];
     }
 
     // An instrument is in the book before its first trades are recorded.

@@ -33,7 +33,10 @@ public sealed class MarketDriver(
         var time = clock.GetUtcNow() + clock.UpdateInterval;
         try
         {
-            MoveTo(time);
+            // Only a steady source has exactly one move for each interval.
+            while (TryMoveTo(time) && !source.IsSteady)
+            {
+            }
         }
         catch (Exception fault)
         {
@@ -52,7 +55,7 @@ public sealed class MarketDriver(
         try
         {
             while (await source.WaitAsync(stoppingToken))
-                MoveTo(Later(clock.GetUtcNow(), book.Snapshot.Time));
+                TryMoveTo(Later(clock.GetUtcNow(), book.Snapshot.Time));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -63,10 +66,12 @@ public sealed class MarketDriver(
         }
     }
 
-    private void MoveTo(DateTimeOffset time)
+    private bool TryMoveTo(DateTimeOffset time)
     {
-        if (source.Advance(time) is { } move)
-            hub.Publish(book.Apply(move));
+        if (source.Advance(time) is not { } move)
+            return false;
+        hub.Publish(book.Apply(move));
+        return true;
     }
 
     // The market does not recover, so the failure is logged, published and reported by the health check.

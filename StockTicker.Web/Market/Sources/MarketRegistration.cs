@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Options;
 using StockTicker.Domain;
+using StockTicker.Web.Market.Feed;
+using StockTicker.Web.Market.Recording;
+using StockTicker.Web.Market.Replay;
 using StockTicker.Web.Market.Simulation;
 
 namespace StockTicker.Web.Market.Sources;
@@ -22,6 +25,9 @@ internal static class MarketRegistration
         services.AddSimulation();
         services.AddSingleton<IMarketSource>(provider => OptionsOf(provider).Source switch
         {
+            MarketSourceKind.Replay => Replay(provider),
+            MarketSourceKind.Feed => new FedMarket(
+                OptionsOf(provider).Listed ?? InstrumentCatalog.Empty, MarketOptions.MaxInstruments, provider.GetRequiredService<MarketClock>()),
             _ => provider.GetRequiredService<SimulatedMarket>(),
         });
         services.AddSingleton(provider =>
@@ -35,6 +41,7 @@ internal static class MarketRegistration
                 logger.LogCritical(fault, "{Observer} failed to process a batch and has been unsubscribed.", observer.GetType().Name));
         });
         services.AddSingleton<IObserver<QuoteBatch>>(provider => provider.GetRequiredService<MarketHistory>());
+        services.AddRecording();
         services.AddSingleton<MarketDriver>();
         services.AddHostedService(provider => provider.GetRequiredService<MarketDriver>());
         return services;
@@ -44,12 +51,67 @@ internal static class MarketRegistration
     {
         services.AddSingleton(provider => new MarketSeed(OptionsOf(provider).Seed ?? Random.Shared.Next()));
         services.AddSingleton(provider =>
-            InstrumentList.Create(OptionsOf(provider).Instruments, provider.GetRequiredService<MarketSeed>().Value));
-        services.AddSingleton(provider => new PriceModel(
-            provider.GetRequiredService<InstrumentCatalog>(), OptionsOf(provider).Model,
-            new Random(provider.GetRequiredService<MarketSeed>().Value)));
+            OptionsOf(provider).Listed ?? InstrumentList.Create(OptionsOf(provider).Instruments, provider.GetRequiredService<MarketSeed>().Value));
+        services.AddSingleton(provider =>
+        {
+            try
+            {
+                return new PriceModel(
+                    provider.GetRequiredService<InstrumentCatalog>(), OptionsOf(provider).Model,
+                    new Random(provider.GetRequiredService<MarketSeed>().Value));
+            }
+            catch (ArgumentException fault) when (OptionsOf(provider).List is { } list)
+            {
+                throw Invalid($"{MarketOptions.Section}:{nameof(MarketOptions.List)} is '{list}': {fault.Message.Split(" (Parameter")[0]} The simulation needs both.");
+            }
+        });
         return services.AddSingleton<SimulatedMarket>();
     }
+
+    private static ReplayedMarket Replay(IServiceProvider provider)
+    {
+        var options = OptionsOf(provider);
+        var bad = new BadLines(options.Strict, provider.GetRequiredService<ILoggerFactory>().CreateLogger<ReplayedMarket>());
+        return new ReplayedMarket(Open, new ReplayPlan(options.Speed, options.From, options.To, options.Loop), bad, provider.GetRequiredService<MarketClock>());
+
+        IReplayTape Open(DateTimeOffset time)
+        {
+            try
+            {
+                return ReplayFiles.Open(options.Replay!, options.Listed ?? InstrumentCatalog.Empty, MarketOptions.MaxInstruments, time, bad);
+            }
+            catch (InvalidDataException fault)
+            {
+                throw Invalid($"{MarketOptions.Section}:{nameof(MarketOptions.Replay)} is '{options.Replay}': {fault.Message}.");
+            }
+        }
+    }
+
+    private static IServiceCollection AddRecording(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => OptionsOf(provider).Record is { } folder
+            ? ActivatorUtilities.CreateInstance<MarketRecorder>(provider, Prepared(folder))
+            : ActivatorUtilities.CreateInstance<MarketRecorder>(provider, new RecordingFolder("")));
+        services.AddSingleton<IObserver<QuoteBatch>>(provider => provider.GetRequiredService<MarketRecorder>());
+        services.AddHostedService(provider => provider.GetRequiredService<MarketRecorder>());
+        return services;
+    }
+
+    private static RecordingFolder Prepared(string path)
+    {
+        var folder = new RecordingFolder(path);
+        try
+        {
+            folder.Prepare();
+            return folder;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Invalid($"{MarketOptions.Section}:{nameof(MarketOptions.Record)} is '{path}': {fault.Message.TrimEnd('.')}. Choose a folder to which the application can write.");
+        }
+    }
+
+    private static OptionsValidationException Invalid(string problem) => new(MarketOptions.Section, typeof(MarketOptions), [problem]);
 
     private static MarketOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<MarketOptions>>().Value;
 }
