@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using nietras.SeparatedValues;
 using StockTicker.Domain;
 
 namespace StockTicker.Web.Market.Replay;
 
 /// <summary>A CSV file of trades, quotes, or bars, read line by line. Its memory does not grow with the file.</summary>
-internal sealed class CsvFile : IDisposable
+internal sealed partial class CsvFile : IDisposable
 {
     // Exchanges report some trades late. A line further back belongs to another order of lines.
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(1);
@@ -24,14 +25,13 @@ internal sealed class CsvFile : IDisposable
     private readonly MarketSessions _sessions;
     private readonly TextFile _text;
     private readonly SepReader _reader;
-    private DateTimeOffset _latest = DateTimeOffset.MinValue;
+    private DateTimeOffset _latest = DateTimeOffset.UnixEpoch;
     private ReplayEntry _current;
 
     private CsvFile(string name, CsvColumns columns, char separator, TextFile text, MarketSessions sessions, BadLines bad)
     {
         (_name, _columns, _separator, _text, _sessions, _bad) = (name, columns, separator, text, sessions, bad);
-        // As in BTCUSDT-trades-2024-01-01.csv or AAPL.csv.
-        _symbol = name.Split('-', '_')[0].Split('.') is [var stem, "csv" or "tsv" or "txt", ..] ? stem : name.Split('-', '_')[0];
+        _symbol = SymbolIn().Match(name).Groups["symbol"].Value;
         // Lines of numbers are never continued in the next line, which a stray quote could otherwise do to the rest of the file.
         _reader = new Sep(separator)
             .Reader(options => options with { HasHeader = false, DisableColCountCheck = true, DisableQuotesParsing = true })
@@ -91,6 +91,10 @@ internal sealed class CsvFile : IDisposable
         _reader.Dispose();
         _text.Dispose();
     }
+
+    // As in AAPL.csv, AAPL_2026.csv.gz, or BTCUSDT-trades-2024-01-01.csv.
+    [GeneratedRegex(@"^(?<symbol>[^_ ]+?)(-(aggTrades|trades|\d+(s|m|h|d|w|mo))-\d{4}.*|[_ ].*)?(\.(csv|tsv|txt)(\.gz)?)?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex SymbolIn();
 
     private static string Names(IReadOnlyList<string> names)
     {

@@ -96,11 +96,11 @@ internal sealed class ReplayedMarket(
     /// <inheritdoc/>
     public MarketMove? Advance(DateTimeOffset time)
     {
-        ReplayRequest? request;
-        lock (_gate)
-            (request, _request) = (_request, null);
         Follow(time);
-        var move = request is null ? null : Apply(request, time);
+        // What was due before a request comes first.
+        var move = _request is null || double.IsInfinity(_speed) ? null : ReadOn(time);
+        if (move is null && TakeRequest() is { } request)
+            move = Apply(request, time);
         move ??= AtEnd && plan.Loop && !_isPaused ? Seek(_from, time) : ReadOn(time);
         if (move is not null)
             _movedAt = time;
@@ -113,6 +113,16 @@ internal sealed class ReplayedMarket(
     {
         _tape?.Dispose();
         _requested.Dispose();
+    }
+
+    private ReplayRequest? TakeRequest()
+    {
+        lock (_gate)
+        {
+            var request = _request;
+            _request = null;
+            return request;
+        }
     }
 
     private bool AtEnd => Tape.NextTime is not { } next || next > plan.To;
