@@ -12,7 +12,7 @@ namespace StockTicker.Domain;
 /// HTML, JSON or a CSV field, or divides a list: spaces, commas, quotes, <c>&lt; &gt; &amp; % ? # \</c> and the backtick are not allowed.
 /// </para>
 /// <para>
-/// The first character is a letter, a digit or one of <c>^ . _ $</c>, so that no spreadsheet reads a symbol as a formula and
+/// The first character is a letter, a digit or one of <c>^ . $</c>, so that no spreadsheet reads a symbol as a formula and
 /// <c>@watchlist</c> is not a symbol. Each part between slashes has a letter or digit, so that no part is empty or a dot segment of a path.
 /// </para>
 /// </remarks>
@@ -22,7 +22,7 @@ public readonly record struct Symbol
     public const int MaxLength = 32;
 
     private const string Punctuation = ".-_^=/!:+$@";
-    private const string FirstPunctuation = "^._$";
+    private const string FirstPunctuation = "^.$";
 
     private readonly string? _value;
 

@@ -15,8 +15,8 @@ public static class TickSize
     /// <summary>The maximum number of decimals.</summary>
     public const int MaxDecimals = 8;
 
-    // The largest integer up to which doubles are exact (2^53 − 1), since JavaScript and many JSON parsers read numbers as doubles.
-    private const long MaxUnits = 9_007_199_254_740_991;
+    // Doubles, as which JavaScript and many JSON parsers read numbers, tell apart all decimals of 15 digits (DBL_DIG of IEEE 754 doubles).
+    private const long MaxUnits = 999_999_999_999_999;
 
     private const decimal Cent = 0.01m;
     private const decimal HundredthOfACent = 0.0001m;
@@ -31,8 +31,8 @@ public static class TickSize
     public static decimal For(decimal previousClose) => previousClose >= 1m ? Cent : HundredthOfACent;
 
     /// <summary>
-    /// Gets the largest price, above or below 0: 2⁵³ − 1 units of the last decimal, so that it is exact as a double. With a tick size
-    /// of 0.00000001, about 90 million; with 0.01, about 90 trillion.
+    /// Gets the largest price, above or below 0: one of 15 digits, so that no digit is lost in a double. With a tick size of 0.00000001,
+    /// about ten million; with 0.01, about ten trillion.
     /// </summary>
     public static decimal MaxPrice(decimal tickSize) => ToPrice(MaxUnits, Unit(tickSize));
 

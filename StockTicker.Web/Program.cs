@@ -67,6 +67,7 @@ try
     app.UseErrorPages();
     app.UseLargeBodyRefusal();
     app.UseFormBuffering();
+    app.UseSlashesOfProxies();
     app.UseRouting();
     app.UseSlashesInRoutes();
     app.UsePageCompression();

@@ -1,4 +1,12 @@
+using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CsCheck;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using StockTicker.Domain;
+using StockTicker.Tests.Hosting;
+using StockTicker.Web.Hosting;
 
 namespace StockTicker.Tests.Domain;
 
@@ -82,6 +90,31 @@ public sealed class SymbolTests
         var fault = Assert.Throws<FormatException>(() => Symbol.Parse(text!));
         Assert.Contains($"'{text}'", fault.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Every_symbol_is_safe_in_paths_json_html_csv_and_selectors() =>
+        GenText.ForAll(text =>
+        {
+            if (!Symbol.TryParse(text, out var symbol))
+                return;
+            // The server decodes all but slashes in a path, and removes dot segments.
+            var address = new Uri($"http://localhost/stocks/{Uri.EscapeDataString(text)}");
+            Assert.Equal(2, address.AbsolutePath.Count(c => c == '/'));
+            Assert.Equal(text, SlashesInRoutes.Decode(PathString.FromUriComponent(address).Value!["/stocks/".Length..]));
+            Assert.Equal(text, QueryHelpers.ParseQuery(QueryString.Create("symbols", text).Value)["symbols"].ToString());
+            Assert.Equal(symbol, Symbol.Parse(JsonSerializer.Deserialize<string>(JsonSerializer.Serialize(text))!));
+            Assert.Equal(text, WebUtility.HtmlDecode(HtmlEncoder.Default.Encode(text)));
+            Assert.Equal(symbol, Symbol.Parse(text.ToLowerInvariant()));
+            Assert.Equal(symbol, Symbol.Parse(text.ToUpperInvariant()));
+            // As a CSV field, in a list, and in a quoted attribute selector, it is as it is.
+            Assert.Equal(-1, text.IndexOfAny([',', '"', '\'', '\\', ' ', '\r', '\n', '<', '>', '&', '%']));
+            Assert.DoesNotContain(text[0], "=+-@");
+            Assert.Contains(text.Trim('.'), char.IsAsciiLetterOrDigit);
+        }, cases: 2000);
+
+    /// <summary>Texts of which most are symbols.</summary>
+    private static Gen<string> GenText => Gen.Frequency(
+        (9, Gen.Char["ABCZabcz0189.-_^=/!:+$@"]), (1, Gen.Char["%?#& ,\\\"'<>\u00e9\u0131"])).Array[1, 34].Select(chars => new string(chars));
 
     [Fact]
     public void The_default_symbol_prints_as_empty_text() => Assert.Equal("", default(Symbol).Value);

@@ -13,12 +13,16 @@ internal static class AlertThreshold
     public static string? Problem(decimal? threshold, AlertCondition condition, Instrument instrument)
     {
         var maxPrice = TickSize.MaxPrice(instrument.TickSize);
-        var isPercent = condition == AlertCondition.Percent;
-        if (isPercent ? threshold is > 0 and <= MaxPercent : threshold >= -maxPrice && threshold <= maxPrice)
-            return null;
-        var sent = threshold?.ToString(CultureInfo.InvariantCulture) ?? "missing";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"threshold is {sent}; it must be {(isPercent ? $"a percentage above 0 and up to {MaxPercent}" : $"a price from -{maxPrice} to {maxPrice}")}.");
+        // Shareholders are not liable for a company's debts, so the price of a share cannot reach 0. Others can, as oil did in 2020.
+        var (isValid, expected) = (condition, instrument.SharesOutstanding) switch
+        {
+            (AlertCondition.Percent, _) => (threshold is > 0 and <= MaxPercent, $"a percentage above 0 and up to {MaxPercent}"),
+            (_, not null) => (threshold > 0 && threshold <= maxPrice, $"a price above 0 and up to {Text(maxPrice)}"),
+            _ => (threshold >= -maxPrice && threshold <= maxPrice, $"a price from {Text(-maxPrice)} to {Text(maxPrice)}"),
+        };
+        return isValid ? null : $"threshold is {(threshold is { } sent ? Text(sent) : "missing")}; it must be {expected}.";
+
+        static string Text(decimal number) => number.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>

@@ -63,11 +63,11 @@ internal sealed class AlertsController(AlertStore alerts, StockBook book) : Cont
     {
         book.Instruments.TryGet(alert.Symbol, out var instrument);
         return new AlertResponse(
-            alert.Id, alert.Symbol, alert.Condition.ToString().ToLowerInvariant(),
-            AlertThreshold.Normalize(alert.Threshold, alert.Condition, instrument!), OnTick(alert.Reference),
+            alert.Id, instrument!.Symbol.Value, instrument.TickSize.Scale, alert.Condition.ToString().ToLowerInvariant(),
+            AlertThreshold.Normalize(alert.Threshold, alert.Condition, instrument), OnTick(alert.Reference),
             alert.FiredAt is null, alert.ArmedAt, alert.FiredAt, alert.FiredPrice is { } price ? OnTick(price) : null);
 
         // The database does not preserve trailing zeros.
-        decimal OnTick(decimal price) => TickSize.RoundToDecimals(price, instrument!.TickSize);
+        decimal OnTick(decimal price) => TickSize.RoundToDecimals(price, instrument.TickSize);
     }
 }

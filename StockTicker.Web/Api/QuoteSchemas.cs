@@ -39,7 +39,7 @@ internal static class QuoteSchemas
         ("Trade", Object("One trade.",
             ("time", Time("When it was made.")),
             ("price", Number(Price)),
-            ("size", Number("Shares or units; 0 if not known.", 0)))),
+            Property.Optional("size", Number("Shares or units, if known.", 0)))),
     ];
 
     /// <summary>An id of an event.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using StockTicker.Domain;
 using StockTicker.Web.Alerts;
 using StockTicker.Web.Watchlists;
 using static StockTicker.Web.Api.Parameters;
@@ -70,7 +71,7 @@ internal static class UserEndpoints
                 Problem(400, "The symbol, the condition or the threshold is invalid.",
                     "condition is 'near'; it must be above, below or percent."),
                 NoToken, ForeignSite,
-                Problem(409, $"The user already has {AlertStore.MaxAlerts} alerts.", "You have 100 alerts, which is the maximum."),
+                Problem(409, $"The user already has {AlertStore.MaxAlerts} alerts, or the instrument has no price with which to compare.", "You have 100 alerts, which is the maximum."),
                 TooLarge, NotJson, TooMany, Unavailable, Full,
             ],
         },
@@ -100,19 +101,20 @@ internal static class UserEndpoints
         ("NewAlert", Object("A price alert to arm.",
             ("symbol", Text("The symbol of the instrument, in any case.", "AAPL")),
             ("condition", Word(Meaning, Conditions)),
-            ("threshold", Number("A price or, for `percent`, a percentage; greater than 0.", 0)))),
+            ("threshold", Number("A price, above 0 for a share, or, for `percent`, a percentage from above 0 to 1000.")))),
         ("Alert", Object("A price alert.",
             ("id", Whole("The id of the alert.", 1)),
             ("symbol", Text("The symbol of the instrument.", "AAPL")),
+            ("decimals", Whole("The number of decimals of the instrument's prices.", 0, TickSize.MaxDecimals)),
             ("condition", Word(Meaning, Conditions)),
-            ("threshold", Number("A price or, for `percent`, a percentage.", 0)),
-            ("reference", Number("The price when the alert was armed.", 0)),
+            ("threshold", Number("A price or, for `percent`, a percentage.")),
+            ("reference", Number("The price when the alert was armed.")),
             ("armed", new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "Whether the alert is armed; false after it has fired." }),
             ("armedAt", Time("The time at which the alert was armed, by the market's clock.")),
             Property.Optional("firedAt", Time("The time at which the alert fired, by the market's clock.")),
-            Property.Optional("firedPrice", Number("The price at which the alert fired.", 0)))
+            Property.Optional("firedPrice", Number("The price at which the alert fired.")))
             .WithExample("""
-                {"id":7,"symbol":"AAPL","condition":"above","threshold":150.00,"reference":149.80,"armed":false,
+                {"id":7,"symbol":"AAPL","decimals":2,"condition":"above","threshold":150.00,"reference":149.80,"armed":false,
                 "armedAt":1767623400000,"firedAt":1767623400500,"firedPrice":150.21}
                 """)),
         ("Alerts", Object("A user's price alerts.",

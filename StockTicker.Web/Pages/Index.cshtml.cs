@@ -38,7 +38,7 @@ public sealed class IndexModel(EventLog log, MarketHistory history) : PageModel
     /// </summary>
     public string Shares { get; private set; } = "";
 
-    /// <summary>Whether the number of shares of some instruments is known; otherwise volumes are in units.</summary>
+    /// <summary>Whether all instruments are shares; otherwise the volume is in units.</summary>
     public bool HasShares { get; private set; }
 
     /// <summary>Whether market values are known and in one currency, so that they can be compared.</summary>
@@ -67,8 +67,8 @@ public sealed class IndexModel(EventLog log, MarketHistory history) : PageModel
         Tape = [.. head.Book.Quotes.OrderByDescending(q => q.Turnover ?? 0).Take(TapeLength)];
         Decimals = head.Book.Quotes.Max(q => (int)q.Instrument.TickSize.Scale);
         Summary = MarketSummary.Of(head.Book.Quotes);
-        HasShares = head.Book.Quotes.Any(q => q.Instrument.SharesOutstanding is not null);
-        HasMarketValues = HasShares && Summary.Currency is not null;
+        HasShares = head.Book.Quotes.All(q => q.Instrument.SharesOutstanding is not null);
+        HasMarketValues = Summary.Currency is not null && head.Book.Quotes.Any(q => q.Instrument.SharesOutstanding is not null);
         Shares = HasMarketValues ? string.Join(' ', head.Book.Quotes.Select(q => Millions(q.Instrument.SharesOutstanding))) : "";
         ViewData[LivePage.Key] = new LivePage(head);
         // Prices are outdated at once: caches must revalidate.

@@ -33,8 +33,8 @@ public sealed class StockModel(EventLog log, MarketHistory history) : PageModel
     /// <summary>Ask minus bid; null if one of them is not known.</summary>
     public decimal? Spread => Quote.Ask - Quote.Bid;
 
-    /// <summary>The bid size as a percentage of bid and ask size.</summary>
-    public int BidShare => Quote is { BidSize: { } bid, AskSize: { } ask } && bid + ask > 0 ? (int)Math.Round(100 * bid / (bid + ask)) : 50;
+    /// <summary>The bid size as a percentage of bid and ask size; null if one of them is not known.</summary>
+    public int? BidShare => Quote is { BidSize: { } bid, AskSize: { } ask } && bid + ask > 0 ? (int)Math.Round(100 * bid / (bid + ask)) : null;
 
     /// <summary>Market capitalization; null if the number of shares is not known.</summary>
     public decimal? MarketValue => Quote.Price * Quote.Instrument.SharesOutstanding;

@@ -56,12 +56,12 @@ export class AlertDialog {
   }
 
   #item(alert) {
-    const { id, symbol, fired, store } = alert;
+    const { id, symbol, fired, store, decimals } = alert;
     const words = conditionText(alert);
     const button = (name, act) => make('button', {
       type: 'button', className: 'button quiet', ariaLabel: `${name}: ${symbol} ${words}`, onclick: () => this.#act(act),
     }, name);
-    const state = fired ? `Fired at ${priceText(fired.price)}, ${formatTime(fired.time)}` : 'Armed';
+    const state = fired ? `Fired at ${priceText(fired.price, decimals)}, ${formatTime(fired.time)}` : 'Armed';
     return make('li', { className: fired ? 'fired' : '' }, icon('bell'),
       make('p', {}, make('b', {}, symbol), ` ${words}`, make('small', {}, state)),
       ...(fired ? [button('Set again', () => store.rearm(id))] : []), button('Remove', () => store.remove(id)));

@@ -10,12 +10,13 @@ export class Row {
   #fields;
   #price;
   #tone = '';
-  #position = -1;
+  #position = NaN;
   #trendDrawn = -Infinity;
   #bell;
   #link;
   #symbolText;
   #nameText;
+  #currencyText;
   #tag;
   #trend;
   #marker;
@@ -28,6 +29,7 @@ export class Row {
     this.#link = element.querySelector('th a');
     this.#symbolText = element.querySelector('.symbol');
     this.#nameText = element.querySelector('.company');
+    this.#currencyText = element.querySelector('.currency');
     this.#tag = element.querySelector('.tag');
     this.#trend = element.querySelector('.trend svg');
     this.#marker = element.querySelector('.range line');
@@ -45,6 +47,7 @@ export class Row {
     this.#link.href = siteUrl(`stocks/${encodeURIComponent(quote.symbol)}`);
     this.#symbolText.textContent = quote.symbol;
     this.#nameText.textContent = quote.name;
+    this.#currencyText.textContent = quote.currency ?? '';
     this.element.classList.toggle('fine', quote.decimals > 2);
     this.#price = undefined;
     for (const field of this.#fields) field.reset();
@@ -66,7 +69,7 @@ export class Row {
       this.#trendDrawn = now;
       trail.draw(this.#trend);
     }
-    return before === undefined || before === quote.price ? null : quote.price > before ? 'up' : 'down';
+    return quote.price > before ? 'up' : quote.price < before ? 'down' : null;
   }
 
   /** Focuses the row's link. */
@@ -92,9 +95,11 @@ export class Row {
   }
 
   #paintPosition({ price, low, high }) {
-    const position = high > low ? Math.round((100 * (price - low)) / (high - low)) : 50;
+    const position = price === undefined ? null : high > low ? Math.round((100 * (price - low)) / (high - low)) : 50;
     if (position === this.#position) return;
+    if (position === null || !(this.#position >= 0)) this.#marker.setAttribute('visibility', position === null ? 'hidden' : 'visible');
     this.#position = position;
+    if (position === null) return;
     this.#marker.setAttribute('x1', position);
     this.#marker.setAttribute('x2', position);
   }

@@ -13,7 +13,7 @@ export class Search extends EventTarget {
   text = '';
   /** Selected sector; empty for all. */
   sector = '';
-  /** Symbols from the URL; null for all. */
+  /** Symbols from the URL, in upper case; null for all. */
   symbols = null;
   /** Whether only starred instruments are shown; stored on this device like the stars. */
   starred = readSetting('starred', false) === true;
@@ -121,7 +121,7 @@ export class Search extends EventTarget {
 
   #matches(quote) {
     return (!this.sector || quote.sector === this.sector)
-      && (!this.symbols || this.symbols.has(quote.symbol))
+      && (!this.symbols || this.symbols.has(quote.symbol.toUpperCase()))
       && (!this.starred || this.#watchlist.has(quote.symbol))
       && (!this.text || quote.searchText.includes(this.text));
   }

@@ -12,6 +12,7 @@ export class PriceTrail {
 
   /** @param {number} time Unix milliseconds @param {number} price */
   add(time, price) {
+    if (price === undefined) return;
     const bucket = Math.floor(time / BUCKET);
     const prices = this.#prices;
     if (bucket === this.#bucket) {
@@ -41,15 +42,16 @@ export class PriceTrail {
       if (price > high) high = price;
     }
     const move = prices[prices.length - 1] - prices[0];
-    svg.setAttribute('viewBox', `0 ${-high} ${prices.length - 1} ${Math.max(high - low, high / 10_000)}`);
+    svg.setAttribute('viewBox', `0 ${-high} ${prices.length - 1} ${Math.max(high - low, Math.abs(high) / 10_000, 1e-8)}`);
     svg.setAttribute('class', move > 0 ? 'gain' : move < 0 ? 'loss' : 'flat');
     line.setAttribute('points', points);
   }
 
-  /** Relative change from start to end: the column's sort key. */
+  /** Relative change from start to end: the column's sort key. There is none from 0. */
   get move() {
     const prices = this.#prices;
-    return prices.length < 2 ? 0 : prices[prices.length - 1] / prices[0] - 1;
+    if (prices.length < 2) return 0;
+    return prices[0] === 0 ? undefined : (prices[prices.length - 1] - prices[0]) / Math.abs(prices[0]);
   }
 
   /** Reads the trail from the server's markup. */

@@ -119,12 +119,11 @@ export class PriceChart {
   paint() {
     const { bars } = this.#candles;
     this.#empty.hidden = bars.length > 0;
-    if (!bars.length) return;
     if (this.#candles.takeChanged()) {
       this.#sticks.setData(bars.map(stick));
       this.#area.setData(bars.map(point));
       this.#volume.setData(bars.map(bar => this.#column(bar)));
-    } else {
+    } else if (bars.length) {
       const last = bars.at(-1);
       this.#sticks.update(stick(last));
       this.#area.update(point(last));
@@ -148,7 +147,7 @@ export class PriceChart {
   /** The opening can trade more than the following hour: outliers are clipped, so that the other columns stay visible. */
   #usualVolume() {
     const volumes = this.barsInSight.map(bar => bar.volume).sort((a, b) => a - b);
-    return Math.max(1.25 * (volumes[Math.floor(0.95 * (volumes.length - 1))] ?? 0), 1);
+    return 1.25 * (volumes[Math.floor(0.95 * (volumes.length - 1))] ?? 0) || 1;
   }
 
   #paintColors(scheme) {

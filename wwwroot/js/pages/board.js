@@ -116,7 +116,8 @@ function resumeSorting() {
 function keyOf(symbol, field) {
   const quote = store.get(symbol);
   if (field === 'trend') return trails.of(symbol).move;
-  if (field === 'range') return quote.high > quote.low ? (quote.price - quote.low) / (quote.high - quote.low) : 0.5;
+  if (field === 'range' && quote.price !== undefined)
+    return quote.high > quote.low ? (quote.price - quote.low) / (quote.high - quote.low) : 0.5;
   return quote[field];
 }
 

@@ -47,14 +47,14 @@ function paint(now) {
 function paintQuote(quote, recent) {
   const values = {
     ...quote,
-    spread: quote.ask - quote.bid,
-    turnover: quote.volume * quote.vwap,
-    marketValue: quote.price * shares,
+    spread: known(quote.ask - quote.bid),
+    turnover: known(quote.volume * quote.vwap),
+    marketValue: known(quote.price * shares),
   };
   const before = price;
   price = quote.price;
-  for (const field of fields) field.write(values[field.name], decimals);
-  if (recent && before !== undefined && before !== quote.price) flash.mark(stock, quote.price > before ? 'up' : 'down');
+  for (const field of fields) field.write(values[field.name], decimals, stock.dataset.currency);
+  if (recent && before !== undefined && quote.price !== undefined && before !== quote.price) flash.mark(stock, quote.price > before ? 'up' : 'down');
   const tone = toneOf(quote.change);
   for (const other of ['gain', 'loss', 'flat']) stock.classList.toggle(other, other === tone);
   chart.tone = tone;
@@ -62,15 +62,20 @@ function paintQuote(quote, recent) {
   document.title = `${symbol} ${formatPrice(quote.price, decimals)} ${formatPercent(quote.changePercent)} · StockTicker`;
 }
 
+/** What follows from a value that is not known is not known. */
+const known = number => (Number.isNaN(number) ? undefined : number);
+
 /** The price's position in the day's range, and the bid size's share of the book. */
 function paintBars({ price, low, high, bidSize, askSize }) {
   const position = high > low ? Math.round((100 * (price - low)) / (high - low)) : 50;
-  for (const end of ['x1', 'x2']) find('range').lastElementChild.setAttribute(end, position);
+  const marker = find('range').lastElementChild;
+  marker.setAttribute('visibility', price === undefined ? 'hidden' : 'visible');
+  for (const end of ['x1', 'x2']) marker.setAttribute(end, position);
   const [bid, ask] = find('book-bar').children;
-  const share = bidSize + askSize ? Math.round((100 * bidSize) / (bidSize + askSize)) : 50;
-  bid.setAttribute('width', share);
-  ask.setAttribute('x', share);
-  ask.setAttribute('width', 100 - share);
+  const share = bidSize + askSize > 0 ? Math.round((100 * bidSize) / (bidSize + askSize)) : null;
+  bid.setAttribute('width', share ?? 0);
+  ask.setAttribute('x', share ?? 0);
+  ask.setAttribute('width', share === null ? 0 : 100 - share);
 }
 
 function showHalt() {

@@ -1,4 +1,5 @@
 import { decimalsOf } from '../shared/format.js';
+import { updateQuote } from '../shared/quote-update.js';
 
 /**
  * The newest quote per instrument, in the market's order, and which quotes have changed. Quotes have all wire fields plus
@@ -30,7 +31,7 @@ export class QuoteStore {
   replace(quotes) {
     this.#quotes = new Map(quotes.map(quote => [quote.symbol, {
       ...quote,
-      decimals: decimalsOf(quote.previousClose),
+      decimals: decimalsOf(quote),
       searchText: `${quote.symbol}\n${quote.name}`.toLowerCase(),
     }]));
     this.#symbols = [...this.#quotes.keys()];
@@ -46,7 +47,7 @@ export class QuoteStore {
     for (const quote of quotes) {
       const known = this.#quotes.get(quote.symbol);
       if (!known) continue;
-      Object.assign(known, quote);
+      updateQuote(known, quote);
       this.#dirty.set(quote.symbol, now);
     }
   }

@@ -1,13 +1,16 @@
 /** Numbers and times in the user's locale. Formatters are reused, since creating one costs a thousand times its use. */
-const fixed = digits => new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-const signed = digits => new Intl.NumberFormat(undefined, {
-  minimumFractionDigits: digits,
-  maximumFractionDigits: digits,
-  signDisplay: 'exceptZero',
-});
-const prices = { 2: fixed(2), 4: fixed(4) };
-const changes = { 2: signed(2), 4: signed(4) };
-const whole = new Intl.NumberFormat();
+const withDecimals = signDisplay => {
+  const formats = [];
+  return digits => (formats[digits] ??= new Intl.NumberFormat(undefined, {
+    minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay,
+  }));
+};
+// Neither writes −0.00.
+const prices = withDecimals('negative');
+const changes = withDecimals('exceptZero');
+const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
+const counts = new Intl.NumberFormat(undefined, { maximumFractionDigits: 8 });
+const significant = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 4 });
 const short = new Intl.NumberFormat(undefined, {
   notation: 'compact',
   minimumFractionDigits: 2,
@@ -26,26 +29,55 @@ const long = { second: unit('second', 'long'), minute: unit('minute', 'long'), h
 const milliseconds = unit('millisecond', 'short');
 const zoned = new Intl.DateTimeFormat(undefined, { ...toTheSecond, timeZoneName: 'short' });
 
-/**
- * Decimals of a quote's prices. JSON drops trailing zeros, so they follow from the previous close: cents from one dollar,
- * hundredths of a cent below (Regulation NMS, Rule 612).
- */
-export const decimalsOf = previousClose => (previousClose >= 1 ? 2 : 4);
+/** What stands for a value that is not known. */
+const UNKNOWN = '–';
 
-/** A price, for example 1,150.20. */
-export const formatPrice = (price, decimals) => prices[decimals].format(price);
+/** The most decimals that a price can have. */
+const MAX_DECIMALS = 8;
+
+/** The decimals of a US share at this price: cents from one dollar, hundredths of a cent below (Regulation NMS, Rule 612). */
+export const usualDecimals = price => (price >= 1 ? 2 : 4);
+
+/** The decimals of a quote's prices. JSON drops trailing zeros, so they follow from the tick size, which is only given if it is unusual. */
+export function decimalsOf({ tickSize, previousClose }) {
+  if (tickSize === undefined) return usualDecimals(previousClose);
+  let decimals = 0;
+  while (decimals < MAX_DECIMALS && Number(tickSize.toFixed(decimals)) !== tickSize) decimals++;
+  return decimals;
+}
+
+/** A price, for example 1,150.20 or −37.63. */
+export const formatPrice = (price, decimals) => (price === undefined ? UNKNOWN : minus(prices(decimals).format(price), price));
 
 /** A signed change, for example +1.25, with a minus sign as wide as the plus. */
-export const formatChange = (change, decimals) => changes[decimals].format(change).replace('-', '−');
+export const formatChange = (change, decimals) => (change === undefined ? UNKNOWN : minus(changes(decimals).format(change), change));
 
 /** A signed percentage, for example +0.84%. */
-export const formatPercent = percent => `${formatChange(percent, 2)}%`;
+export const formatPercent = percent => (percent === undefined ? UNKNOWN : `${formatChange(percent, 2)}%`);
 
 /** A whole number, for example 12,345. */
 export const formatWhole = number => whole.format(number);
 
-/** A large number in short form, for example 12.35M. */
-export const formatCompact = number => (number < shortFrom ? whole : short).format(number);
+/** A number of shares or units with all its decimals, up to eight, for example 12,345 or 0.5. */
+export const formatCount = number => (number === undefined ? UNKNOWN : counts.format(number));
+
+/** A number of shares or units in short form, for example 12.35M; below a thousand, with up to four significant digits. */
+export function formatCompact(number) {
+  if (number === undefined) return UNKNOWN;
+  return (number < 1000 ? significant : number < shortFrom ? whole : short).format(number);
+}
+
+/** An amount of money in short form, for example $12.35M or 12.35M EUR. */
+export const formatMoney = (amount, currency = 'USD') =>
+  (amount === undefined ? UNKNOWN : currency === 'USD' ? `$${formatCompact(amount)}` : `${formatCompact(amount)} ${currency}`);
+
+/** A number without exponent, which JavaScript uses below 0.000001: for `data-value` and CSV. */
+export function plainNumber(number) {
+  const text = String(number);
+  return text.includes('e-') ? number.toFixed(20).replace(/\.?0+$/, '') : text;
+}
+
+const minus = (text, number) => (number < 0 ? text.replace('-', '−') : text);
 
 /** A time of day, for example 14:03:07. */
 export const formatTime = milliseconds => clock.format(milliseconds);
@@ -79,6 +111,6 @@ export const toneOf = change => (change > 0 ? 'gain' : change < 0 ? 'loss' : 'fl
 
 /** Tint of a percentage change, from 0 (none) to 4 (3 % and more). */
 export function heatOf(percent) {
-  const size = Math.abs(percent);
+  const size = Math.abs(percent ?? 0);
   return size === 0 ? 0 : size < 0.5 ? 1 : size < 1.5 ? 2 : size < 3 ? 3 : 4;
 }
