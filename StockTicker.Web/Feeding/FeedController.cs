@@ -77,14 +77,18 @@ internal sealed class FeedController(IMarketSource source, IHostApplicationLifet
         while (true)
         {
             var read = await Request.BodyReader.ReadAsync(HttpContext.RequestAborted);
-            if (read.Buffer.Length > MaxArrayBytes)
-                return false;
-            if (read.IsCompleted)
+            var isTooLarge = read.Buffer.Length > MaxArrayBytes;
+            try
             {
-                reader.ReadArray(read.Buffer);
-                return true;
+                if (read.IsCompleted && !isTooLarge)
+                    reader.ReadArray(read.Buffer);
             }
-            Request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            finally
+            {
+                Request.BodyReader.AdvanceTo(isTooLarge || read.IsCompleted ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
+            }
+            if (isTooLarge || read.IsCompleted)
+                return !isTooLarge;
         }
     }
 
@@ -111,6 +115,7 @@ internal sealed class FeedController(IMarketSource source, IHostApplicationLifet
             {
                 if (!isTooLong)
                     reader.ReadLine(rest);
+                body.AdvanceTo(read.Buffer.End);
                 return;
             }
             market.Publish();

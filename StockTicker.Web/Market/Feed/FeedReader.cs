@@ -35,8 +35,8 @@ internal sealed class FeedReader(FedMarket market, FeedKind kind)
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
                 Fail("the line is not a JSON object");
-            else if (ReadObject(ref reader) && reader.Read())
-                Fail("the line has more than one JSON value");
+            else
+                ReadObject(ref reader, isAlone: true);
         }
         catch (JsonException)
         {
@@ -64,7 +64,7 @@ internal sealed class FeedReader(FedMarket market, FeedKind kind)
         {
             Lines++;
             if (reader.TokenType == JsonTokenType.StartObject)
-                ReadObject(ref reader);
+                ReadObject(ref reader, isAlone: false);
             else
             {
                 Fail("it is not a JSON object");
@@ -77,8 +77,8 @@ internal sealed class FeedReader(FedMarket market, FeedKind kind)
         reader.Read();
     }
 
-    // Reads to the end of the object in any case. Returns whether it was used.
-    private bool ReadObject(ref Utf8JsonReader reader)
+    // Reads to the end of the object in any case. Nothing may follow one that is alone.
+    private void ReadObject(ref Utf8JsonReader reader, bool isAlone)
     {
         Span<char> symbol = stackalloc char[MaxText];
         Span<char> text = stackalloc char[MaxText];
@@ -123,6 +123,8 @@ internal sealed class FeedReader(FedMarket market, FeedKind kind)
             if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
                 reader.Skip();
         }
+        if (isAlone)
+            reader.Read();
         if (error is null && line.Symbol.IsEmpty)
             error = "the symbol is missing";
         if (error is null && kind == FeedKind.Trades && line.Price is null)
@@ -130,12 +132,9 @@ internal sealed class FeedReader(FedMarket market, FeedKind kind)
         if (error is null && kind == FeedKind.Quotes && line.Bid is null && line.Ask is null)
             error = "both bid and ask are missing";
         if (error is null && market.TryAdd(line, out error))
-        {
             Accepted++;
-            return true;
-        }
-        Fail(error!);
-        return false;
+        else
+            Fail(error!);
     }
 
     private static decimal? Number(ref Utf8JsonReader reader, scoped Span<char> text, string name, ref string? error)

@@ -15,7 +15,7 @@ internal sealed record Stats
     /// <summary>The id of the newest event.</summary>
     public required string LastEventId { get; init; }
 
-    /// <summary>The time at which the simulator last published.</summary>
+    /// <summary>The time at which the market last published.</summary>
     public required long LastTick { get; init; }
 
     /// <summary>Batches per second, averaged over the last five seconds of the market.</summary>
@@ -73,9 +73,9 @@ internal sealed record Stats
 }
 
 /// <summary>The state of a recording.</summary>
-/// <param name="Recording">Whether it goes on.</param>
+/// <param name="Active">Whether it goes on.</param>
 /// <param name="Problem">Why it has ended, or null.</param>
-internal sealed record RecordingStats(bool Recording, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Problem);
+internal sealed record RecordingStats(bool Active, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Problem);
 
 /// <summary>Latency percentiles, in milliseconds.</summary>
 /// <param name="P50">The median.</param>

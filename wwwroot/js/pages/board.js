@@ -218,7 +218,7 @@ livePage.stream.addEventListener('snapshot', ({ data }) => {
 livePage.stream.addEventListener('quotes', ({ data }) => {
   const now = performance.now();
   for (const quote of data.quotes) trails.of(quote.symbol).add(quote.time, quote.price);
-  store.merge(data.quotes, now);
+  if (store.merge(data.quotes, now)) filterChanged = true;
   // Hidden tabs get no frames, but show their title.
   if (document.visibilityState === 'hidden' && now - summarizedAt >= HIDDEN_INTERVAL) {
     summarizedAt = now;
