@@ -72,6 +72,7 @@ internal sealed class FeedController(IMarketSource source, IHostApplicationLifet
 
     private async Task<bool> TryReadArrayAsync(FeedReader reader)
     {
+        HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = MaxArrayBytes;
         if (Request.ContentLength > MaxArrayBytes)
             return false;
         while (true)

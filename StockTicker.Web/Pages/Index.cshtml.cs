@@ -61,7 +61,7 @@ public sealed class IndexModel(EventLog log, MarketHistory history) : PageModel
         [
             .. found.Skip((Query.Page - 1) * BoardQuery.PageSize).Take(BoardQuery.PageSize).Select(quote => new QuoteRow(
                 quote,
-                Sparkline.Of(history.Candles(quote.Instrument, CandleInterval.FiveSeconds, Sparkline.MaxPoints)),
+                Sparkline.Of(history.Candles(quote.Instrument, CandleInterval.FiveSeconds, Sparkline.MaxPoints), quote.Change),
                 halted.Contains(quote.Instrument.Symbol))),
         ];
         Tape = [.. head.Book.Quotes.OrderByDescending(q => q.Turnover ?? 0).Take(TapeLength)];

@@ -67,7 +67,7 @@ export class Row {
     this.#paintPosition(quote);
     if (now - this.#trendDrawn >= TREND_INTERVAL) {
       this.#trendDrawn = now;
-      trail.draw(this.#trend);
+      trail.draw(this.#trend, quote.change);
     }
     return quote.price > before ? 'up' : quote.price < before ? 'down' : null;
   }
