@@ -6,7 +6,6 @@ import { PriceFlash } from '../quotes/price-flash.js';
 import { QuoteField } from '../quotes/quote-fields.js';
 import { toWireQuote, QuoteStore } from '../quotes/quote-store.js';
 import { TradeList } from '../quotes/trade-list.js';
-import { siteUrl } from '../shared/base-url.js';
 import { formatPercent, formatPrice, toneOf } from '../shared/format.js';
 import { onShortcut } from '../shared/shortcuts.js';
 
@@ -21,7 +20,6 @@ const watchlist = new Watchlist();
 const flash = new PriceFlash();
 const fields = QuoteField.in(stock);
 let price;
-let isFetchingOpen = false;
 
 const livePage = startLivePage({
   symbols: [symbol],
@@ -61,20 +59,7 @@ function paintQuote(quote, recent) {
   for (const other of ['gain', 'loss', 'flat']) stock.classList.toggle(other, other === tone);
   chart.tone = tone;
   paintBars(quote);
-  // The stream repeats the opening price only in snapshots, and this may be the first trade of the session.
-  if (quote.price !== undefined && quote.open === undefined) fetchOpen();
   document.title = `${symbol} ${formatPrice(quote.price, decimals)} ${formatPercent(quote.changePercent)} · StockTicker`;
-}
-
-/** Completes the quote with the opening price. */
-async function fetchOpen() {
-  if (isFetchingOpen) return;
-  isFetchingOpen = true;
-  const response = await fetch(siteUrl(`quotes/${encodeURIComponent(symbol)}`)).catch(() => null);
-  if (response?.ok) store.complete(symbol, { open: (await response.json()).open });
-  // If that failed, the next quote tries again.
-  isFetchingOpen = false;
-  livePage.invalidate();
 }
 
 /** What follows from a value that is not known is not known. */

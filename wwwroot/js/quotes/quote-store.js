@@ -53,12 +53,6 @@ export class QuoteStore {
     return isListing;
   }
 
-  /** Sets fields that only snapshots contain. */
-  complete(symbol, fields) {
-    Object.assign(this.#quotes.get(symbol), fields);
-    this.#dirty.set(symbol, -Infinity);
-  }
-
   /** Symbols changed since the last call, with the time of the change; -Infinity for those of a snapshot. */
   takeDirty() {
     const dirty = this.#dirty;
