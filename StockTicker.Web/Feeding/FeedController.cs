@@ -109,13 +109,13 @@ internal sealed class FeedController(IMarketSource source, IHostApplicationLifet
             {
                 // The end of a line whose beginning was skipped.
                 if (!isTooLong)
-                    reader.ReadLine(line);
+                    Read(reader, line);
                 isTooLong = false;
             }
             if (read.IsCompleted)
             {
                 if (!isTooLong)
-                    reader.ReadLine(rest);
+                    Read(reader, rest);
                 body.AdvanceTo(read.Buffer.End);
                 return;
             }
@@ -129,6 +129,14 @@ internal sealed class FeedController(IMarketSource source, IHostApplicationLifet
             }
             body.AdvanceTo(rest.Start, read.Buffer.End);
         }
+    }
+
+    private static void Read(FeedReader reader, in ReadOnlySequence<byte> line)
+    {
+        if (line.Length > MaxLineBytes)
+            reader.SkipLine();
+        else
+            reader.ReadLine(line);
     }
 
     private static bool TryTakeLine(ref ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> line)

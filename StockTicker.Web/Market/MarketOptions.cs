@@ -112,7 +112,8 @@ public sealed class MarketOptions
             section.Report($"{nameof(Replay)} is not set; with {Section}:{nameof(Source)}=replay it must be an existing file or folder.");
         if (Source != MarketSourceKind.Replay && Replay is not null)
             section.Report($"{nameof(Replay)} is '{Replay}', but the source is {Source.ToString().ToLowerInvariant()}; set {Section}:{nameof(Source)}=replay.");
-        if (To <= From)
+        // An invalid one counts as the beginning of 1970.
+        if (To > DateTimeOffset.UnixEpoch && To <= From)
             section.Report($"{nameof(To)} is '{To:O}'; it must be later than {Section}:{nameof(From)}, '{From:O}'.");
         if (List is not null)
             ReadList(section, List);
