@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Playwright;
-using StockTicker.Domain;
 using StockTicker.Tests.Hosting;
 using static Microsoft.Playwright.Assertions;
 
