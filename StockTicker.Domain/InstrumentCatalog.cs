@@ -6,22 +6,29 @@ using System.Globalization;
 
 namespace StockTicker.Domain;
 
-/// <summary>All instruments of the market, in a fixed order.</summary>
+/// <summary>
+/// The instruments of the market, in a fixed order. Immutable: listing or changing instruments makes another catalog, in which the known
+/// ones keep their positions.
+/// </summary>
 public sealed class InstrumentCatalog : IReadOnlyList<Instrument>
 {
+    /// <summary>A catalog without instruments.</summary>
+    public static readonly InstrumentCatalog Empty = new([]);
+
     private readonly ImmutableArray<Instrument> _instruments;
     private readonly FrozenDictionary<string, Instrument> _bySymbol;
 
+    // Listed or changed later, and found first. Freezing a dictionary costs more than a listing should.
+    private readonly ImmutableDictionary<string, Instrument> _listed;
+
     /// <summary>Initializes a catalog of <paramref name="instruments"/>.</summary>
     /// <exception cref="ArgumentException">
-    /// The catalog is empty, an instrument's index differs from its position, a symbol occurs twice (in any case), or a tick size,
+    /// An instrument's index differs from its position, a symbol occurs twice (in any case), or a tick size,
     /// currency or previous close is out of range.
     /// </exception>
     public InstrumentCatalog(IEnumerable<Instrument> instruments)
     {
         _instruments = [.. instruments];
-        if (_instruments.IsEmpty)
-            throw new ArgumentException("A market needs at least one instrument.", nameof(instruments));
         for (var i = 0; i < _instruments.Length; i++)
         {
             if (_instruments[i].Index != i)
@@ -35,7 +42,12 @@ public sealed class InstrumentCatalog : IReadOnlyList<Instrument>
         if (_instruments.GroupBy(i => i.Symbol).FirstOrDefault(g => g.Skip(1).Any()) is { } twice)
             throw new ArgumentException($"{twice.Key} occurs in the catalog twice.", nameof(instruments));
         _bySymbol = _instruments.ToFrozenDictionary(i => i.Symbol.Value, Symbol.Comparer);
+        _listed = ImmutableDictionary.Create<string, Instrument>(Symbol.Comparer);
     }
+
+    private InstrumentCatalog(
+        ImmutableArray<Instrument> instruments, FrozenDictionary<string, Instrument> bySymbol, ImmutableDictionary<string, Instrument> listed) =>
+        (_instruments, _bySymbol, _listed) = (instruments, bySymbol, listed);
 
     /// <inheritdoc/>
     public int Count => _instruments.Length;
@@ -45,7 +57,36 @@ public sealed class InstrumentCatalog : IReadOnlyList<Instrument>
 
     /// <summary>Finds the instrument with a symbol in any case.</summary>
     public bool TryGet(string symbol, [NotNullWhen(true)] out Instrument? instrument) =>
-        _bySymbol.TryGetValue(symbol, out instrument);
+        _listed.TryGetValue(symbol, out instrument) || _bySymbol.TryGetValue(symbol, out instrument);
+
+    /// <summary>Creates a catalog with further instruments, and with changed ones in place of those that have their symbols.</summary>
+    /// <exception cref="ArgumentException">
+    /// The index of a further instrument does not follow the others, or that of a changed one differs from its position; or one is out of
+    /// range, as in the constructor.
+    /// </exception>
+    public InstrumentCatalog With(IReadOnlyCollection<Instrument> instruments)
+    {
+        ArgumentNullException.ThrowIfNull(instruments);
+        var all = _instruments.ToBuilder();
+        var listed = _listed.ToBuilder();
+        foreach (var instrument in instruments)
+        {
+            if (Problem(instrument) is { } problem)
+                throw new ArgumentException(problem, nameof(instruments));
+            var isKnown = listed.TryGetValue(instrument.Symbol.Value, out var known) || _bySymbol.TryGetValue(instrument.Symbol.Value, out known);
+            if (instrument.Index != (isKnown ? known!.Index : all.Count))
+            {
+                throw new ArgumentException(
+                    $"{instrument} has index {instrument.Index} at position {(isKnown ? known!.Index : all.Count)}.", nameof(instruments));
+            }
+            if (isKnown)
+                all[instrument.Index] = instrument;
+            else
+                all.Add(instrument);
+            listed[instrument.Symbol.Value] = instrument;
+        }
+        return new InstrumentCatalog(all.DrainToImmutable(), _bySymbol, listed.ToImmutable());
+    }
 
     /// <inheritdoc/>
     public IEnumerator<Instrument> GetEnumerator() => ((IEnumerable<Instrument>)_instruments).GetEnumerator();

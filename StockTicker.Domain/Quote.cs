@@ -51,8 +51,8 @@ public sealed record Quote
     /// one of the prices is not known.
     /// </summary>
     /// <remarks>
-    /// It is relative to the absolute value of a negative previous close, so that its sign is that of the change. This is how the rise
-    /// of oil from −37.63 to 10.01 dollars on 21 April 2020 was reported: 126.6 %.
+    /// It is relative to the absolute value of a negative previous close, so that its sign is that of the change. News reported the move
+    /// of oil from −37.63 to 10.01 dollars on 21 April 2020 in this way, as a rise; it is 126.60 %.
     /// </remarks>
     public decimal? ChangePercent => Change is { } change && Instrument.PreviousClose is { } previousClose && previousClose != 0
         ? Math.Round(100.00m * change / Math.Abs(previousClose), 2, MidpointRounding.AwayFromZero)

@@ -6,7 +6,7 @@ using StockTicker.Web.Configuration;
 using StockTicker.Web.Health;
 using StockTicker.Web.Hosting;
 using StockTicker.Web.Limits;
-using StockTicker.Web.Market;
+using StockTicker.Web.Market.Sources;
 using StockTicker.Web.Pages;
 using StockTicker.Web.Security;
 using StockTicker.Web.Stepping;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Playwright;
 using StockTicker.Tests.Hosting;
@@ -51,7 +52,11 @@ public static class Board
         }
         catch (PlaywrightException late)
         {
-            throw new PlaywrightException($"{late.Message}\nThe page: {await DescribeLoadingAsync(page)}", late);
+            var queued = Stopwatch.GetTimestamp();
+            var wait = await Task.Run(() => Stopwatch.GetElapsedTime(queued));
+            throw new PlaywrightException(
+                $"{late.Message}\nThe page: {await DescribeLoadingAsync(page)}\nThe thread pool: {ThreadPool.ThreadCount} threads, "
+                + $"{ThreadPool.PendingWorkItemCount} items waiting; a new one began after {wait.TotalMilliseconds:0} ms.", late);
         }
     }
 

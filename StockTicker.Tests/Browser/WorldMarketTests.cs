@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Playwright;
-using StockTicker.Domain;
 using StockTicker.Tests.Hosting;
 using static Microsoft.Playwright.Assertions;
 
@@ -78,6 +77,18 @@ public sealed class WorldMarketTests(Chromium chromium) : BrowserTest(chromium)
         Assert.DoesNotContain("NaN", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         Assert.StartsWith("CL=F −40.32 −320.69%", await page.TitleAsync(), StringComparison.Ordinal);
 
+        // The stream does not repeat the opening price, so the page asks for it at the first trade.
+        await page.GotoAsync(new Uri(application.Address, "/stocks/CON").AbsoluteUri);
+        await page.WaitForConnectionAsync("live");
+        await Expect(page.Locator("[data-field='open']")).ToHaveTextAsync("–");
+        var first = WorldMarket.Opening.Quotes[WorldMarket.Find("CON").Index] with { Price = 9.50m, Open = 9.50m, High = 9.50m, Low = 9.50m };
+        WorldMarket.Publish(application.Services, first);
+        await Expect(page.Locator("[data-field='price']")).ToHaveTextAsync("9.50");
+        await Expect(page.Locator("[data-field='open']")).ToHaveTextAsync("9.50");
+
+        await page.GotoAsync(new Uri(application.Address, "/stocks/CL%3DF").AbsoluteUri);
+        await page.WaitForConnectionAsync("live");
+        await Expect(page.Locator("[data-field='price']")).ToHaveTextAsync("−40.32");
         await page.Keyboard.PressAsync("e");
         var download = await page.RunAndWaitForDownloadAsync(() => page.Button("Quote as JSON").ClickAsync());
         using var exported = await JsonDocument.ParseAsync(await download.CreateReadStreamAsync(), cancellationToken: TestTimeout.Token);

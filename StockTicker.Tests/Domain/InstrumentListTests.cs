@@ -1,5 +1,5 @@
 using StockTicker.Domain;
-using StockTicker.Web.Market;
+using StockTicker.Web.Market.Simulation;
 
 namespace StockTicker.Tests.Domain;
 

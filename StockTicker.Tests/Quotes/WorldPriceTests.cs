@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using StockTicker.Domain;
 using StockTicker.Tests.Hosting;
 using StockTicker.Tests.Streaming;
 using StockTicker.Web.Market;
@@ -54,7 +53,7 @@ public sealed class WorldPriceTests : IAsyncLifetime
             var escaped = Uri.EscapeDataString(symbol);
             foreach (var path in new[] { $"/quotes/{escaped}", $"/quotes/{escaped}/candles", $"/quotes/{escaped}/trades?limit=1" })
                 Assert.Equal(symbol, (await JsonAsync($"/app{path}")).GetProperty("symbol").GetString());
-            var other = Uri.EscapeDataString(symbol == symbol.ToUpperInvariant() ? symbol.ToLowerInvariant() : symbol.ToUpperInvariant());
+            var other = Uri.EscapeDataString(symbol.Any(char.IsAsciiLetterLower) ? symbol.ToUpperInvariant() : symbol.ToLowerInvariant());
             Assert.Equal(symbol, (await JsonAsync($"/quotes?symbols={other}")).GetProperty("quotes")[0].GetProperty("symbol").GetString());
 
             using var page = await _client.GetAsync($"/app/stocks/{escaped}", TestTimeout.Token);

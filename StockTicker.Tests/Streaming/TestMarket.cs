@@ -84,7 +84,7 @@ internal sealed class TestMarket
         Ask = price,
         BidSize = 100,
         AskSize = 100,
-        Open = price,
+        Open = 10.00m,
         High = price,
         Low = price,
         Volume = 100,

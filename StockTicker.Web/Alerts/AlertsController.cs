@@ -8,7 +8,7 @@ namespace StockTicker.Web.Alerts;
 
 /// <summary>The signed-in user's price alerts.</summary>
 [ApiController, SignedIn, RequestSizeLimit(16 * 1024)]
-internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog instruments, StockBook book) : ControllerBase
+internal sealed class AlertsController(AlertStore alerts, StockBook book) : ControllerBase
 {
     /// <summary>Gets all alerts, oldest first, including those that have fired.</summary>
     [HttpGet("/me/alerts"), HttpHead("/me/alerts")]
@@ -22,7 +22,7 @@ internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog inst
     [HttpPost("/me/alerts"), ServiceFilter<UserChangeRateLimit>]
     public async Task<IActionResult> Post(AlertBody body, CancellationToken cancellationToken)
     {
-        if (!instruments.TryGet(body.Symbol ?? "", out var instrument))
+        if (!book.Instruments.TryGet(body.Symbol ?? "", out var instrument))
             return Bad(body.Symbol is null ? "symbol is missing." : $"There is no instrument '{body.Symbol}'.");
         AlertCondition? known = body.Condition switch
         {
@@ -61,7 +61,7 @@ internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog inst
 
     private AlertResponse ToResponse(StoredAlert alert)
     {
-        instruments.TryGet(alert.Symbol, out var instrument);
+        book.Instruments.TryGet(alert.Symbol, out var instrument);
         return new AlertResponse(
             alert.Id, instrument!.Symbol.Value, instrument.TickSize.Scale, alert.Condition.ToString().ToLowerInvariant(),
             AlertThreshold.Normalize(alert.Threshold, alert.Condition, instrument), OnTick(alert.Reference),

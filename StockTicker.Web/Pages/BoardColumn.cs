@@ -10,7 +10,10 @@ public sealed record BoardColumn
     public static readonly IReadOnlyList<BoardColumn> All =
     [
         new("symbol", "Symbol"),
-        new("trend", "Trend", (quote, history) => Sparkline.MoveOf(quote.Instrument, history)),
+        new("trend", "Trend", (quote, history) => Sparkline.MoveOf(quote.Instrument, history))
+        {
+            Hint = $"The latest {Sparkline.MaxPoints} prices, at most one in five seconds: at least five minutes. Colour: today’s change.",
+        },
         new("price", "Price"),
         new("change", "Change"),
         new("changePercent", "Change %"),
@@ -39,6 +42,9 @@ public sealed record BoardColumn
 
     /// <summary>The header's text.</summary>
     public string Label { get; }
+
+    /// <summary>What the header's text does not say; null for nothing.</summary>
+    public string? Hint { get; private init; }
 
     /// <summary>The field that it shows; null if it is drawn from several.</summary>
     public QuoteField? Field { get; }

@@ -61,11 +61,11 @@ public sealed class IndexModel(EventLog log, MarketHistory history) : PageModel
         [
             .. found.Skip((Query.Page - 1) * BoardQuery.PageSize).Take(BoardQuery.PageSize).Select(quote => new QuoteRow(
                 quote,
-                Sparkline.Of(history.Candles(quote.Instrument, CandleInterval.FiveSeconds, Sparkline.MaxPoints)),
+                Sparkline.Of(history.Candles(quote.Instrument, CandleInterval.FiveSeconds, Sparkline.MaxPoints), quote.Change),
                 halted.Contains(quote.Instrument.Symbol))),
         ];
         Tape = [.. head.Book.Quotes.OrderByDescending(q => q.Turnover ?? 0).Take(TapeLength)];
-        Decimals = head.Book.Quotes.Max(q => (int)q.Instrument.TickSize.Scale);
+        Decimals = head.Book.Quotes.Select(q => (int)q.Instrument.TickSize.Scale).DefaultIfEmpty(2).Max();
         Summary = MarketSummary.Of(head.Book.Quotes);
         HasShares = head.Book.Quotes.All(q => q.Instrument.SharesOutstanding is not null);
         HasMarketValues = Summary.Currency is not null && head.Book.Quotes.Any(q => q.Instrument.SharesOutstanding is not null);

@@ -11,7 +11,7 @@ namespace StockTicker.Web.Pages;
 /// <param name="Losers">The quotes with the smallest percent changes, smallest first.</param>
 /// <param name="Volume">Shares or units traded in the session.</param>
 /// <param name="Turnover">Money traded in the session: volume times VWAP. Meaningless without <paramref name="Currency"/>.</param>
-/// <param name="Currency">The currency of all instruments; null if they have several.</param>
+/// <param name="Currency">The currency of all instruments; null if they have several or there are none.</param>
 /// <param name="Sectors">Mean percent change of each sector, ordered by name.</param>
 public sealed record MarketSummary(
     decimal? AverageMove, int Advancers, int Decliners, int Unchanged, IReadOnlyList<Quote> Gainers, IReadOnlyList<Quote> Losers,
@@ -20,7 +20,7 @@ public sealed record MarketSummary(
     /// <summary>Number of gainers, and of losers, to list.</summary>
     public const int Movers = 3;
 
-    /// <summary>The summary of <paramref name="quotes"/>, which must not be empty.</summary>
+    /// <summary>The summary of <paramref name="quotes"/>, which may be empty.</summary>
     public static MarketSummary Of(IReadOnlyCollection<Quote> quotes)
     {
         ArgumentNullException.ThrowIfNull(quotes);
@@ -38,7 +38,7 @@ public sealed record MarketSummary(
     /// <summary>The currency of all quotes; null if they have several.</summary>
     private static string? CurrencyOf(IReadOnlyCollection<Quote> quotes)
     {
-        var first = quotes.First().Instrument.Currency;
+        var first = quotes.FirstOrDefault()?.Instrument.Currency;
         return quotes.All(q => q.Instrument.Currency == first) ? first : null;
     }
 

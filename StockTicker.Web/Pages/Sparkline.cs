@@ -10,7 +10,7 @@ namespace StockTicker.Web.Pages;
 /// </summary>
 /// <param name="Points">The points, at x = 0, 1, 2, …; empty when there are fewer than two.</param>
 /// <param name="ViewBox">The view box that holds them.</param>
-/// <param name="Tone">Whether the line ends above (<c>gain</c>) or below (<c>loss</c>) its start.</param>
+/// <param name="Tone">Whether the day is a <c>gain</c> or a <c>loss</c>.</param>
 public sealed record Sparkline(string Points, string ViewBox, string Tone)
 {
     /// <summary>Maximum number of points.</summary>
@@ -20,7 +20,8 @@ public sealed record Sparkline(string Points, string ViewBox, string Tone)
     public static readonly Sparkline Empty = new("", "0 0 1 1", "flat");
 
     /// <summary>The line of <paramref name="candles"/>, oldest first.</summary>
-    public static Sparkline Of(ImmutableArray<Candle> candles)
+    /// <param name="change">The day's change, which determines the tone: the line shows only the end of the day.</param>
+    public static Sparkline Of(ImmutableArray<Candle> candles, decimal? change)
     {
         if (candles.Length < 2)
             return Empty;
@@ -31,7 +32,7 @@ public sealed record Sparkline(string Points, string ViewBox, string Tone)
         var least = Math.Max(Math.Abs(high) / 10_000, TickSize.Smallest);
         var (top, height) = range > 0 ? (high, range) : (high + least / 2, least);
         return new Sparkline(points, Invariant($"0 {-top} {candles.Length - 1} {height}"),
-            Display.Tone(candles[^1].Close - candles[0].Close));
+            Display.Tone(change));
     }
 
     /// <summary>

@@ -7,7 +7,7 @@ using StockTicker.Web.Streaming.Log;
 namespace StockTicker.Web.Pages;
 
 /// <summary>An instrument: quote, statistics, chart, and recent trades.</summary>
-public sealed class StockModel(EventLog log, InstrumentCatalog instruments, MarketHistory history) : PageModel
+public sealed class StockModel(EventLog log, MarketHistory history) : PageModel
 {
     /// <summary>Maximum number of trades listed.</summary>
     public const int MaxTrades = 30;
@@ -44,12 +44,13 @@ public sealed class StockModel(EventLog log, InstrumentCatalog instruments, Mark
     {
         // A blank value binds as null.
         symbol ??= "";
+        var head = log.Head;
+        var instruments = head.Book.Instruments;
         if (!instruments.TryGet(symbol, out var instrument))
             return NotFound();
         // The canonical URL has the symbol in the case of the list of instruments.
         if (symbol != instrument.Symbol.Value)
             return RedirectToPagePermanent("Stock", new { symbol = instrument.Symbol.Value });
-        var head = log.Head;
         Quote = head.Book[instrument];
         Previous = instruments[(instrument.Index + instruments.Count - 1) % instruments.Count];
         Next = instruments[(instrument.Index + 1) % instruments.Count];

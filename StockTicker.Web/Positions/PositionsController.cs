@@ -9,7 +9,7 @@ namespace StockTicker.Web.Positions;
 
 /// <summary>The signed-in user's positions. They are what the user says; nothing is traded.</summary>
 [ApiController, SignedIn, RequestSizeLimit(16 * 1024)]
-internal sealed class PositionsController(UserDocumentStore documents, InstrumentCatalog instruments) : ControllerBase
+internal sealed class PositionsController(UserDocumentStore documents, StockBook book) : ControllerBase
 {
     /// <summary>The maximum number of positions.</summary>
     public const int MaxPositions = 200;
@@ -44,7 +44,7 @@ internal sealed class PositionsController(UserDocumentStore documents, Instrumen
         var symbols = new HashSet<string>();
         foreach (var position in positions)
         {
-            if (!instruments.TryGet(position?.Symbol ?? "", out var instrument))
+            if (!book.Instruments.TryGet(position?.Symbol ?? "", out var instrument))
                 return position?.Symbol is null ? "symbol is missing." : $"There is no instrument '{position.Symbol}'.";
             if (!symbols.Add(instrument.Symbol.Value))
                 return $"symbol is '{instrument.Symbol}', which another position has.";
@@ -61,7 +61,7 @@ internal sealed class PositionsController(UserDocumentStore documents, Instrumen
     {
         VersionTag.Write(Response, stored.Version);
         // This market may lack instruments of an earlier one.
-        return Ok(new { positions = stored.Items.Where(position => instruments.TryGet(position.Symbol, out _)) });
+        return Ok(new { positions = stored.Items.Where(position => book.Instruments.TryGet(position.Symbol, out _)) });
     }
 }
 

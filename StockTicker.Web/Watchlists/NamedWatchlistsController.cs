@@ -9,7 +9,7 @@ namespace StockTicker.Web.Watchlists;
 
 /// <summary>The watchlists to which the signed-in user has given names.</summary>
 [ApiController, SignedIn, RequestSizeLimit(16 * 1024)]
-internal sealed class NamedWatchlistsController(UserDocumentStore documents, InstrumentCatalog instruments) : ControllerBase
+internal sealed class NamedWatchlistsController(UserDocumentStore documents, StockBook book) : ControllerBase
 {
     /// <summary>The maximum number of named watchlists.</summary>
     public const int MaxLists = 20;
@@ -54,7 +54,7 @@ internal sealed class NamedWatchlistsController(UserDocumentStore documents, Ins
                 return $"name is '{name}', which another watchlist has.";
             if (list!.Symbols is not { } symbols || symbols.Count > WatchlistController.MaxSymbols)
                 return $"symbols must be a list of at most {WatchlistController.MaxSymbols} symbols.";
-            if (SymbolList.TryRead(instruments, symbols, out var found) is { } problem)
+            if (SymbolList.TryRead(book.Instruments, symbols, out var found) is { } problem)
                 return problem;
             wanted.Add(new NamedWatchlist(name, [.. found.Select(instrument => instrument.Symbol.Value)]));
         }
@@ -65,7 +65,7 @@ internal sealed class NamedWatchlistsController(UserDocumentStore documents, Ins
     {
         VersionTag.Write(Response, stored.Version);
         // This market may lack instruments of an earlier one.
-        return Ok(new { watchlists = stored.Items.Select(list => new { list.Name, symbols = list.Symbols.Where(symbol => instruments.TryGet(symbol, out _)) }) });
+        return Ok(new { watchlists = stored.Items.Select(list => new { list.Name, symbols = list.Symbols.Where(symbol => book.Instruments.TryGet(symbol, out _)) }) });
     }
 }
 

@@ -8,7 +8,7 @@ namespace StockTicker.Web.Watchlists;
 
 /// <summary>The signed-in user's watchlist, which <c>symbols=@watchlist</c> streams.</summary>
 [ApiController, SignedIn, RequestSizeLimit(16 * 1024)]
-internal sealed class WatchlistController(WatchlistStore watchlists, InstrumentCatalog instruments) : ControllerBase
+internal sealed class WatchlistController(WatchlistStore watchlists, StockBook book) : ControllerBase
 {
     /// <summary>The maximum number of symbols in a watchlist.</summary>
     public const int MaxSymbols = 1000;
@@ -24,7 +24,7 @@ internal sealed class WatchlistController(WatchlistStore watchlists, InstrumentC
     {
         if (body.Symbols is not { } symbols || symbols.Count > MaxSymbols)
             return Problem($"symbols must be a list of at most {MaxSymbols} symbols.", statusCode: StatusCodes.Status400BadRequest);
-        if (SymbolList.TryRead(instruments, symbols, out var wanted) is { } problem)
+        if (SymbolList.TryRead(book.Instruments, symbols, out var wanted) is { } problem)
             return Problem(problem, statusCode: StatusCodes.Status400BadRequest);
         return await watchlists.WriteAsync(this.SignedInOwner(), wanted, VersionTag.Expected(Request), cancellationToken) is { } written
             ? Respond(written)

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using StockTicker.Web.Market.Replay;
+
 namespace StockTicker.Web.Streaming.Endpoints;
 
 /// <summary>Statistics since the start of the process. Times are in Unix milliseconds.</summary>
@@ -12,7 +15,7 @@ internal sealed record Stats
     /// <summary>The id of the newest event.</summary>
     public required string LastEventId { get; init; }
 
-    /// <summary>The time at which the simulator last published.</summary>
+    /// <summary>The time at which the market last published.</summary>
     public required long LastTick { get; init; }
 
     /// <summary>Batches per second, averaged over the last five seconds of the market.</summary>
@@ -59,7 +62,20 @@ internal sealed record Stats
 
     /// <summary>The time from publishing to the socket write.</summary>
     public required LatencyStats LatencyMs { get; init; }
+
+    /// <summary>The state of the recording, or null if the market is not recorded.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RecordingStats? Recording { get; init; }
+
+    /// <summary>The state of the replay, or null if the market is not one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReplayStatus? Replay { get; init; }
 }
+
+/// <summary>The state of a recording.</summary>
+/// <param name="Active">Whether it goes on.</param>
+/// <param name="Problem">Why it has ended, or null.</param>
+internal sealed record RecordingStats(bool Active, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Problem);
 
 /// <summary>Latency percentiles, in milliseconds.</summary>
 /// <param name="P50">The median.</param>

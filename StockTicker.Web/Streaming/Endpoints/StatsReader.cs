@@ -1,3 +1,6 @@
+using StockTicker.Domain;
+using StockTicker.Web.Market.Recording;
+using StockTicker.Web.Market.Replay;
 using StockTicker.Web.Streaming.Delivery;
 using StockTicker.Web.Streaming.Log;
 using StockTicker.Web.Streaming.Subscriptions;
@@ -5,7 +8,7 @@ using StockTicker.Web.Streaming.Subscriptions;
 namespace StockTicker.Web.Streaming.Endpoints;
 
 /// <summary>Collects the statistics of the server.</summary>
-internal sealed class StatsReader(EventLog log, StreamDispatcher dispatcher, ChannelRegistry channels, StreamMetrics metrics, TimeProvider time)
+internal sealed class StatsReader(EventLog log, StreamDispatcher dispatcher, ChannelRegistry channels, StreamMetrics metrics, MarketRecorder recorder, IMarketSource source, TimeProvider time)
 {
     private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(5);
 
@@ -35,6 +38,8 @@ internal sealed class StatsReader(EventLog log, StreamDispatcher dispatcher, Cha
             OldestRetainedId = new StreamEventId(log.Epoch, oldest?.Sequence ?? 0).ToString(),
             ReplayHeadroomSeconds = ReplayHeadroomSeconds(head),
             LatencyMs = new LatencyStats(Math.Round(metrics.LatencyMs(0.5), 3), Math.Round(metrics.LatencyMs(0.99), 3)),
+            Recording = recorder.IsOn ? new RecordingStats(recorder.Problem is null, recorder.Problem) : null,
+            Replay = source is ReplayedMarket { State: { } state } replay ? ReplayStatus.Of(state, replay.BadLines.Count) : null,
         };
     }
 

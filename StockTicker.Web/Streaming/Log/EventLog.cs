@@ -15,8 +15,8 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
     private const long MaxStateBytes = 64L * 1024 * 1024;
     private const int MinStates = 16;
 
-    private readonly QuoteJson _json;
-    private readonly long _maxStates;
+    private QuoteJson _json;
+    private volatile int _snapshotBytes;
     private readonly Lock _append = new();
     private volatile LogHead _head;
 
@@ -28,30 +28,27 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         _time = time;
         _json = new QuoteJson(book.Instruments);
-        Instruments = book.Instruments;
         Epoch = clock.GetUtcNow().ToUnixTimeMilliseconds();
         Quotes = new EventRing<QuotesEvent>(options.Value.RetainedEvents, options.Value.RetainedBytes);
         GzipGroups = new GzipGroups(Quotes);
         ImmutableArray<LatestQuote> latest = [.. Enumerable.Repeat(LatestQuote.Opening, book.Instruments.Count)];
         Channels = new EventRing<ChannelEvent>(options.Value.RetainedBroadcasts);
         _head = new LogHead(0, new QuotesState(new StreamEventId(Epoch, 0), 0, 0, 0, book.Snapshot, latest, _json), 0);
-        // A state costs about as much as a snapshot: its quotes keep the frames of their batches in memory.
-        SnapshotBytes = _head.Quotes.Snapshot.Plain.Body.Length;
-        _maxStates = Math.Max(MinStates, MaxStateBytes / SnapshotBytes);
+        _snapshotBytes = _head.Quotes.Snapshot.Plain.Body.Length;
         UpdateInterval = clock.UpdateInterval;
     }
 
     /// <summary>The time at which the log began, in Unix milliseconds.</summary>
     public long Epoch { get; }
 
-    /// <summary>The instruments of the market.</summary>
-    public InstrumentCatalog Instruments { get; }
+    /// <summary>The instruments whose quotes the log has.</summary>
+    public InstrumentCatalog Instruments => _head.Book.Instruments;
 
     /// <summary>The time between two <c>quotes</c> events.</summary>
     public TimeSpan UpdateInterval { get; }
 
     /// <summary>The size of a <c>snapshot</c> event of all instruments, in bytes.</summary>
-    public int SnapshotBytes { get; }
+    public int SnapshotBytes => _snapshotBytes;
 
     /// <summary>The current state of the log.</summary>
     public LogHead Head => _head;
@@ -80,7 +77,10 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
             var before = _head;
             var id = new StreamEventId(Epoch, before.Sequence + 1);
             var begun = _time.GetTimestamp();
-            var (frame, slices) = Frames.Quotes(id, before.Quotes.Id.Sequence, value, _json);
+            if (!ReferenceEquals(value.Book.Instruments, before.Book.Instruments))
+                _json = _json.With(value.Book.Instruments);
+            var described = Described(before.Book, value);
+            var (frame, slices) = Frames.Quotes(id, before.Quotes.Id.Sequence, value, described, _json);
             Encoded?.Invoke(_time.GetElapsedTime(begun));
             var added = new QuotesEvent
             {
@@ -91,17 +91,27 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
                 Previous = before.Quotes.Id.Sequence,
                 Time = value.Time,
                 Slices = slices,
+                Described = described,
                 Updates = before.Quotes.Updates + slices.Length,
                 Bytes = before.Quotes.Bytes + frame.Length,
             };
             var latest = before.Quotes.Latest.ToBuilder();
-            for (var i = 0; i < slices.Length; i++)
+            for (int i = 0, next = 0; i < slices.Length; i++)
             {
                 var index = slices[i].Index;
-                latest[index] = new LatestQuote(id.Sequence, latest[index].Updates + 1, added.QuoteAt(i));
+                if (index == latest.Count)
+                {
+                    latest.Add(LatestQuote.Opening);
+                    _snapshotBytes += slices[i].Length + 1;
+                }
+                var known = latest[index];
+                var isDescribed = next < described.Length && described[next] == index;
+                next += isDescribed ? 1 : 0;
+                latest[index] = new LatestQuote(
+                    id.Sequence, known.Updates + 1, value.Time, isDescribed ? id.Sequence : known.Described, added.QuoteAt(i));
             }
             Quotes.Append(added);
-            var quotes = new QuotesState(id, added.Ordinal + 1, added.Updates, added.Bytes, value.Book, latest.MoveToImmutable(), _json);
+            var quotes = new QuotesState(id, added.Ordinal + 1, added.Updates, added.Bytes, value.Book, latest.DrainToImmutable(), _json);
             _head = before with { Sequence = id.Sequence, Quotes = quotes };
         }
         Appended?.Invoke();
@@ -118,6 +128,21 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
     /// <param name="type">The type of the event.</param>
     /// <param name="data">The data, which is serialized as a JSON object.</param>
     internal StreamEventId PublishTo(string owner, string type, object data) => Append(ChannelNames.Me, owner, type, data);
+
+    // The instruments of which clients need all fields, in the order of the batch: those that are new, and those of which a field has
+    // changed that is otherwise constant.
+    private static ImmutableArray<int> Described(BookSnapshot before, QuoteBatch batch)
+    {
+        ImmutableArray<int>.Builder? described = null;
+        foreach (var quote in batch.Quotes)
+        {
+            var index = quote.Instrument.Index;
+            if (index >= before.Quotes.Length || before.Quotes[index].Open != quote.Open
+                || !ReferenceEquals(before.Quotes[index].Instrument, quote.Instrument))
+                (described ??= ImmutableArray.CreateBuilder<int>()).Add(index);
+        }
+        return described?.DrainToImmutable() ?? [];
+    }
 
     private StreamEventId Append(string channel, string? owner, string type, object data)
     {
@@ -138,7 +163,9 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
                 Quotes = before.Quotes,
             };
             Channels.Append(added);
-            if (added.Ordinal >= _maxStates && Channels.TryGet(added.Ordinal - _maxStates, out var old))
+            // A state costs about as much as a snapshot: its quotes keep the frames of their batches in memory.
+            var maxStates = Math.Max(MinStates, MaxStateBytes / SnapshotBytes);
+            if (added.Ordinal >= maxStates && Channels.TryGet(added.Ordinal - maxStates, out var old))
                 old.Quotes = null;
             _head = before with { Sequence = id.Sequence, ChannelsEnd = added.Ordinal + 1 };
         }

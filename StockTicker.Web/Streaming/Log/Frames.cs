@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -21,18 +22,26 @@ internal static class Frames
     public static ReadOnlySpan<byte> QuotesTail => "]}\n\n"u8;
 
     /// <summary>Encodes a whole batch as a <c>quotes</c> event.</summary>
-    public static (byte[] Frame, QuoteSlice[] Slices) Quotes(StreamEventId id, long previous, QuoteBatch batch, QuoteJson json)
+    /// <param name="described">The indexes of the instruments whose quotes have all fields, in the order of the batch.</param>
+    public static (byte[] Frame, QuoteSlice[] Slices) Quotes(
+        StreamEventId id, long previous, QuoteBatch batch, ImmutableArray<int> described, QuoteJson json)
     {
         var output = new ArrayBufferWriter<byte>(256 + batch.Quotes.Length * 288);
         var slices = new QuoteSlice[batch.Quotes.Length];
         var lines = WriteQuotesHead(output, id, previous, batch.Time, merged: 0);
-        for (var i = 0; i < slices.Length; i++)
+        for (int i = 0, next = 0; i < slices.Length; i++)
         {
             if (i > 0)
                 output.Write(","u8);
             lines.MakeRoom(json.MaxQuoteBytes);
             var start = output.WrittenCount;
-            json.WriteUpdate(output, batch.Quotes[i]);
+            if (next < described.Length && described[next] == batch.Quotes[i].Instrument.Index)
+            {
+                json.WriteFull(output, batch.Quotes[i]);
+                next++;
+            }
+            else
+                json.WriteUpdate(output, batch.Quotes[i]);
             slices[i] = new QuoteSlice(batch.Quotes[i].Instrument.Index, start, output.WrittenCount - start);
         }
         output.Write(QuotesTail);

@@ -18,12 +18,19 @@ internal sealed class QuoteJson
     /// <summary>The maximum length of a quote, in bytes.</summary>
     public int MaxQuoteBytes => _maxBytes;
 
-    public QuoteJson(InstrumentCatalog instruments)
+    public QuoteJson(InstrumentCatalog instruments) : this([.. QuoteFields.All.Select(field => Member.Of(field, instruments))])
     {
-        _full = [.. QuoteFields.All.Select(field => Member.Of(field, instruments))];
+    }
+
+    private QuoteJson(ImmutableArray<Member> full)
+    {
+        _full = full;
         _update = [.. _full.Where(member => !member.Field.IsConstant)];
         _maxBytes = 1 + _full.Sum(member => member.MaxBytes);
     }
+
+    /// <summary>Creates a writer for a catalog with more or changed instruments.</summary>
+    public QuoteJson With(InstrumentCatalog instruments) => new([.. _full.Select(member => member.With(instruments))]);
 
     /// <summary>Writes a quote as in <c>quotes</c> events: without the fields that cannot change during a session.</summary>
     public void WriteUpdate(IBufferWriter<byte> output, Quote quote) => Write(output, quote, _update);
@@ -107,14 +114,19 @@ internal sealed class QuoteJson
     /// <summary>A field with its key, and its escaped values by instrument if it is a text; empty if not known.</summary>
     private readonly record struct Member(QuoteField Field, byte[] Key, byte[][]? Texts)
     {
-        public int MaxBytes => Key.Length + (Texts?.Max(text => text.Length) ?? QuoteField.MaxNumberLength);
+        public int MaxBytes => Key.Length + (Texts?.Max(text => (int?)text.Length) ?? QuoteField.MaxNumberLength);
+
+        public Member With(InstrumentCatalog instruments) => Texts is null ? this : Of(Field, instruments);
+
+        private static byte[] Encode(QuoteField field, Instrument instrument) =>
+            field.TextOf(instrument) is { } text ? JsonSerializer.SerializeToUtf8Bytes(text) : [];
 
         // Each key follows a comma; a brace replaces the first.
         public static Member Of(QuoteField field, InstrumentCatalog instruments) => new(
             field,
             Encoding.UTF8.GetBytes($",\"{field.Name}\":"),
             field.Kind == QuoteFieldKind.Text
-                ? [.. instruments.Select(instrument => field.TextOf(instrument) is { } text ? JsonSerializer.SerializeToUtf8Bytes(text) : [])]
+                ? [.. instruments.Select(instrument => Encode(field, instrument))]
                 : null);
     }
 }

@@ -83,7 +83,7 @@ export class Row {
     if (shown) this.#paintPosition(quote);
     if (shown && now - this.#trendDrawn >= TREND_INTERVAL) {
       this.#trendDrawn = now;
-      trail.draw(this.#trend);
+      trail.draw(this.#trend, quote.change);
     }
     return quote.price > before ? 'up' : quote.price < before ? 'down' : null;
   }

@@ -1,3 +1,5 @@
+import { toneOf } from '../shared/format.js';
+
 const MAX_POINTS = 60;
 const BUCKET = 5000;
 
@@ -24,8 +26,11 @@ export class PriceTrail {
     if (prices.length > MAX_POINTS) prices.shift();
   }
 
-  /** Draws into an SVG polyline. The y-coordinate is the negated price and the view box scales, as in the server's markup. */
-  draw(svg) {
+  /**
+   * Draws into an SVG polyline, in the tone of the day's change. The y-coordinate is the negated price and the view box scales, as in the
+   * server's markup.
+   */
+  draw(svg, change) {
     const prices = this.#prices;
     const line = svg.firstElementChild;
     if (prices.length < 2) {
@@ -41,9 +46,8 @@ export class PriceTrail {
       if (price < low) low = price;
       if (price > high) high = price;
     }
-    const move = prices[prices.length - 1] - prices[0];
     svg.setAttribute('viewBox', `0 ${-high} ${prices.length - 1} ${Math.max(high - low, Math.abs(high) / 10_000, 1e-8)}`);
-    svg.setAttribute('class', move > 0 ? 'gain' : move < 0 ? 'loss' : 'flat');
+    svg.setAttribute('class', toneOf(change));
     line.setAttribute('points', points);
   }
 

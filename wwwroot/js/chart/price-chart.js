@@ -8,8 +8,8 @@ import { ChartLegend } from './chart-legend.js';
 import { ChartLines } from './chart-lines.js';
 import { ChartReadout } from './chart-readout.js';
 
-/** Fewer bars than this do not fill the whole width. */
-const FEWEST = 40;
+/** Fewer bars than this do not fill the whole width, because they would be too wide. */
+const FEWEST = 12;
 
 /** Width of the price scale in pixels, the same as in the server-rendered chart, so that nothing shifts. */
 const SCALE = 72;
@@ -38,6 +38,10 @@ export class PriceChart {
 
   /** The newest quote, for the session's VWAP. */
   session = null;
+
+  // The time span to which the chart is fitted as bars come in, until they fill it or the user moves the chart; 0 otherwise.
+  #fitted = 0;
+  #shown = 0;
 
   /**
    * @param {HTMLElement} element holds `.plot`, `.readout`, `.chart-legend` and `.chart-empty`
@@ -88,6 +92,7 @@ export class PriceChart {
       this.#paintReadout();
     });
     this.#box.addEventListener('keydown', event => this.#press(event));
+    for (const type of ['pointerdown', 'wheel']) this.#box.addEventListener(type, () => (this.#fitted = 0), { passive: true });
     element.classList.add('is-live');
   }
 
@@ -130,10 +135,17 @@ export class PriceChart {
 
   /** Scrolls to the newest bars of this time span; Infinity for all. */
   show(milliseconds) {
-    const { bars, interval } = this.#candles;
+    this.#fitted = 0;
     this.paint();
-    const wanted = Math.min(milliseconds / INTERVALS[interval], bars.length);
-    const width = Math.max(wanted, FEWEST);
+    this.#fit(milliseconds);
+  }
+
+  #fit(milliseconds) {
+    const { bars, interval } = this.#candles;
+    const most = milliseconds / INTERVALS[interval];
+    this.#fitted = bars.length < most ? milliseconds : 0;
+    this.#shown = bars.length;
+    const width = Math.max(Math.min(most, bars.length), FEWEST);
     this.#chart.timeScale().setVisibleLogicalRange({ from: bars.length - width - 0.5, to: bars.length - 0.5 + MARGIN * width });
   }
 
@@ -164,6 +176,7 @@ export class PriceChart {
       this.#area.update(point(last));
       this.#volume.update(this.#column(last));
     }
+    if (this.#fitted && bars.length !== this.#shown) this.#fit(this.#fitted);
     if (bars.length) this.#lines.paint(bars, this.session, areNew);
     this.#paintReadout();
     this.#paintLegend();
@@ -214,6 +227,7 @@ export class PriceChart {
   /** Arrow keys select a bar, plus and minus zoom. */
   #press(event) {
     const { bars } = this.#candles;
+    this.#fitted = 0;
     const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -Infinity, End: Infinity }[event.key];
     if (event.key === 'Escape') this.#chart.clearCrosshairPosition();
     else if (event.key === '+' || event.key === '-') this.#zoom(event.key === '+' ? 0.7 : 1 / 0.7);

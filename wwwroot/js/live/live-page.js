@@ -109,7 +109,7 @@ export function startLivePage({ symbols, watchlist, positions, paint, view }) {
     const { installOfflineBoard, replaceShell } = await import('./offline.js');
     replaceShell(stream);
     positions.load();
-    await installOfflineBoard();
+    installOfflineBoard();
   });
   return {
     stream, market, alerts, announce, invalidate,

@@ -11,6 +11,7 @@ import { RowNavigation } from '../board/row-navigation.js';
 import { Search } from '../board/search.js';
 import { Sort } from '../board/sort.js';
 import { PriceTrails } from '../board/sparkline.js';
+import { markStaleRows } from '../board/stale-rows.js';
 import { Summary } from '../board/summary.js';
 import { tabTitle } from '../board/tab-title.js';
 import { Table } from '../board/table.js';
@@ -23,6 +24,7 @@ import { toWireQuote, QuoteStore } from '../quotes/quote-store.js';
 import { formatWhole } from '../shared/format.js';
 import { readSetting } from '../shared/local-settings.js';
 import { onShortcut } from '../shared/shortcuts.js';
+import { ServerClock } from '../stream/server-clock.js';
 
 /** Minimum time between updates of the order and the summary, in milliseconds. */
 const SUMMARY_INTERVAL = 1000;
@@ -91,7 +93,6 @@ function paintSummary(now) {
   livePage.invalidate();
   figures = marketStatistics(store.values());
   summary.paint(figures);
-  panel?.paint();
   away.paint();
   paintTitle();
   if (readSetting('announce') === 'summary' && now - announcedAt >= SPEECH_INTERVAL) announceSummary();
@@ -100,6 +101,7 @@ function paintSummary(now) {
 function paintTape() {
   tapeIsDue = false;
   tape.paint(store);
+  panel?.paint();
   if (map.isShown) map.paint();
 }
 
@@ -245,6 +247,7 @@ find('show-all').addEventListener('click', event => {
 });
 livePage.market.addEventListener('change', () => (table.halted = livePage.market.halted));
 printAllRows(table, find('on-paper'));
+markStaleRows(table, store, new ServerClock(livePage.stream));
 new RowNavigation(table, search.input, symbol => watchlist.toggle(symbol));
 onShortcut('m', () => views.toggle());
 onShortcut('s', () => announceSummary({ asked: true }));
@@ -306,7 +309,7 @@ livePage.stream.addEventListener('quotes', ({ data, id }) => {
   newest = { id, time: data.time };
   const now = performance.now();
   for (const quote of data.quotes) trails.of(quote.symbol).add(quote.time, quote.price);
-  store.merge(data.quotes, now);
+  if (store.merge(data.quotes, now)) filterChanged = true;
   // Hidden tabs get no frames, but show their title.
   if (document.visibilityState === 'hidden' && now - summarizedAt >= HIDDEN_INTERVAL) {
     summarizedAt = now;

@@ -5,6 +5,7 @@ import { siteUrl } from '../shared/base-url.js';
 import { setText } from '../shared/elements.js';
 import { formatWhole, formatZonedTime } from '../shared/format.js';
 import { initThemeButton } from '../shared/theme.js';
+import { ReplayControls } from '../status/replay-controls.js';
 import { StatusFigure } from '../status/status-figure.js';
 
 const PERIOD = 1000;
@@ -15,6 +16,7 @@ const find = id => document.getElementById(id);
 const announce = createAnnouncer(find('status'));
 const root = find('ops');
 const figures = [...root.querySelectorAll('[data-stat]')].map(element => new StatusFigure(element));
+const replay = new ReplayControls(find('replay'));
 let epoch = Number(root.dataset.epoch);
 let timer = 0;
 let polling = false;
@@ -49,6 +51,7 @@ function show(stats, health) {
   epoch = stats.epoch;
   for (const figure of figures) figure.show(stats, now);
   showChannels(stats.channels);
+  replay.show(stats);
   showHealth(health);
   setText(find('read-at'), formatZonedTime(Date.now()));
   find('read-at').dateTime = new Date().toISOString();

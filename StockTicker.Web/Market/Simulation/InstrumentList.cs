@@ -1,7 +1,7 @@
 using Bogus;
 using StockTicker.Domain;
 
-namespace StockTicker.Web.Market;
+namespace StockTicker.Web.Market.Simulation;
 
 /// <summary>Creates the instruments of the market: well-known ones first, followed by generated ones.</summary>
 internal static class InstrumentList

@@ -1,22 +1,19 @@
-using Microsoft.Extensions.Options;
 using StockTicker.Domain;
 
 namespace StockTicker.Web.Market;
 
 /// <summary>
-/// Advances the market every <see cref="MarketOptions.UpdateInterval"/> or, with a manual clock, on request. It is the only writer of
-/// the book and the only publisher of the hub.
+/// Publishes what the market's source delivers, as it comes or, with a manual clock, on request. It is the only writer of the book and the
+/// only publisher of the hub.
 /// </summary>
-public sealed class PriceSimulator(
-    PriceModel model,
+public sealed class MarketDriver(
+    IMarketSource source,
     StockBook book,
     StockHub hub,
     IEnumerable<IObserver<QuoteBatch>> observers,
     MarketClock clock,
-    IOptions<MarketOptions> options,
-    ILogger<PriceSimulator> logger) : BackgroundService
+    ILogger<MarketDriver> logger) : BackgroundService
 {
-    private readonly int _quotesPerUpdate = options.Value.QuotesPerUpdate;
     private volatile Exception? _fault;
 
     /// <summary>The exception that stopped the market, or null if it is running.</summary>
@@ -30,13 +27,16 @@ public sealed class PriceSimulator(
         return base.StartAsync(cancellationToken);
     }
 
-    /// <summary>Advances a manual clock and the market by one update interval.</summary>
+    /// <summary>Advances a manual clock by one update interval, and the market with it.</summary>
     public void Step()
     {
         var time = clock.GetUtcNow() + clock.UpdateInterval;
         try
         {
-            Move(time);
+            // Only a steady source has exactly one move for each interval.
+            while (TryMoveTo(time) && !source.IsSteady)
+            {
+            }
         }
         catch (Exception fault)
         {
@@ -54,9 +54,8 @@ public sealed class PriceSimulator(
             return;
         try
         {
-            using var timer = new PeriodicTimer(clock.UpdateInterval, clock);
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                Move(Later(clock.GetUtcNow(), book.Snapshot.Time));
+            while (await source.WaitAsync(stoppingToken))
+                TryMoveTo(Later(clock.GetUtcNow(), book.Snapshot.Time));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -67,13 +66,19 @@ public sealed class PriceSimulator(
         }
     }
 
-    private void Move(DateTimeOffset time) => hub.Publish(book.Apply(model.Next(time, clock.UpdateInterval, _quotesPerUpdate)));
+    private bool TryMoveTo(DateTimeOffset time)
+    {
+        if (source.Advance(time) is not { } move)
+            return false;
+        hub.Publish(book.Apply(move));
+        return true;
+    }
 
     // The market does not recover, so the failure is logged, published and reported by the health check.
     private bool Report(Exception fault)
     {
         _fault = fault;
-        logger.LogCritical(fault, "The price simulator has failed. The market has stopped and the application is not ready.");
+        logger.LogCritical(fault, "The market has failed and stopped. The application is not ready.");
         hub.Fail(fault);
         return true;
     }
