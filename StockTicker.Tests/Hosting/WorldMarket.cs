@@ -76,7 +76,8 @@ internal static class WorldMarket
     public static void AddTo(IServiceCollection services)
     {
         services.AddSingleton(Instruments);
-        services.AddSingleton(Opening);
+        services.AddSingleton(_ => new StockBook(Instruments, Opening));
+        services.AddSingleton(_ => new MarketHistory(Instruments, Opening));
         // The simulator has to have a market of its own, which it never moves.
         services.AddSingleton(new PriceModel(Catalogs.Make(1), new(), new Random(1)));
     }

@@ -27,28 +27,27 @@ export class PriceTrail {
   }
 
   /**
-   * Draws into an SVG polyline, in the tone of the day's change. The y-coordinate is the negated price and the view box scales, as in the
-   * server's markup.
+   * Draws into an SVG path, in the tone of the day's change. The y-coordinate is the negated price, and the view box scales.
    */
   draw(svg, change) {
     const prices = this.#prices;
     const line = svg.firstElementChild;
     if (prices.length < 2) {
-      line.setAttribute('points', '');
+      line.setAttribute('d', '');
       return;
     }
-    let points = '';
+    let path = '';
     let low = Infinity;
     let high = -Infinity;
     for (let x = 0; x < prices.length; x++) {
       const price = prices[x];
-      points += `${x},${-price} `;
+      path += `${x ? 'L' : 'M'}${x} ${-price}`;
       if (price < low) low = price;
       if (price > high) high = price;
     }
     svg.setAttribute('viewBox', `0 ${-high} ${prices.length - 1} ${Math.max(high - low, Math.abs(high) / 10_000, 1e-8)}`);
     svg.setAttribute('class', toneOf(change));
-    line.setAttribute('points', points);
+    line.setAttribute('d', path);
   }
 
   /** Relative change from start to end: the column's sort key. There is none from 0. */
@@ -58,10 +57,19 @@ export class PriceTrail {
     return prices[0] === 0 ? undefined : (prices[prices.length - 1] - prices[0]) / Math.abs(prices[0]);
   }
 
-  /** Reads the trail from the server's markup. */
+  /**
+   * Reads the trail from the server's markup, which is short: after the first point each is relative to the one before, in steps of the
+   * last decimal below the highest price, as in `M0 61l1-8 1 4`.
+   */
   static read(svg) {
-    const points = svg.firstElementChild.getAttribute('points');
-    return new PriceTrail(points ? points.split(' ').map(point => -point.slice(point.indexOf(',') + 1)) : []);
+    const { dataset, attributes } = svg.firstElementChild;
+    if (!dataset.high) return new PriceTrail();
+    const decimals = dataset.high.split('.')[1]?.length ?? 0;
+    let steps = 0;
+    return new PriceTrail(attributes.d.value.match(/-?\d+/g).filter((_, index) => index % 2).map(step => {
+      steps += Number(step);
+      return Number((dataset.high - steps / 10 ** decimals).toFixed(decimals));
+    }));
   }
 }
 

@@ -90,8 +90,12 @@ export function startLivePage({ symbols, watchlist, positions, paint, view }) {
   };
   alerts.addEventListener('change', updateSymbols);
   alerts.addEventListener('fired', async ({ detail }) => {
-    const { notifyOfAlert } = await import('../alerts/alert-notifier.js');
-    notifyOfAlert(detail, find('notices'), announce);
+    try {
+      const { notifyOfAlert } = await import('../alerts/alert-notifier.js');
+      notifyOfAlert(detail, find('notices'), announce);
+    } catch {
+      announce(`An alert for ${detail.symbol} has fired.`);
+    }
   });
   initPanels({ stream, alerts, watchlist, positions, announce, view });
   for (const list of [watchlist, positions]) list.addEventListener('refused', ({ words }) => announce(words));
@@ -105,11 +109,12 @@ export function startLivePage({ symbols, watchlist, positions, paint, view }) {
   initShortcutList(find('keys'));
   onShortcut('p', () => find('pause').click());
   whenLoaded(() => document.head.append(find('late-styles').content));
+  whenIdle(() => positions.load());
   whenIdle(async () => {
-    const { installOfflineBoard, replaceShell } = await import('./offline.js');
-    replaceShell(stream);
-    positions.load();
-    installOfflineBoard();
+    // Without a network, the next visit tries again.
+    const offline = await import('./offline.js').catch(() => null);
+    offline?.replaceShell(stream);
+    offline?.installOfflineBoard();
   });
   return {
     stream, market, alerts, announce, invalidate,

@@ -197,9 +197,14 @@ for (const type of ['pointerover', 'focusin']) tableElement.tHead.addEventListen
 let columnsDialog = null;
 find('arrange-columns').addEventListener('click', async () => {
   find('view-menu').hidePopover();
-  const [{ ColumnsDialog }, loaded] = await Promise.all([import('../board/columns-dialog.js'), loadLayout()]);
-  columnsDialog ??= new ColumnsDialog(loaded);
-  columnsDialog.open();
+  try {
+    const [{ ColumnsDialog }, loaded] = await Promise.all([import('../board/columns-dialog.js'), loadLayout()]);
+    columnsDialog ??= new ColumnsDialog(loaded);
+    columnsDialog.open();
+  } catch {
+    layout = null;
+    livePage.announce('The dialog could not be loaded.');
+  }
 });
 
 /** Names the chosen watchlist, unless it is the default one. */
@@ -219,8 +224,10 @@ async function showPositions() {
   if (positions.all.length) dataset.positions = 'true';
   else delete dataset.positions;
   if (!positions.all.length) return;
-  const { PositionsPanel } = await import('../board/positions-panel.js');
-  panel ??= new PositionsPanel(element, store, positions);
+  // Without a network, the next change tries again.
+  const loaded = await import('../board/positions-panel.js').catch(() => null);
+  if (!loaded) return;
+  panel ??= new loaded.PositionsPanel(element, store, positions);
   panel.paint();
 }
 
