@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using StockTicker.Tests.Hosting;
 using static Microsoft.Playwright.Assertions;
