@@ -18,7 +18,7 @@ internal static class SlashesInRoutes
     /// <summary>Encodes the slashes in symbols that a proxy has decoded. Call it before routing.</summary>
     public static void UseSlashesOfProxies(this WebApplication app) => app.Use((context, next) =>
     {
-        var instruments = context.RequestServices.GetRequiredService<InstrumentCatalog>();
+        var instruments = context.RequestServices.GetRequiredService<StockBook>().Instruments;
         context.Request.Path = Encode(context.Request.Path.Value!, instruments);
         return next(context);
     });
