@@ -1,5 +1,4 @@
 using System.Globalization;
-using StockTicker.Domain;
 using StockTicker.Tests.Hosting;
 using StockTicker.Web.Market.Replay;
 
