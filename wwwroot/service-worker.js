@@ -27,7 +27,8 @@ addEventListener('fetch', event => {
   if (request.method !== 'GET' || !request.url.startsWith(BOARD)) return;
   if (request.mode === 'navigate') {
     if (shellFor(request.url)) event.respondWith(navigate(event));
-  } else if ((isUnreachable || !navigator.onLine) && DESTINATIONS.includes(request.destination)) event.respondWith(load(request));
+  } else if (isExtra(request.url)) event.respondWith(fetch(request).catch(error => find(request).then(found => found ?? Promise.reject(error))));
+  else if ((isUnreachable || !navigator.onLine) && DESTINATIONS.includes(request.destination)) event.respondWith(load(request));
 });
 
 async function install() {
@@ -73,6 +74,9 @@ async function navigate(event) {
     return page;
   }
 }
+
+/** The page imports them at any time, when this worker may have started anew and does not know that there is no network. */
+const isExtra = address => EXTRAS.some(path => address === BOARD + path);
 
 const load = async request => (await find(request)) ?? fetch(request);
 

@@ -26,7 +26,8 @@ public sealed class OfflineTests(Chromium chromium) : BrowserTest(chromium)
         var price = (await client.GetJsonAsync("/quotes/MSFT")).GetProperty("price").GetRawText();
         await page.EvaluateAsync("() => Object.defineProperty(document, 'hidden', { value: true, configurable: true })");
         await page.SetVisibilityAsync("hidden");
-        await page.WaitForFunctionAsync("async id => (await (await caches.match(new URL('quotes', document.baseURI)))?.json())?.id === id", id);
+        await Eventually.TrueAsync(() => page.EvaluateAsync<bool>(
+            "async id => (await (await caches.match(new URL('quotes', document.baseURI)))?.json())?.id === id", id));
 
         await page.Context.SetOfflineAsync(true);
         await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
@@ -62,8 +63,8 @@ public sealed class OfflineTests(Chromium chromium) : BrowserTest(chromium)
         await page.EvaluateAsync(
             "async () => { const { workerUrl } = await import('/js/shared/trusted-scripts.js'); await navigator.serviceWorker.register(workerUrl('service-worker.js?v=next')); }");
 
-        await page.WaitForFunctionAsync(
-            "async old => { const names = (await caches.keys()).filter(name => name.includes('shell')); return names.length === 1 && names[0] !== old; }", shell);
+        await Eventually.TrueAsync(() => page.EvaluateAsync<bool>(
+            "async old => { const names = (await caches.keys()).filter(name => name.includes('shell')); return names.length === 1 && names[0] !== old; }", shell));
     }
 
     // The worker is installed when the page has been visible for a while, or is left for another tab.

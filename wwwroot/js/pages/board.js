@@ -274,7 +274,7 @@ addEventListener('resize', () => {
   livePage.invalidate();
 });
 
-let keptAt = 0;
+let keptAt = -Infinity;
 let newest = null;
 
 /** Keeps the last prices for a start without a network. */
@@ -297,7 +297,7 @@ async function showKeptPrices() {
 
 document.addEventListener('visibilitychange', () => document.hidden && keepPrices().catch(() => {}));
 setInterval(() => document.hidden || keepPrices().catch(() => {}), KEEP_INTERVAL);
-livePage.stream.addEventListener('status', () => showKeptPrices().catch(() => {}));
+setInterval(() => store.size || showKeptPrices().catch(() => {}), SUMMARY_INTERVAL);
 
 function replacePrices(quotes) {
   const first = store.size === 0;
