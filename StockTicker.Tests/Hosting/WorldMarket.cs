@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using StockTicker.Domain;
-using StockTicker.Tests.Domain;
 
 namespace StockTicker.Tests.Hosting;
 
@@ -73,14 +72,7 @@ internal static class WorldMarket
         Instruments.TryGet(symbol, out var instrument) ? instrument : throw new ArgumentException($"There is no {symbol}.", nameof(symbol));
 
     /// <summary>Adds the market to an application.</summary>
-    public static void AddTo(IServiceCollection services)
-    {
-        services.AddSingleton(Instruments);
-        services.AddSingleton(_ => new StockBook(Instruments, Opening));
-        services.AddSingleton(_ => new MarketHistory(Instruments, Opening));
-        // The simulator has to have a market of its own, which it never moves.
-        services.AddSingleton(new PriceModel(Catalogs.Make(1), new(), new Random(1)));
-    }
+    public static void AddTo(IServiceCollection services) => services.AddSingleton<IMarketSource>(new Source());
 
     /// <summary>Publishes quotes as the market's next batch.</summary>
     public static void Publish(IServiceProvider services, params ImmutableArray<Quote> quotes)
@@ -90,6 +82,20 @@ internal static class WorldMarket
         var trades = quotes.Where(quote => quote.Price is not null).Select(quote => new Trade(quote.Instrument, time, quote.Price!.Value, 1));
         services.GetRequiredService<StockHub>().Publish(
             book.Apply(new MarketMove(time, [.. quotes.Select(quote => quote with { Time = time })], [.. trades])));
+    }
+
+    /// <summary>Opens the market and leaves the rest to <see cref="Publish"/>.</summary>
+    private sealed class Source : IMarketSource
+    {
+        public InstrumentCatalog Instruments => WorldMarket.Instruments;
+
+        public bool IsSteady => false;
+
+        public IEnumerable<MarketMove> Open(DateTimeOffset time) => [Opening];
+
+        public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => ValueTask.FromResult(false);
+
+        public MarketMove? Advance(DateTimeOffset time) => null;
     }
 
     private static Instrument Of(string symbol, string name, decimal tickSize, decimal? previousClose) => new()

@@ -51,9 +51,9 @@ internal static class QuoteSchemas
         [.. QuoteFields.All.Select(Describe)]);
 
     private static OpenApiSchema Update => Object(
-        "One instrument's newest values without those that cannot change in a session: the form of `quotes`. What is not "
-            + "known, or no longer, has no key.",
-        [.. QuoteFields.All.Where(item => !item.IsConstant).Select(Describe)]);
+        "One instrument's newest values: the form of `quotes`. What is not known, or no longer, has no key. Values that seldom change, such "
+            + "as `name` and `open`, are there only if the instrument has just been listed, or if one of them has changed.",
+        [.. QuoteFields.All.Select(item => item.IsConstant ? Describe(item) with { IsOptional = true } : Describe(item))]);
 
     private static Property Describe(QuoteField field) => new(field.Name, field.Kind switch
     {

@@ -43,7 +43,7 @@ internal sealed partial class BadLines(bool isStrict, ILogger logger)
         };
         var what = value is null ? kind : $"'{Shortened(value)}': {kind}";
         if (isStrict)
-            throw new InvalidDataException($"{where}: {what}. Correct the line, or set Market:Strict to false to skip such lines.");
+            throw new InvalidDataException($"{where}: {what}");
         if (known < MaxNamed)
             LogSkipped(where, what);
         if (known == MaxNamed - 1)

@@ -8,7 +8,8 @@ internal sealed class SimulatedMarket(
     InstrumentCatalog instruments, PriceModel model, MarketClock clock, IOptions<MarketOptions> options) : IMarketSource, IDisposable
 {
     // How many quotes the past may have, so that the start does not take long. With more, the past moves in longer steps.
-    private const int MaxPastQuotes = 250_000;
+    private const int PastQuotes = 150_000;
+    private const int PastQuotesPerInstrument = 60;
 
     private readonly int _quotesPerUpdate = options.Value.QuotesPerUpdate;
     private PeriodicTimer? _timer;
@@ -22,11 +23,12 @@ internal sealed class SimulatedMarket(
     /// <inheritdoc/>
     public IEnumerable<MarketMove> Open(DateTimeOffset time)
     {
+        var limit = Math.Max(PastQuotes, PastQuotesPerInstrument * instruments.Count);
         var updates = (long)(options.Value.History / clock.UpdateInterval);
-        var updatesPerStep = Math.Max(1, (updates * _quotesPerUpdate + MaxPastQuotes - 1) / MaxPastQuotes);
+        var updatesPerStep = Math.Max(1, ((updates * _quotesPerUpdate) + limit - 1) / limit);
         var quotesPerStep = (int)Math.Min(_quotesPerUpdate * updatesPerStep, instruments.Count);
         // The limit holds even if every instrument trades in every step.
-        var steps = Math.Min(updates / updatesPerStep, MaxPastQuotes / quotesPerStep);
+        var steps = Math.Min(updates / updatesPerStep, limit / quotesPerStep);
         var step = steps == 0 ? TimeSpan.Zero : options.Value.History / steps;
         yield return model.Open(time - steps * step);
         for (var left = steps - 1; left >= 0; left--)

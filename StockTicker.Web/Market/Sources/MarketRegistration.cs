@@ -30,8 +30,7 @@ internal static class MarketRegistration
                 OptionsOf(provider).Listed ?? InstrumentCatalog.Empty, MarketOptions.MaxInstruments, provider.GetRequiredService<MarketClock>()),
             _ => provider.GetRequiredService<SimulatedMarket>(),
         });
-        services.AddSingleton(provider =>
-            new MarketOpening(provider.GetRequiredService<IMarketSource>(), provider.GetRequiredService<MarketClock>().GetUtcNow()));
+        services.AddSingleton(Open);
         services.AddSingleton(provider => provider.GetRequiredService<MarketOpening>().Book);
         services.AddSingleton(provider => provider.GetRequiredService<MarketOpening>().History);
         services.AddSingleton(provider =>
@@ -72,18 +71,21 @@ internal static class MarketRegistration
     {
         var options = OptionsOf(provider);
         var bad = new BadLines(options.Strict, provider.GetRequiredService<ILoggerFactory>().CreateLogger<ReplayedMarket>());
-        return new ReplayedMarket(Open, new ReplayPlan(options.Speed, options.From, options.To, options.Loop), bad, provider.GetRequiredService<MarketClock>());
+        return new ReplayedMarket(
+            time => ReplayFiles.Open(options.Replay!, options.Listed ?? InstrumentCatalog.Empty, MarketOptions.MaxInstruments, time, bad),
+            new ReplayPlan(options.Speed, options.From, options.To, options.Loop), bad, provider.GetRequiredService<MarketClock>());
+    }
 
-        IReplayTape Open(DateTimeOffset time)
+    private static MarketOpening Open(IServiceProvider provider)
+    {
+        try
         {
-            try
-            {
-                return ReplayFiles.Open(options.Replay!, options.Listed ?? InstrumentCatalog.Empty, MarketOptions.MaxInstruments, time, bad);
-            }
-            catch (InvalidDataException fault)
-            {
-                throw Invalid($"{MarketOptions.Section}:{nameof(MarketOptions.Replay)} is '{options.Replay}': {fault.Message}.");
-            }
+            return new MarketOpening(provider.GetRequiredService<IMarketSource>(), provider.GetRequiredService<MarketClock>().GetUtcNow());
+        }
+        catch (InvalidDataException fault) when (OptionsOf(provider) is { Replay: { } replay } options)
+        {
+            var otherwise = options.Strict ? $", or set {MarketOptions.Section}:{nameof(MarketOptions.Strict)}=false to skip such lines" : "";
+            throw Invalid($"{MarketOptions.Section}:{nameof(MarketOptions.Replay)} is '{replay}': {fault.Message}. Correct the file{otherwise}.");
         }
     }
 
