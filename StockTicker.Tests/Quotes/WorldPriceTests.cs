@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using StockTicker.Tests.Hosting;
 using StockTicker.Tests.Streaming;
@@ -104,6 +105,38 @@ public sealed class WorldPriceTests : IAsyncLifetime
         Assert.Equal("5900.25", snapshot.Quotes["ES1!"].GetProperty("bid").GetRawText());
         Assert.False(update.Quotes["ES1!"].TryGetProperty("bid", out _));
         Assert.Equal("5900.50", update.Quotes["ES1!"].GetProperty("ask").GetRawText());
+    }
+
+    [Fact]
+    public async Task Alerts_take_any_price_that_the_instrument_can_have()
+    {
+        using var ada = _application.ConnectAs("ada");
+        async Task<(HttpStatusCode, string)> ArmAsync(string symbol, string condition, decimal threshold)
+        {
+            using var response = await ada.PostAsJsonAsync("/me/alerts", new { symbol, condition, threshold }, TestTimeout.Token);
+            return (response.StatusCode, await response.Content.ReadAsStringAsync(TestTimeout.Token));
+        }
+
+        Assert.Contains("\"decimals\":2,\"condition\":\"below\",\"threshold\":-40.00,\"reference\":-37.63", (await ArmAsync("cl=f", "below", -40)).Item2, StringComparison.Ordinal);
+        Assert.Contains("\"threshold\":0.00001300,", (await ArmAsync("SHIB/USDT", "above", 0.000013m)).Item2, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Created, (await ArmAsync("NA", "above", 0)).Item1);
+        var (zero, zeroWords) = await ArmAsync("NA", "percent", 5);
+        var (untraded, untradedWords) = await ArmAsync("CON", "above", 5);
+        var (negative, negativeWords) = await ArmAsync("BRK.B", "below", -1);
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.Conflict, HttpStatusCode.BadRequest), (zero, untraded, negative));
+        Assert.Contains("NA is at 0", zeroWords, StringComparison.Ordinal);
+        Assert.Contains("CON has not traded yet", untradedWords, StringComparison.Ordinal);
+        Assert.Contains("above 0", negativeWords, StringComparison.Ordinal);
+
+        // A percentage of a negative price is of its absolute value: from -37.63 by 10 % to -33.867 or -41.393.
+        await ArmAsync("CL=F", "percent", 10);
+        WorldMarket.Publish(_application.Services, WorldMarket.Opening.Quotes[WorldMarket.Find("CL=F").Index] with { Price = -39.00m });
+        // The one on NA has fired, which is at 0 already.
+        await Eventually.TrueAsync(async () => await ArmedAsync() == 3);
+        WorldMarket.Publish(_application.Services, WorldMarket.Opening.Quotes[WorldMarket.Find("CL=F").Index] with { Price = -41.40m });
+        await Eventually.TrueAsync(async () => await ArmedAsync() == 1);
+
+        async Task<int> ArmedAsync() => (await ada.GetJsonAsync("/me/alerts")).GetProperty("alerts").EnumerateArray().Count(alert => alert.GetProperty("armed").GetBoolean());
     }
 
     [Theory]
