@@ -317,6 +317,7 @@ livePage.stream.addEventListener('quotes', ({ data, id }) => {
   const now = performance.now();
   for (const quote of data.quotes) trails.of(quote.symbol).add(quote.time, quote.price);
   if (store.merge(data.quotes, now)) filterChanged = true;
+  for (const { tickSize, symbol } of data.quotes) if (tickSize !== undefined) makeRoomFor(store.get(symbol).decimals);
   // Hidden tabs get no frames, but show their title.
   if (document.visibilityState === 'hidden' && now - summarizedAt >= HIDDEN_INTERVAL) {
     summarizedAt = now;
@@ -324,6 +325,12 @@ livePage.stream.addEventListener('quotes', ({ data, id }) => {
     paintTitle();
   }
 });
+
+/** Widens the columns for the prices of an instrument that has been listed, as the server does for those that it knows. */
+function makeRoomFor(decimals) {
+  if (decimals > 4) tableElement.classList.replace('has-fine', 'has-many') || tableElement.classList.add('has-many');
+  else if (decimals > 2 && !tableElement.classList.contains('has-many')) tableElement.classList.add('has-fine');
+}
 
 /** The live table has no pages; a link to a later page scrolls to its rows. */
 function leavePaging() {
