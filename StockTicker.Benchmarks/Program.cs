@@ -2,12 +2,15 @@ using System.CommandLine;
 using StockTicker.Benchmarks.Baselines;
 using StockTicker.Benchmarks.Fanout;
 using StockTicker.Benchmarks.Parts;
+using StockTicker.Benchmarks.Sources;
 
 var root = new RootCommand("Measures StockTicker. Build it with -c Release, and do not use the machine while it runs.")
 {
     PartsCommand.Create(),
     FanoutCommand.Create(),
     StormCommand.Create(),
+    ReplayCommand.Create(),
+    FeedCommand.Create(),
     ServeCommand.Create(),
     WatchCommand.Create(),
 };

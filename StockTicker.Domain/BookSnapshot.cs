@@ -8,6 +8,9 @@ namespace StockTicker.Domain;
 /// <param name="Quotes">The quotes, indexed by <see cref="Instrument.Index"/>.</param>
 public sealed record BookSnapshot(long Version, DateTimeOffset Time, ImmutableArray<Quote> Quotes)
 {
+    /// <summary>The instruments that are listed at this time, in the order of the quotes.</summary>
+    public InstrumentCatalog Instruments { get; init; } = InstrumentCatalog.Empty;
+
     /// <summary>The state of the market. The default is open with no halts.</summary>
     public MarketStatus Market { get; init; } = MarketStatus.Open;
 

@@ -73,11 +73,11 @@ internal sealed class EfficientPrice
         if (_x != inside)
             _x = inside + ((_x - inside) * Math.Exp(-_reversion * years));
 
-        // With any parameters, the price must be at least one tick and fit in an int.
+        // With any parameters, the price must be at least one tick and at most the largest one.
         var price = _previousClose * Math.Exp(_x);
-        if (price is >= 1 and <= TickSize.MaxTicks)
+        if (price is >= 1 and <= PriceModel.MaxTicks)
             return price;
-        price = Math.Clamp(price, 1, TickSize.MaxTicks);
+        price = Math.Clamp(price, 1, PriceModel.MaxTicks);
         _x = Math.Log(price / _previousClose);
         return price;
     }

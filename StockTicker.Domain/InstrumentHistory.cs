@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace StockTicker.Domain;
 
-/// <summary>The newest trades and candles of an instrument, stored in ticks. Safe for one writer and any number of readers.</summary>
+/// <summary>The newest trades and candles of an instrument, stored compactly. Safe for one writer and any number of readers.</summary>
 internal sealed class InstrumentHistory
 {
     private readonly Lock _lock = new();
-    private readonly Instrument _instrument;
-    private readonly decimal _tickSize;
+    private Instrument _instrument;
+    private decimal _unit;
     private readonly Ring<CompactTrade> _trades;
     private readonly Ring<CompactCandle>[] _candles;
 
@@ -16,7 +16,7 @@ internal sealed class InstrumentHistory
     public InstrumentHistory(Instrument instrument, int limit)
     {
         _instrument = instrument;
-        _tickSize = instrument.TickSize;
+        _unit = TickSize.Unit(instrument.TickSize);
         _trades = new Ring<CompactTrade>(limit);
         _candles = Array.ConvertAll(CandleIntervals.All, _ => new Ring<CompactCandle>(limit));
     }
@@ -24,20 +24,70 @@ internal sealed class InstrumentHistory
     /// <summary>Records a trade.</summary>
     public void Add(in Trade trade)
     {
-        var price = checked((int)TickSize.ToTicks(trade.Price, _tickSize));
+        var price = TickSize.ToTicks(trade.Price, _unit);
         var time = trade.Time.UtcTicks;
         lock (_lock)
         {
             _trades.Add(new CompactTrade(time, price, trade.Size));
-            for (var i = 0; i < _candles.Length; i++)
+            Add(new CompactCandle(time, price, trade.Size));
+        }
+    }
+
+    /// <summary>Records a bar, in candles only.</summary>
+    public void Add(in Candle bar)
+    {
+        var added = new CompactCandle(bar.Time.UtcTicks, TickSize.ToTicks(bar.Open, _unit), bar.Volume)
+        {
+            High = TickSize.ToTicks(bar.High, _unit),
+            Low = TickSize.ToTicks(bar.Low, _unit),
+            Close = TickSize.ToTicks(bar.Close, _unit),
+        };
+        lock (_lock)
+            Add(added);
+    }
+
+    /// <summary>Continues with a changed instrument, whose tick size may be smaller but not larger.</summary>
+    public void Continue(Instrument instrument)
+    {
+        if (ReferenceEquals(instrument, _instrument))
+            return;
+        lock (_lock)
+        {
+            var unit = TickSize.Unit(instrument.TickSize);
+            var factor = (long)(_unit / unit);
+            (_instrument, _unit) = (instrument, unit);
+            if (factor <= 1)
+                return;
+            for (var age = 0; age < _trades.Count; age++)
+                _trades[age] = _trades[age] with { Price = _trades[age].Price * factor };
+            foreach (var candles in _candles)
             {
-                var candles = _candles[i];
-                var start = time - (time % CandleIntervals.All[i].Length().Ticks);
-                if (candles.Count > 0 && candles[0].Time >= start)
-                    candles[0].Add(price, trade.Size);
-                else
-                    candles.Add(new CompactCandle(start, price, trade.Size));
+                for (var age = 0; age < candles.Count; age++)
+                    candles[age].Scale(factor);
             }
+        }
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _trades.Clear();
+            Array.ForEach(_candles, candles => candles.Clear());
+        }
+    }
+
+    private void Add(in CompactCandle added)
+    {
+        for (var i = 0; i < _candles.Length; i++)
+        {
+            var candles = _candles[i];
+            var start = added.Time - (added.Time % CandleIntervals.All[i].Length().Ticks);
+            if (candles.Count > 0 && candles[0].Time >= start)
+                candles[0].Add(added);
+            else
+                candles.Add(added with { Time = start });
         }
     }
 
@@ -102,25 +152,34 @@ internal sealed class InstrumentHistory
 
     private static DateTimeOffset Time(long utcTicks) => new(utcTicks, TimeSpan.Zero);
 
-    private decimal Price(int ticks) => TickSize.ToPrice(ticks, _tickSize);
+    private decimal Price(long units) => TickSize.ToPrice(units, _unit);
 
-    private readonly record struct CompactTrade(long Time, int Price, int Size);
+    // Prices are in units of the last decimal, which take half the memory of a decimal.
+    private readonly record struct CompactTrade(long Time, long Price, decimal Size);
 
-    private struct CompactCandle(long time, int price, int size)
+    private struct CompactCandle(long time, long price, decimal volume)
     {
-        public readonly long Time = time;
-        public readonly int Open = price;
-        public int High = price;
-        public int Low = price;
-        public int Close = price;
-        public long Volume = size;
+        public long Time = time;
+        public long Open = price;
+        public long High = price;
+        public long Low = price;
+        public long Close = price;
+        public decimal Volume = volume;
 
-        public void Add(int price, int size)
+        public void Add(in CompactCandle later)
         {
-            High = Math.Max(High, price);
-            Low = Math.Min(Low, price);
-            Close = price;
-            Volume += size;
+            High = Math.Max(High, later.High);
+            Low = Math.Min(Low, later.Low);
+            Close = later.Close;
+            Volume += later.Volume;
+        }
+
+        public void Scale(long factor)
+        {
+            Open *= factor;
+            High *= factor;
+            Low *= factor;
+            Close *= factor;
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace StockTicker.Domain;
 
 /// <summary>Simulates trading in one instrument: its efficient price, the order flow around it and the session totals.</summary>
@@ -18,23 +20,25 @@ internal sealed class InstrumentSimulation
         _instrument = instrument;
         _tickSize = instrument.TickSize;
         _variates = variates;
-        if (instrument.PreviousClose <= 0 || instrument.PreviousClose > TickSize.ToPrice(TickSize.MaxTicks, _tickSize)
-            || TickSize.Round(instrument.PreviousClose, _tickSize) != instrument.PreviousClose)
+        var highest = TickSize.ToPrice(PriceModel.MaxTicks, _tickSize);
+        if (instrument.PreviousClose is not { } previousClose || previousClose <= 0 || previousClose > highest
+            || TickSize.Round(previousClose, _tickSize) != previousClose)
         {
             throw new ArgumentException(
-                $"The previous close of {instrument} is {instrument.PreviousClose}; it must be above 0, a multiple of {_tickSize} "
-                    + $"and at most {TickSize.ToPrice(TickSize.MaxTicks, _tickSize)}.",
+                $"The previous close of {instrument} is {instrument.PreviousClose?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}; it must "
+                    + $"be above 0, a multiple of {_tickSize} and at most {highest}.",
                 nameof(instrument));
         }
-        if (instrument.SharesOutstanding < 1)
+        if (instrument.SharesOutstanding is not { } shares || shares < 1)
         {
             throw new ArgumentException(
-                $"{instrument} has {instrument.SharesOutstanding} shares; it must have at least 1.", nameof(instrument));
+                $"{instrument} has {instrument.SharesOutstanding?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of"} shares; it must have "
+                    + "at least 1.",
+                nameof(instrument));
         }
 
-        var previousClose = TickSize.ToTicks(instrument.PreviousClose, _tickSize);
-        _price = new EfficientPrice(previousClose, parameters, variates, market, sector);
-        _flow = new OrderFlow(instrument, parameters, variates);
+        _price = new EfficientPrice(TickSize.ToTicks(previousClose, _tickSize), parameters, variates, market, sector);
+        _flow = new OrderFlow(previousClose, shares, parameters, variates);
     }
 
     /// <summary>Makes the trade of the opening auction.</summary>
@@ -69,7 +73,9 @@ internal sealed class InstrumentSimulation
     public void Resume(Quote quote, double now)
     {
         _session = SessionTotals.Of(quote);
-        _price.Resume(Math.Max(1, (double)((quote.Bid + quote.Ask) / 2 / _tickSize)));
+        // Simulated quotes have both.
+        var middle = (quote.Bid + quote.Ask) / 2 ?? quote.Price!.Value;
+        _price.Resume(Math.Max(1, (double)(middle / _tickSize)));
         _lastTime = now;
     }
 

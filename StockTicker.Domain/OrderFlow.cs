@@ -21,20 +21,20 @@ internal sealed class OrderFlow
     private readonly double _trades;
     private readonly double _sharesPerDay;
 
-    /// <summary>Initializes the order flow of <paramref name="instrument"/>.</summary>
-    public OrderFlow(Instrument instrument, PriceModelParameters parameters, RandomVariates variates)
+    /// <summary>Initializes the order flow of an instrument with this previous close and number of shares.</summary>
+    public OrderFlow(decimal previousClose, long sharesOutstanding, PriceModelParameters parameters, RandomVariates variates)
     {
         _variates = variates;
-        var value = (double)instrument.PreviousClose * instrument.SharesOutstanding / ReferenceValue;
+        var value = (double)previousClose * sharesOutstanding / ReferenceValue;
         _spread = parameters.Spread * Math.Clamp(Math.Pow(value, -0.25), 0.2, 5);
         _trades = Math.Max(parameters.TradesPerQuote * Math.Clamp(Math.Pow(value, 0.15), 0.4, 3), 1e-6);
-        _sharesPerDay = parameters.Turnover * instrument.SharesOutstanding;
+        _sharesPerDay = parameters.Turnover * sharesOutstanding;
     }
 
     /// <summary>Draws a spread in whole ticks, at least 1.</summary>
     /// <param name="price">The price, in ticks.</param>
     public long Spread(double price) =>
-        (long)Math.Clamp(Math.Round(_variates.LogNormal(_spread * price, 0.3)), 1, TickSize.MaxTicks);
+        (long)Math.Clamp(Math.Round(_variates.LogNormal(_spread * price, 0.3)), 1, PriceModel.MaxTicks);
 
     /// <summary>Draws the number of trades behind a quote, at least 1, from a zero-truncated Poisson distribution.</summary>
     public int Trades() => (int)_variates.PositivePoisson(_trades);

@@ -15,6 +15,9 @@ namespace StockTicker.Domain;
 /// </remarks>
 public sealed class PriceModel
 {
+    /// <summary>The maximum price, in ticks: ten million dollars at one cent per tick.</summary>
+    public const int MaxTicks = 1_000_000_000;
+
     private readonly PriceModelParameters _parameters;
     private readonly RandomVariates _variates;
     private readonly VolatileMotion _market;
@@ -28,7 +31,7 @@ public sealed class PriceModel
     /// <summary>Initializes a market that has not opened yet.</summary>
     /// <exception cref="ArgumentException">
     /// A parameter is out of range, an instrument's previous close is not a multiple of its tick size from one to
-    /// <see cref="TickSize.MaxTicks"/> ticks, or an instrument has no shares.
+    /// <see cref="MaxTicks"/> ticks, or an instrument has no shares.
     /// </exception>
     public PriceModel(InstrumentCatalog instruments, PriceModelParameters parameters, Random random)
     {
@@ -41,10 +44,10 @@ public sealed class PriceModel
         _parameters = parameters;
         _variates = new RandomVariates(random);
         _market = new VolatileMotion(parameters, _variates);
-        var sectors = instruments.Select(i => i.Sector).Distinct()
+        var sectors = instruments.Select(SectorOf).Distinct()
             .ToDictionary(sector => sector, _ => new VolatileMotion(parameters, _variates));
         _sectors = [.. sectors.Values];
-        _simulations = [.. instruments.Select(i => new InstrumentSimulation(i, parameters, _variates, _market, sectors[i.Sector]))];
+        _simulations = [.. instruments.Select(i => new InstrumentSimulation(i, parameters, _variates, _market, sectors[SectorOf(i)]))];
         _order = [.. Enumerable.Range(0, instruments.Count)];
     }
 
@@ -120,6 +123,9 @@ public sealed class PriceModel
         foreach (var quote in book.Quotes)
             _simulations[quote.Instrument.Index].Resume(quote, _now);
     }
+
+    // Instruments without a sector have one in common.
+    private static string SectorOf(Instrument instrument) => instrument.Sector ?? "";
 
     private void Advance(double years)
     {

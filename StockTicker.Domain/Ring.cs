@@ -26,6 +26,9 @@ internal sealed class Ring<T>(int limit)
         }
     }
 
+    /// <summary>Removes all items.</summary>
+    public void Clear() => (_items, _next, Count) = ([], 0, 0);
+
     /// <summary>Adds an item. Once the limit is reached, it replaces the oldest item.</summary>
     public void Add(in T item)
     {

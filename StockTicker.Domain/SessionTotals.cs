@@ -25,18 +25,23 @@ internal struct SessionTotals
     public readonly long Vwap => (long)((_notional + (UInt128)(Volume / 2)) / (UInt128)Volume);
 
     /// <summary>Gets the totals that a quote shows. Their VWAP is the rounded one of the quote.</summary>
+    /// <exception cref="ArgumentException">A value is not known, which a simulated quote never lacks.</exception>
     public static SessionTotals Of(Quote quote)
     {
-        var tickSize = quote.Instrument.TickSize;
+        var volume = (long)quote.Volume;
         return new SessionTotals
         {
-            Open = TickSize.ToTicks(quote.Open, tickSize),
-            High = TickSize.ToTicks(quote.High, tickSize),
-            Low = TickSize.ToTicks(quote.Low, tickSize),
-            Last = TickSize.ToTicks(quote.Price, tickSize),
-            Volume = quote.Volume,
-            _notional = (UInt128)TickSize.ToTicks(quote.Vwap, tickSize) * (UInt128)quote.Volume,
+            Open = Ticks(quote.Open),
+            High = Ticks(quote.High),
+            Low = Ticks(quote.Low),
+            Last = Ticks(quote.Price),
+            Volume = volume,
+            _notional = (UInt128)Ticks(quote.Vwap) * (UInt128)volume,
         };
+
+        long Ticks(decimal? price) => price is { } known
+            ? TickSize.ToTicks(known, quote.Instrument.TickSize)
+            : throw new ArgumentException($"The quote of {quote.Instrument} is not complete.", nameof(quote));
     }
 
     /// <summary>Adds a trade.</summary>

@@ -6,7 +6,7 @@ using StockTicker.Web.Configuration;
 using StockTicker.Web.Health;
 using StockTicker.Web.Hosting;
 using StockTicker.Web.Limits;
-using StockTicker.Web.Market;
+using StockTicker.Web.Market.Sources;
 using StockTicker.Web.Pages;
 using StockTicker.Web.ScaleOut;
 using StockTicker.Web.Security;
@@ -53,7 +53,8 @@ try
         .AddSystemd()
         .AddErrorPages()
         .AddPageCompression()
-        .AddModulePreload()
+        .AddAssets()
+        .AddStatusHistory()
         .AddApiDescription()
         .AddRazorPages(pages => pages.Conventions.AddPageConventions());
     builder.Services.AddControllers().AddInternalControllers().UseProblemForInvalidBodies();
@@ -69,6 +70,7 @@ try
     app.UseErrorPages();
     app.UseLargeBodyRefusal();
     app.UseFormBuffering();
+    app.UseSlashesOfProxies();
     app.UseRouting();
     app.UseSlashesInRoutes();
     app.UsePageCompression();

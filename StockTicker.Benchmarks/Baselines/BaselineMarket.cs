@@ -1,5 +1,5 @@
 using StockTicker.Domain;
-using StockTicker.Web.Market;
+using StockTicker.Web.Market.Simulation;
 
 namespace StockTicker.Benchmarks.Baselines;
 
@@ -42,8 +42,8 @@ internal sealed record BatchMessage(string Id, string Prev, long Time, int Merge
 
 /// <summary>A quote, with the fields of one in the application's <c>quotes</c> event.</summary>
 internal sealed record QuoteMessage(
-    string Symbol, decimal Price, decimal Change, decimal ChangePercent, decimal Bid, decimal Ask, int BidSize, int AskSize,
-    decimal High, decimal Low, long Volume, decimal Vwap, long Time)
+    string Symbol, decimal? Price, decimal? Change, decimal? ChangePercent, decimal? Bid, decimal? Ask, decimal? BidSize,
+    decimal? AskSize, decimal? High, decimal? Low, decimal Volume, decimal? Vwap, long Time)
 {
     public static QuoteMessage Of(Quote quote) => new(
         quote.Instrument.Symbol.Value, quote.Price, quote.Change, quote.ChangePercent, quote.Bid, quote.Ask, quote.BidSize, quote.AskSize,

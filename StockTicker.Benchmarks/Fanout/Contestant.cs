@@ -30,18 +30,36 @@ internal sealed record Contestant(string Name, string Protocol, Func<int, string
     /// <param name="application">The path of its assembly; by default, that of the same build.</param>
     public static Contestant[]? All(string? application)
     {
+        if (PathOf(application) is not { } path)
+            return null;
+        return
+        [
+            Application(path, "StockTicker", "sse"), Application(path, "/stock-stream", "stocks"),
+            Baseline("TypedResults", "sse", "typed"), Baseline("SignalR", "signalr", "signalr"),
+        ];
+    }
+
+    /// <summary>Gets the full path of the application, or null, after printing the reason, if it does not exist.</summary>
+    /// <param name="application">The path of its assembly; by default, that of the same build.</param>
+    public static string? PathOf(string? application)
+    {
         application ??= BuiltApplication();
         if (File.Exists(application))
-        {
-            var path = Path.GetFullPath(application);
-            return
-            [
-                Application(path, "StockTicker", "sse"), Application(path, "/stock-stream", "stocks"),
-                Baseline("TypedResults", "sse", "typed"), Baseline("SignalR", "signalr", "signalr"),
-            ];
-        }
+            return Path.GetFullPath(application);
         Console.Error.WriteLine($"{application} does not exist. Build the solution with -c Release, or specify another path with --app.");
         return null;
+    }
+
+    /// <summary>Starts a server and waits until it listens.</summary>
+    /// <exception cref="InvalidOperationException">The server does not start.</exception>
+    public static ChildProcess StartServer(string[] command, int port)
+    {
+        var server = ChildProcess.Start(ServerProcessor, [], command);
+        if (SpinWait.SpinUntil(() => server.HasExited || Listens(port), StartLimit) && !server.HasExited)
+            return server;
+        var output = server.Output;
+        server.Dispose();
+        throw new InvalidOperationException($"The server does not start: {output}");
     }
 
     /// <summary>Starts the server, measures it under load and stops it.</summary>
@@ -65,9 +83,7 @@ internal sealed record Contestant(string Name, string Protocol, Func<int, string
     private T Watch<T>(int clients, double seconds, params string[] more)
     {
         var port = FreePort();
-        using var server = ChildProcess.Start(ServerProcessor, [], Command(port));
-        if (!SpinWait.SpinUntil(() => server.HasExited || Listens(port), StartLimit) || server.HasExited)
-            throw new InvalidOperationException($"{Name} does not start: {server.Output}");
+        using var server = StartServer(Command(port), port);
         // Reads on one thread, without dispatching to others.
         using var watch = ChildProcess.Start(
             WatcherProcessor, [("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1"), ("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1")],
@@ -100,7 +116,8 @@ internal sealed record Contestant(string Name, string Protocol, Func<int, string
         }
     }
 
-    private static int FreePort()
+    /// <summary>Finds a free port.</summary>
+    public static int FreePort()
     {
         using var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));

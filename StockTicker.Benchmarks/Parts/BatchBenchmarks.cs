@@ -33,7 +33,7 @@ public class BatchBenchmarks
     public int Encode()
     {
         var i = Next();
-        return Frames.Quotes(new StreamEventId(_market.Log.Epoch, i + 1), new StreamEventId(_market.Log.Epoch, i), _batches[i], _market.Log.Head.Quotes.Json).Frame.Length;
+        return Frames.Quotes(new StreamEventId(_market.Log.Epoch, i + 1), new StreamEventId(_market.Log.Epoch, i), _batches[i], [], _market.Log.Head.Quotes.Json).Frame.Length;
     }
 
     [Benchmark(Description = "Frame it as an HTTP/1.1 chunk")]

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using StockTicker.Domain;
-using StockTicker.Web.Market;
+using StockTicker.Web.Market.Simulation;
 using StockTicker.Web.Streaming;
 using StockTicker.Web.Streaming.Log;
 

@@ -17,7 +17,7 @@ public sealed class AlertBookTests
         operation.Array[1, 80].ForAll(operations =>
         {
             var instruments = Catalogs.Make(3);
-            var book = new AlertBook(instruments);
+            var book = new AlertBook();
             var naive = new Dictionary<long, ArmedAlert>();
             var prices = new decimal[] { 100, 100, 100 };
             var version = 0L;
@@ -59,7 +59,7 @@ public sealed class AlertBookTests
     public void A_batch_older_than_an_alert_does_not_fire_it()
     {
         var instruments = Catalogs.Make(1);
-        var book = new AlertBook(instruments);
+        var book = new AlertBook();
         book.Arm(new ArmedAlert(1, "ada", instruments[0], AlertCondition.Above, 100, 100), after: 5);
 
         Assert.Empty(book.TakeMet(Batch(instruments, [120], [0], version: 5)));

@@ -143,7 +143,7 @@ public sealed class AlertTests
     [InlineData("""{"symbol":"AAPL","condition":"above"}""", "threshold is missing")]
     [InlineData("""{"symbol":"AAPL","condition":"above","threshold":0}""", "threshold is 0")]
     [InlineData("""{"symbol":"AAPL","condition":"below","threshold":-5.5}""", "threshold is -5.5")]
-    [InlineData("""{"symbol":"AAPL","condition":"above","threshold":10000001}""", "10000000")]
+    [InlineData("""{"symbol":"AAPL","condition":"above","threshold":10000000000000}""", "9999999999999.99")]
     [InlineData("""{"symbol":"AAPL","condition":"percent","threshold":1001}""", "1000")]
     [InlineData("""{"symbol":"AAPL","condition":"above","threshold":"1"}""", "JSON")]
     [InlineData("""{"symbol":"AAPL","condition":"above","threshold":1e40}""", "JSON")]

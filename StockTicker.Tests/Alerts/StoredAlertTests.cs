@@ -117,7 +117,7 @@ public sealed class StoredAlertTests : IDisposable
     public void An_alert_that_is_deleted_or_rearmed_before_its_firing_is_stored_is_not_announced()
     {
         var instruments = StockTicker.Tests.Domain.Catalogs.Make(1);
-        var book = new AlertBook(instruments);
+        var book = new AlertBook();
         var unstored = new UnstoredAlerts(book);
         var alerts = Enumerable.Range(1, 3).Select(id => new ArmedAlert(id, "ada", instruments[0], AlertCondition.Above, 1, 1)).ToList();
         alerts.ForEach(alert => book.Arm(alert, after: 0));

@@ -240,6 +240,39 @@ public sealed class DocumentedErrorTests
         await AssertAsDescribedAsync(api, "/market/step", status, response, "POST");
     }
 
+    [Theory]
+    [InlineData("trades", "[{]", "application/json", "feed", 400)]
+    [InlineData("trades", "[]", "application/json", null, 401)]
+    [InlineData("quotes", "[]", "application/json", "market", 403)]
+    [InlineData("trades", null, "application/json", "feed", 413)]
+    [InlineData("quotes", "[]", "text/csv", "feed", 415)]
+    public async Task An_invalid_feed_is_rejected_as_described(string what, string? body, string type, string? scope, int status)
+    {
+        using var client = SharedApplications.With("Market:Source=feed").Connect();
+        var api = await DescribedApi.ReadAsync(client);
+
+        using var response = await PublishAsync(client, $"/market/{what}", body ?? new string(' ', 1024 * 1024 + 1), scope, type);
+
+        await AssertAsDescribedAsync(api, $"/market/{what}", status, response, "POST");
+    }
+
+    [Theory]
+    [InlineData("/market/trades", "[]", "feed", 409)]
+    [InlineData("/market/quotes", "[]", "feed", 409)]
+    [InlineData("/market/replay", """{"pause":true}""", "market", 409)]
+    [InlineData("/market/replay", """{"pause":true}""", null, 401)]
+    [InlineData("/market/replay", """{"pause":true}""", "feed", 403)]
+    [InlineData("/market/replay", """{"pause":1}""", "market", 400)]
+    public async Task A_request_to_another_kind_of_market_is_rejected_as_described(string path, string body, string? scope, int status)
+    {
+        using var client = SharedApplications.With().Connect();
+        var api = await DescribedApi.ReadAsync(client);
+
+        using var response = await PublishAsync(client, path, body, scope);
+
+        await AssertAsDescribedAsync(api, path, status, response, "POST");
+    }
+
     private static async Task<HttpResponseMessage> PublishAsync(
         HttpClient client, string address, string body, string? scope, string type = "application/json")
     {

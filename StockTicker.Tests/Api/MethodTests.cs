@@ -58,12 +58,16 @@ public sealed class MethodTests
     public async Task Every_operation_with_a_token_and_a_body_returns_a_described_status(bool isTooLarge)
     {
         await using var application = new TickerApplication("Market:Instruments=3");
-        using var client = application.Connect().As(new ForgedToken { Scope = "broadcast stats" }.ToString());
+        using var client = application.Connect().As(new ForgedToken { Scope = "broadcast stats feed market" }.ToString());
         var api = await DescribedApi.ReadAsync(client);
 
         foreach (var operation in api.Operations)
         {
             using var request = new HttpRequestMessage(new HttpMethod(operation.Method), operation.ExampleAddress);
+            // An array of trades may be larger, and this market is neither fed nor a replay.
+            var isForAnotherMarket = operation.Path is "/market/trades" or "/market/quotes" or "/market/replay";
+            if (isTooLarge && operation.Path is "/market/trades" or "/market/quotes")
+                continue;
             var hasBody = operation.Json.TryGetProperty("requestBody", out var body);
             if (hasBody)
             {
@@ -74,7 +78,7 @@ public sealed class MethodTests
 
             var status = (int)response.StatusCode;
             Assert.True(operation.Statuses.Contains(status), $"{operation.Method} {operation.Path} returned {status}.");
-            Assert.True(hasBody && isTooLarge ? status == 413 : status < 300 || operation.Method == "DELETE" || operation.Path == "/health/ready",
+            Assert.True(hasBody && isTooLarge ? status == 413 : status < 300 || (status == 409 && isForAnotherMarket) || operation.Method == "DELETE" || operation.Path == "/health/ready",
                 $"{operation.Method} {operation.Path} returned {status}.");
             // Otherwise, the client's next request could meet a connection that closes.
             Assert.True(!hasBody || !isTooLarge || response.Headers.ConnectionClose == true, $"{operation.Method} {operation.Path} does not announce the end of the connection.");

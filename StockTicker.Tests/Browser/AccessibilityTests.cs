@@ -127,13 +127,21 @@ public sealed class AccessibilityTests(Chromium chromium, FrozenMarket market) :
     }
 
     [Fact]
-    public async Task Prices_and_times_follow_the_locale_and_show_the_time_zone()
+    public async Task Prices_and_times_follow_the_locale_with_English_words()
     {
         var page = await OpenLiveAsync(await market.AddressAsync(), "/", options => (options.Locale, options.TimezoneId) = ("de-DE", "Europe/Berlin"));
 
         await Expect(page.Cell("AAPL", "price")).ToHaveTextAsync(new Regex(@"^\d+,\d\d$"));
         await Expect(page.Cell("AAPL", "price")).ToHaveAttributeAsync("data-value", new Regex(@"^\d+\.\d\d$"));
-        await Expect(page.Locator("#updated")).ToHaveTextAsync(new Regex(@"^15:30:\d\d MEZ$"));
+        await Expect(page.Locator("#updated")).ToHaveTextAsync(new Regex(@"^15:30:\d\d CET$"));
+        await Expect(page.Locator("#total-volume")).ToHaveTextAsync(new Regex(@"^\d+,\d\d[KMB]$"));
+        Assert.Equal("< 1s, 3 minutes, 1.234 ms", await page.EvaluateAsync<string>(
+            """
+            async () => {
+              const { formatAge, formatDuration, formatMilliseconds } = await import('/js/shared/format.js');
+              return [formatAge(5), formatDuration(200_000), formatMilliseconds(1234)].join(', ');
+            }
+            """));
     }
 
     [Fact]

@@ -32,13 +32,18 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
 
         await Expect(page.Locator(".alert-list li")).ToHaveTextAsync(["AAPL rises to 10,000.00ArmedRemove"]);
         Assert.Equal(1, await page.EvaluateAsync<int>("() => asked"));
+        // The same alert again is no second one; another of the same instrument is.
+        await page.Keyboard.TypeAsync("10000");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(Threshold(page)).ToHaveValueAsync("");
+        await Expect(page.Locator(".alert-list li")).ToHaveCountAsync(1);
         await page.Keyboard.TypeAsync("0.01");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".alert-list li")).ToHaveCountAsync(2);
         await Expect(page.Locator(".alert-list li").Last).ToContainTextAsync("AAPL falls to 0.01");
         Assert.Equal(1, await page.EvaluateAsync<int>("() => asked"));
 
-        await page.Button("Remove: AAPL falls to 0.0100").PressAsync("Enter");
+        await page.Button("Remove: AAPL falls to 0.01").PressAsync("Enter");
         await Expect(page.Locator(".alert-list li")).ToHaveCountAsync(1);
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
@@ -165,7 +170,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
         await page.GetByLabel("Symbol").FillAsync("nosuch");
         await Threshold(page).FillAsync("5");
         await Eventually.TrueAsync(async () =>
-            await page.GetByLabel("Symbol").EvaluateAsync<string>("input => input.validationMessage") == "No instrument is called NOSUCH.");
+            await page.GetByLabel("Symbol").EvaluateAsync<string>("input => input.validationMessage") == "No instrument is called nosuch.");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".alert-list li")).ToHaveCountAsync(0);
     }

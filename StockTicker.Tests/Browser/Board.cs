@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Playwright;
 using StockTicker.Tests.Hosting;
@@ -43,7 +44,37 @@ public static class Board
     }
 
     /// <summary>Waits for this connection state.</summary>
-    public static Task WaitForConnectionAsync(this IPage page, string state) => Expect(page.Root()).ToHaveAttributeAsync("data-connection", state);
+    public static async Task WaitForConnectionAsync(this IPage page, string state)
+    {
+        try
+        {
+            await Expect(page.Root()).ToHaveAttributeAsync("data-connection", state);
+        }
+        catch (PlaywrightException late)
+        {
+            var queued = Stopwatch.GetTimestamp();
+            var wait = await Task.Run(() => Stopwatch.GetElapsedTime(queued));
+            throw new PlaywrightException(
+                $"{late.Message}\nThe page: {await DescribeLoadingAsync(page)}\nThe thread pool: {ThreadPool.ThreadCount} threads, "
+                + $"{ThreadPool.PendingWorkItemCount} items waiting; a new one began after {wait.TotalMilliseconds:0} ms.", late);
+        }
+    }
+
+    // What has loaded, as far as the page itself can tell: a request that hangs is not among the resources.
+    private static async Task<string> DescribeLoadingAsync(IPage page) => await page.EvaluateAsync<string>(
+        """
+        () => {
+          const { startTime, responseStart, responseEnd, domInteractive } = performance.getEntriesByType('navigation')[0];
+          const resources = performance.getEntriesByType('resource');
+          const loaded = new Set(resources.map(({ name }) => name));
+          const named = [...document.querySelectorAll('link[href], script[src]')].map(element => element.href || element.src);
+          return JSON.stringify({
+            readyState: document.readyState, visibility: document.visibilityState, online: navigator.onLine, now: performance.now(), startTime, responseStart,
+            responseEnd, domInteractive, resources: resources.length, missing: named.filter(name => !loaded.has(name)),
+            newest: resources.slice(-4).map(({ name, startTime, responseEnd }) => `${name} ${startTime}-${responseEnd}`),
+          });
+        }
+        """);
 
     /// <summary>Stops the page's clock, which must be installed. Returns the time at which it stands, in milliseconds.</summary>
     /// <remarks>Only a later time can be given, and on a busy machine a near one has passed before the request arrives.</remarks>

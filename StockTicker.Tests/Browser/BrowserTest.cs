@@ -18,7 +18,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     public static string Pictures { get; } = EmptyFolder("pictures");
 
     /// <summary>Console errors that a test expects: those that contain one of these texts.</summary>
-    protected List<string> Expected { get; } = [];
+    protected List<string> Expected { get; } = ["Service Worker registration blocked"];
 
     /// <inheritdoc/>
     public virtual ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -60,6 +60,8 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
             ColorScheme = ColorScheme.Light,
             // Tests of motion enable it: everything that moves is painted sixty times a second.
             ReducedMotion = ReducedMotion.Reduce,
+            // Tests of the board without a network allow them.
+            ServiceWorkers = ServiceWorkerPolicy.Block,
         };
         choose?.Invoke(options);
         var context = await (await chromium.Browser).NewContextAsync(options);

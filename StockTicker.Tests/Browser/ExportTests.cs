@@ -65,7 +65,7 @@ public sealed class ExportTests(Chromium chromium, FrozenMarket market) : Browse
             """);
 
         Assert.Equal(
-            "name,change\r\n\"'=HYPERLINK(\"\"http://example.com\"\")\",-1.25\r\n\"'+1,2\",0\r\n'@SUM(A1),\r\n\"He said \"\"no\"\"\",1e-7\r\n", csv);
+            "name,change\r\n\"'=HYPERLINK(\"\"http://example.com\"\")\",-1.25\r\n\"'+1,2\",0\r\n'@SUM(A1),\r\n\"He said \"\"no\"\"\",0.0000001\r\n", csv);
     }
 
     [Fact]

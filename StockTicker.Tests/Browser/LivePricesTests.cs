@@ -58,7 +58,8 @@ public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : B
         await page.Clock.RunForAsync(450);
         Assert.Equal(risen, await page.MarkedAsync("up"));
         Assert.Equal(fallen, await page.MarkedAsync("down"));
-        await page.Clock.RunForAsync(50);
+        // Up to 40 ms late, to share a frame with the next prices.
+        await page.Clock.RunForAsync(100);
         Assert.Empty(await page.MarkedAsync("up", "down"));
     }
 

@@ -55,7 +55,7 @@ public sealed class PageRulesTests(Chromium chromium, FrozenMarket market) : Bro
             () => performance.getEntriesByType('resource')
               .filter(({ responseEnd }) => responseEnd <= performance.getEntriesByType('navigation')[0].domContentLoadedEventStart)
               .map(({ name }) => name)
-              .filter(name => /\.m?js$/.test(name) && !name.includes('/js/pages/'))
+              .filter(name => /\.m?js$/.test(name) && ![...document.scripts].some(({ src }) => src === name))
             """);
 
         Assert.NotEmpty(listed);

@@ -149,10 +149,10 @@ public sealed class ScreenMatrixTests(Chromium chromium, SteppedMarket market) :
     private static async Task ChangeViewAsync(IPage page)
     {
         await page.Button("View").ClickAsync();
-        await page.GetByLabel("Compact", new() { Exact = true }).CheckAsync();
+        await page.GetByLabel("Comfortable", new() { Exact = true }).CheckAsync();
         await page.GetByLabel("Trend", new() { Exact = true }).UncheckAsync();
         await page.Keyboard.PressAsync("Escape");
-        await Expect(page.Root()).ToHaveAttributeAsync("data-density", "compact");
+        await Expect(page.Root()).ToHaveAttributeAsync("data-density", "comfortable");
         await Expect(page.Row("AAPL").Locator(".trend")).ToBeHiddenAsync();
 
         await page.Keyboard.PressAsync("m");
@@ -188,7 +188,7 @@ public sealed class ScreenMatrixTests(Chromium chromium, SteppedMarket market) :
         {
             const string Shift = "() => getComputedStyle(document.querySelector('.tape-window')).getPropertyValue('--tape-shift')";
             var before = await page.EvaluateAsync<string>(Shift);
-            await page.Clock.FastForwardAsync(4000);
+            await page.Clock.FastForwardAsync(6000);
             return before != await page.EvaluateAsync<string>(Shift);
         }
     }
@@ -207,7 +207,7 @@ public sealed class ScreenMatrixTests(Chromium chromium, SteppedMarket market) :
         Assert.NotEmpty(changed);
         Assert.Equal(changed, await page.MarkedAsync("up", "down"));
         await Expect(page.Cell(changed[0], "changePercent")).ToHaveTextAsync(new Regex("[+−]|^0"));
-        await page.Clock.RunForAsync(500);
+        await page.Clock.RunForAsync(550);
         Assert.Empty(await page.MarkedAsync("up", "down"));
         await page.Clock.ResumeAsync();
     }

@@ -172,13 +172,13 @@ public sealed partial class SignInTests(Chromium chromium) : BrowserTest(chromiu
             """
             async () => {
               const me = await import('/js/account/user-api.js');
-              const { symbols, version } = await me.readWatchlist();
-              await me.writeWatchlist([...symbols, 'MSFT'], version);
+              const { items, version } = await me.readList('watchlist');
+              await me.writeList('watchlist', [...items, 'MSFT'], version);
             }
             """);
         await StarAsync(second, "GOOGL");
         await Expect(Star(first, "GOOGL")).ToHaveAttributeAsync("aria-pressed", "true");
-        Assert.Equal("AAPL,MSFT,GOOGL", await first.EvaluateAsync<string>("async () => (await (await import('/js/account/user-api.js')).readWatchlist()).symbols.join()"));
+        Assert.Equal("AAPL,MSFT,GOOGL", await first.EvaluateAsync<string>("async () => (await (await import('/js/account/user-api.js')).readList('watchlist')).items.join()"));
 
         await Account(first, "Ada in tabs").ClickAsync();
         await first.Button("Sign out").ClickAsync();

@@ -8,6 +8,20 @@ namespace StockTicker.Tests.Browser;
 /// <summary>Sorting, searching, and starring on the live board.</summary>
 public sealed class SortAndSearchTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
 {
+    // The last price of a sparkline by its first: lines of the server are relative to the point before, in steps below the highest price.
+    private const string Rise =
+        """
+        path => {
+          const line = path.getAttribute('d');
+          const [first, ...rest] = (line.match(/-?[\d.]+/g) ?? []).map(Number).filter((_, index) => index % 2);
+          if (!rest.length) return 1;
+          if (!line.includes('l')) return rest.at(-1) / first;
+          const step = 1 / 10 ** (path.dataset.high.split('.')[1]?.length ?? 0);
+          const start = path.dataset.high - first * step;
+          return (start - rest.reduce((sum, change) => sum + change) * step) / start;
+        }
+        """;
+
     [Fact]
     public async Task Numeric_columns_sort_descending_then_ascending_then_not_at_all()
     {
@@ -42,7 +56,7 @@ public sealed class SortAndSearchTests(Chromium chromium, FrozenMarket market) :
         var page = scripts ? await OpenLiveAsync("/") : await OpenAsync(address, "/", options => options.JavaScriptEnabled = false);
 
         // The rise from the first to the last point of the line, and the position of the price between the day's low and high.
-        foreach (var (column, shape, attribute) in new[] { ("Trend", ".trend polyline", "points"), ("Day range", ".range line", "x1") })
+        foreach (var (column, shape, drawn) in new[] { ("Trend", ".trend path", Rise), ("Day range", ".range line", "line => Number(line.getAttribute('x1'))") })
         {
             await page.Header(column).GetByRole(AriaRole.Link).ClickAsync();
             await Expect(page.Header(column)).ToHaveAttributeAsync("aria-sort", "descending");
@@ -53,17 +67,8 @@ public sealed class SortAndSearchTests(Chromium chromium, FrozenMarket market) :
             Assert.True((await DrawnAsync()).Distinct().Count() > 20);
 
             async Task<decimal[]> DrawnAsync() =>
-                [.. (await shapes.EvaluateAllAsync<string[]>("(shapes, attribute) => shapes.map(shape => shape.getAttribute(attribute))", attribute))
-                    .Select(value => column == "Trend" ? Rise(value) : Number(value))];
+                await shapes.EvaluateAllAsync<decimal[]>($"shapes => shapes.map({drawn})");
         }
-
-        static decimal Rise(string points)
-        {
-            var prices = points.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(point => -Number(point.Split(',')[1])).ToArray();
-            return prices.Length < 2 ? 1 : prices[^1] / prices[0];
-        }
-
-        static decimal Number(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]

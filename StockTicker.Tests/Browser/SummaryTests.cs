@@ -106,7 +106,7 @@ public sealed class SummaryTests(Chromium chromium, SteppedMarket market) : Brow
         const string Shift = "() => getComputedStyle(document.querySelector('.tape-window')).getPropertyValue('--tape-shift')";
         var before = await page.EvaluateAsync<string>(Shift);
 
-        await page.Clock.FastForwardAsync(4000);
+        await page.Clock.FastForwardAsync(6000);
 
         Assert.Equal(moves, before != await page.EvaluateAsync<string>(Shift));
         var (shift, width) = (await page.EvaluateAsync<double>("() => parseFloat(getComputedStyle(document.querySelector('.tape-window')).getPropertyValue('--tape-shift')) || 0"),

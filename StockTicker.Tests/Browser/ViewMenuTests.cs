@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using StockTicker.Tests.Hosting;
 using static Microsoft.Playwright.Assertions;
@@ -36,10 +35,10 @@ public sealed class ViewMenuTests(Chromium chromium, FrozenMarket market) : Brow
     [Theory]
     [InlineData(390)]
     [LongInlineData(1440)]
-    public async Task Hidden_panels_above_the_rows_and_compact_rows_survive_a_reload(int width)
+    public async Task Hidden_panels_above_the_rows_and_comfortable_rows_survive_a_reload(int width)
     {
         var page = await OpenMenuAsync(Sector, options => options.ViewportSize = new ViewportSize { Width = width, Height = 844 });
-        var (top, comfortable) = (await TopAsync(page), await HeightAsync(page));
+        var (top, compact) = (await TopAsync(page), await HeightAsync(page));
 
         foreach (var (box, part) in new[] { ("Ticker tape", "#tape"), ("Summary", "#summary"), ("Sectors", "#sectors") })
         {
@@ -48,14 +47,14 @@ public sealed class ViewMenuTests(Chromium chromium, FrozenMarket market) : Brow
         }
         var higher = await TopAsync(page);
         Assert.True(higher < top - 100, $"The rows begin at {higher} and not much above {top}.");
-        await page.GetByLabel("Compact", new() { Exact = true }).CheckAsync();
-        var compact = await HeightAsync(page);
+        await page.GetByLabel("Comfortable", new() { Exact = true }).CheckAsync();
+        var comfortable = await HeightAsync(page);
         Assert.True(compact < comfortable, $"{compact} is not lower than {comfortable}.");
         Assert.Equal(higher, await TopAsync(page));
 
         await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         Assert.Equal(higher, await TopAsync(page));
-        Assert.Equal(compact, await HeightAsync(page));
+        Assert.Equal(comfortable, await HeightAsync(page));
         await page.WaitForConnectionAsync("live");
         await page.Button("View").ClickAsync();
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "Summary", Exact = true }).CheckAsync();
@@ -81,12 +80,13 @@ public sealed class ViewMenuTests(Chromium chromium, FrozenMarket market) : Brow
     }
 
     [Fact]
-    public async Task Compact_rows_of_a_long_table_fill_the_window()
+    public async Task Rows_of_another_height_fill_the_window_in_a_long_table()
     {
         var application = Serve(new TickerApplication("Market:Instruments=1000"));
         var page = await OpenLiveAsync(application.Address);
         await Expect(page.Locator("#count")).ToHaveTextAsync("1,000 instruments");
         await page.Button("View").ClickAsync();
+        await page.GetByLabel("Comfortable", new() { Exact = true }).CheckAsync();
         await page.GetByLabel("Compact", new() { Exact = true }).CheckAsync();
 
         await page.EvaluateAsync("() => scrollTo(0, 12_000)");
@@ -147,7 +147,7 @@ public sealed class ViewMenuTests(Chromium chromium, FrozenMarket market) : Brow
         await page.Clock.InstallAsync();
         await page.GotoAsync(application.Address.AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         await page.WaitForConnectionAsync("live");
-        await Expect(page.Locator("#rows tr.is-in-view").First).ToBeVisibleAsync();
+        await Expect(page.Locator("#rows tr.is-out-of-view").First).ToBeAttachedAsync();
         await page.StopClockAsync();
         var id = await client.StepAsync();
         while (await page.Root().GetAttributeAsync("data-last-event-id") != id)
@@ -156,19 +156,85 @@ public sealed class ViewMenuTests(Chromium chromium, FrozenMarket market) : Brow
         var rows = await page.EvaluateAsync<string[]>(
             """
             () => [...document.querySelectorAll('#rows tr:is(.up, .down)')].map(row => {
-              const { top, bottom } = row.getBoundingClientRect();
-              const tint = getComputedStyle(row.querySelector('[data-field="price"]'), '::after');
-              const colour = getComputedStyle(row).getPropertyValue(row.matches('.up') ? '--up' : '--down');
+              const { top, bottom, height } = row.getBoundingClientRect();
+              const ground = getComputedStyle(row.querySelector('[data-field="price"]')).backgroundColor;
               const probe = document.body.appendChild(document.createElement('i'));
-              probe.style.color = colour;
-              const expected = getComputedStyle(probe).color;
+              probe.style.backgroundColor = `color-mix(in srgb, var(${row.matches('.up') ? '--up' : '--down'}) 20%, transparent)`;
+              const expected = getComputedStyle(probe).backgroundColor;
               probe.remove();
-              const isInView = bottom > 0 && top < innerHeight;
-              return `${isInView} ${tint.content !== 'none'} ${!isInView || (tint.backgroundColor === expected && tint.opacity === '0.2')}`;
+              // Two rows beyond the edge count as in view.
+              const isInView = bottom > 0 && top < innerHeight + 2 * height;
+              return `${isInView} ${ground === (isInView ? expected : 'rgba(0, 0, 0, 0)')}`;
             })
             """);
 
-        Assert.Equal(["false false true", "true true true"], rows.Distinct().Order());
+        Assert.Equal(["false true", "true true"], rows.Distinct().Order());
+
+        // Half a second later the class is gone, and the tint fades in three steps.
+        var first = page.Locator($"[data-symbol='{await page.Locator("#rows tr:is(.up, .down)").First.GetAttributeAsync("data-symbol")}']");
+        List<string> tints = [];
+        for (var time = 0; time < 1000 && tints.LastOrDefault() != "none"; time += 50)
+        {
+            await page.Clock.RunForAsync(50);
+            var tint = await first.EvaluateAsync<string>("row => `${row.dataset.tint?.replace(/^(up|down)/, 'tint') ?? 'none'}`");
+            if (tint != tints.LastOrDefault())
+                tints.Add(tint);
+        }
+        Assert.Equal(["tint", "tint-3", "tint-2", "tint-1", "none"], tints);
+        Assert.Equal(0, await page.Locator("#rows tr:is(.up, .down)").CountAsync());
+    }
+
+    [Fact]
+    public async Task Text_out_of_view_follows_when_it_is_scrolled_into_view_copied_or_printed()
+    {
+        var application = Serve(new TickerApplication("Market:QuotesPerUpdate=100"));
+        using var client = application.Connect();
+        var page = await NewPageAsync();
+        await page.Clock.InstallAsync();
+        await page.GotoAsync(application.Address.AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await page.WaitForConnectionAsync("live");
+        await page.StopClockAsync();
+
+        foreach (var show in (string[])["dispatchEvent(new ClipboardEvent('copy', { bubbles: true }))", "dispatchEvent(new Event('beforeprint'))", "scrollTo(0, 9999)"])
+        {
+            var id = await client.StepAsync();
+            while (await page.Root().GetAttributeAsync("data-last-event-id") != id)
+                await page.Clock.RunForAsync(16);
+            // The attributes are current in every row, the text only in view.
+            Assert.NotEqual(0, await CountOutdatedAsync(page));
+            await page.EvaluateAsync($"() => {{ {show} }}");
+            await page.Clock.RunForAsync(32);
+            Assert.Equal(0, await CountOutdatedAsync(page, show.StartsWith("scroll", StringComparison.Ordinal)));
+        }
+    }
+
+    // Prices whose text differs from the value of their cell, in view or in all rows.
+    private static async Task<int> CountOutdatedAsync(IPage page, bool inView = false) => await page.EvaluateAsync<int>(
+        """
+        inView => [...document.querySelectorAll('#rows tr')]
+          .filter(row => !inView || (row.getBoundingClientRect().bottom > 0 && row.getBoundingClientRect().top < innerHeight))
+          .map(row => row.querySelector('[data-field="price"]'))
+          .filter(cell => cell.textContent.replaceAll(',', '') !== cell.dataset.value).length
+        """,
+        inView);
+
+    [Fact]
+    public async Task One_button_hides_and_shows_all_parts_above_the_table()
+    {
+        var page = await OpenLiveAsync(await market.AddressAsync());
+        var button = page.GetByRole(AriaRole.Button, new() { Name = "Market summary", Exact = true });
+        var top = await TopAsync(page);
+
+        await button.ClickAsync();
+
+        await Expect(button).ToHaveAttributeAsync("aria-expanded", "false");
+        Assert.True(await TopAsync(page) < top - 100);
+        await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await Expect(page.Locator("#summary")).ToBeHiddenAsync();
+        await page.WaitForConnectionAsync("live");
+        await button.ClickAsync();
+        await Expect(page.Locator("#tape")).ToBeVisibleAsync();
+        await Expect(button).ToHaveAttributeAsync("aria-expanded", "true");
     }
 
     [Fact]
@@ -180,9 +246,9 @@ public sealed class ViewMenuTests(Chromium chromium, FrozenMarket market) : Brow
         await other.WaitForConnectionAsync("live");
         await page.BringToFrontAsync();
 
-        await page.GetByLabel("Compact", new() { Exact = true }).CheckAsync();
+        await page.GetByLabel("Comfortable", new() { Exact = true }).CheckAsync();
 
-        await Expect(other.Root()).ToHaveAttributeAsync("data-density", "compact");
+        await Expect(other.Root()).ToHaveAttributeAsync("data-density", "comfortable");
     }
 
     private async Task<IPage> OpenMenuAsync(string path = "/", Action<BrowserNewContextOptions>? choose = null)
@@ -198,11 +264,11 @@ public sealed class ViewMenuTests(Chromium chromium, FrozenMarket market) : Brow
             await page.Clock.RunForAsync(16);
         var ground = await page.EvaluateAsync<string[]>(
             """
-            () => [...document.querySelectorAll('#rows tr:is(.up, .down) [data-field="price"]')]
-              .map(cell => `${getComputedStyle(cell, '::after').content} ${getComputedStyle(cell, '::before').content}`)
+            () => [...document.querySelectorAll('#rows tr:is(.up, .down):not(.is-out-of-view) [data-field="price"]')]
+              .map(cell => `${getComputedStyle(cell).backgroundColor} ${getComputedStyle(cell).backgroundImage.split('(')[0]}`)
             """);
         Assert.NotEmpty(ground);
-        Assert.All(ground, words => Assert.Matches(new Regex("^none \"[▲▼]\""), words));
+        Assert.All(ground, words => Assert.Equal("rgba(0, 0, 0, 0) conic-gradient", words));
     }
 
     private static async Task<double> TopAsync(IPage page) =>

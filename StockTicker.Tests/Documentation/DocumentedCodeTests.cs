@@ -37,12 +37,13 @@ public sealed class DocumentedCodeTests(Chromium chromium, DocumentedCodeTests.L
         var bash = await Tool.RequireAsync("bash", "bash");
         await Tool.RequireAsync("curl", "curl");
         // A manual market moves only when it is stepped.
-        await using var manual = block.Contains("/market/step", StringComparison.Ordinal) ? new TickerApplication() : null;
+        await using var manual = block.Contains("/market/step", StringComparison.Ordinal) ? new TickerApplication()
+            : block.Contains("/market/trades", StringComparison.Ordinal) ? new TickerApplication("Market:Source=feed") : null;
         var application = manual ?? live.Application;
         var script = $$"""
             set -eu
             curl() { command curl --fail-with-body --silent --show-error "$@"; }
-            token={{Tokens.Make("broadcast")}}
+            token={{Tokens.Make("broadcast feed")}}
             {{At(block, application.Address)}}
             """;
 
@@ -90,19 +91,62 @@ public sealed class DocumentedCodeTests(Chromium chromium, DocumentedCodeTests.L
     public async Task Playwright_program_in_README_runs()
     {
         var application = Serve(new TickerApplication());
+
+        var output = await RunCSharpAsync("board-test.cs", Readme.CodeBlocks("csharp").Single(), [], application.Address, ("CHROMIUM", await ExecutableAsync()));
+
+        using var client = application.Connect();
+        Assert.EndsWith($"The board shows AAPL at {await client.PriceAsync("AAPL")}.", output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Python_program_that_feeds_the_market_runs()
+    {
+        var python = await Tool.RequireAsync("python3", "python3");
+        await using var application = new TickerApplication("Market:Source=feed", "Market:Clock=system");
+        var code = Document.Read("docs/feeding.md").CodeBlocks("python").Single();
+        Assert.Contains("\"localhost\", 5000", code, StringComparison.Ordinal);
+        await using var process = ToolProcess.Start(
+            python, ["-c", code.Replace("\"localhost\", 5000", $"\"{application.Address.Host}\", {application.Address.Port}", StringComparison.Ordinal), "5"],
+            variables: new Dictionary<string, string> { ["STOCKTICKER_TOKEN"] = Tokens.Make("feed") });
+
+        var output = await process.Output.ReadToEndAsync(TestTimeout.Token);
+
+        Assert.True(await process.ExitAsync() == 0, output + process.Errors);
+        Assert.Equal("""{"accepted":5,"rejected":0,"errors":[]}""", output.Trim());
+        using var client = application.Connect();
+        await Eventually.TrueAsync(async () =>
+            (await client.GetJsonAsync("/quotes")).GetProperty("quotes") is { } quotes && quotes.GetArrayLength() == 1 && quotes[0].GetProperty("volume").GetInt32() == 500);
+    }
+
+    [Fact]
+    public async Task CSharp_program_that_feeds_the_market_runs()
+    {
+        await using var application = new TickerApplication("Market:Source=feed", "Market:Clock=system");
+
+        var output = await RunCSharpAsync(
+            "feed.cs", Document.Read("docs/feeding.md").CodeBlocks("csharp").Single(), ["5"], application.Address, ("STOCKTICKER_TOKEN", Tokens.Make("feed")));
+
+        Assert.Equal("""{"accepted":5,"rejected":0,"errors":[]}""", output.Trim());
+        using var client = application.Connect();
+        await Eventually.TrueAsync(async () =>
+            (await client.GetJsonAsync("/quotes")).GetProperty("quotes") is { } quotes && quotes.GetArrayLength() == 1 && quotes[0].GetProperty("bid").GetRawText() == "150.24");
+    }
+
+    // Runs a program as printed, except for the address.
+    private static async Task<string> RunCSharpAsync(string name, string code, string[] arguments, Uri application, (string Name, string Value) variable)
+    {
         // The address comes from the environment, so that the program is built again only after a change.
         const string Address = "STOCKTICKER_ADDRESS";
         var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "readme")).FullName;
         // A user's program has nothing of this repository's build.
-        foreach (var name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
-            await WriteChangedAsync(Path.Combine(folder, name), "<Project />");
-        var program = Path.Combine(folder, "board-test.cs");
-        await WriteChangedAsync(program, Readme.CodeBlocks("csharp").Single()
-            .Replace($"\"{PrintedAddress}\"", $"Environment.GetEnvironmentVariable(\"{Address}\")!", StringComparison.Ordinal));
-        await using var process = ToolProcess.Start("dotnet", ["run", program], variables: new Dictionary<string, string>
+        foreach (var file in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
+            await WriteChangedAsync(Path.Combine(folder, file), "<Project />");
+        var program = Path.Combine(folder, name);
+        await WriteChangedAsync(program, code.Replace($"\"{PrintedAddress}", $"Environment.GetEnvironmentVariable(\"{Address}\")! + \"", StringComparison.Ordinal));
+        await using var process = ToolProcess.Start("dotnet", ["run", program, .. arguments], variables: new Dictionary<string, string>
         {
-            [Address] = application.Address.GetLeftPart(UriPartial.Authority),
-            ["CHROMIUM"] = await ExecutableAsync(),
+            [Address] = application.GetLeftPart(UriPartial.Authority),
+            [variable.Name] = variable.Value,
             // Build output goes into the folder too, and no build server stays running.
             ["XDG_DATA_HOME"] = folder,
             ["MSBUILDDISABLENODEREUSE"] = "1",
@@ -115,8 +159,7 @@ public sealed class DocumentedCodeTests(Chromium chromium, DocumentedCodeTests.L
         var output = await process.Output.ReadToEndAsync(TestContext.Current.CancellationToken);
 
         Assert.True(await process.ExitAsync() == 0, output + process.Errors);
-        using var client = application.Connect();
-        Assert.EndsWith($"The board shows AAPL at {await client.PriceAsync("AAPL")}.", output.TrimEnd(), StringComparison.Ordinal);
+        return output;
     }
 
     private static async Task WriteChangedAsync(string path, string text)

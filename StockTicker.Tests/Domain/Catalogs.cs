@@ -22,6 +22,7 @@ internal static class Catalogs
             Sector = sector,
             SharesOutstanding = sharesOutstanding,
             PreviousClose = previousClose,
+            TickSize = TickSize.For(previousClose),
         };
 
     /// <summary>A quote whose numbers all derive from one version, so that torn reads are detected.</summary>

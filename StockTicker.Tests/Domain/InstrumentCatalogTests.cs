@@ -6,18 +6,34 @@ namespace StockTicker.Tests.Domain;
 public sealed class InstrumentCatalogTests
 {
     [Fact]
-    public void An_instrument_is_found_by_its_symbol_in_upper_case()
+    public void An_instrument_is_found_by_its_symbol_in_any_case()
     {
         var catalog = Catalogs.Make(3);
         Assert.True(catalog.TryGet("S1", out var found));
         Assert.Same(catalog[1], found);
-        Assert.False(catalog.TryGet("s1", out _));
+        Assert.True(catalog.TryGet("s1", out var lower));
+        Assert.Same(found, lower);
         Assert.False(catalog.TryGet("S3", out _));
     }
 
     [Fact]
-    public void A_market_without_instruments_is_rejected() =>
-        Assert.Throws<ArgumentException>(() => new InstrumentCatalog([]));
+    public void Listing_instruments_makes_another_catalog_in_which_the_known_ones_keep_their_positions()
+    {
+        var first = Catalogs.Make(2);
+        var (third, fourth) = (Catalogs.Instrument(2, 10m), Catalogs.Instrument(3, 10m));
+
+        var second = first.With([third]).With([fourth]);
+
+        Assert.Equal([first[0], first[1], third, fourth], second);
+        Assert.True(second.TryGet("S0", out _) && second.TryGet("S3", out _));
+        Assert.False(first.TryGet("S2", out _));
+        Assert.Equal(2, first.Count);
+        var changed = first[1] with { Name = "Another" };
+        Assert.Equal([first[0], changed, third, fourth], second.With([changed]));
+        Assert.True(second.With([changed]).TryGet("S1", out var found) && found.Name == "Another");
+        Assert.Throws<ArgumentException>(() => second.With([third with { Index = 4 }]));
+        Assert.Throws<ArgumentException>(() => second.With([Catalogs.Instrument(5, 10m)]));
+    }
 
     [Fact]
     public void An_index_that_differs_from_the_position_is_rejected()
@@ -46,7 +62,7 @@ public sealed class InstrumentCatalogTests
         {
             Price = decimal.Parse(price, culture),
         };
-        Assert.Equal(change, quote.Change.ToString(culture));
-        Assert.Equal(percent, quote.ChangePercent.ToString(culture));
+        Assert.Equal(change, quote.Change?.ToString(culture));
+        Assert.Equal(percent, quote.ChangePercent?.ToString(culture));
     }
 }

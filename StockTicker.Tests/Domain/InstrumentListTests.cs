@@ -1,5 +1,5 @@
 using StockTicker.Domain;
-using StockTicker.Web.Market;
+using StockTicker.Web.Market.Simulation;
 
 namespace StockTicker.Tests.Domain;
 
@@ -50,10 +50,11 @@ public sealed class InstrumentListTests
             Assert.InRange(i.Name.Length, 2, 60);
             Assert.All(i.Name, c => Assert.True(char.IsAsciiLetterOrDigit(c) || " .,&'-".Contains(c), i.Name));
             Assert.Contains(i.Sector, WellKnownInstruments.Sectors);
-            Assert.InRange(i.SharesOutstanding, 1_000_000, 30_000_000_000);
-            Assert.InRange(i.PreviousClose, 0.05m, 5_000m);
-            Assert.Equal(TickSize.Round(i.PreviousClose, i.TickSize), i.PreviousClose);
-            Assert.Equal(i.TickSize.Scale, i.PreviousClose.Scale);
+            Assert.InRange(i.SharesOutstanding!.Value, 1_000_000, 30_000_000_000);
+            var previousClose = i.PreviousClose!.Value;
+            Assert.InRange(previousClose, 0.05m, 5_000m);
+            Assert.Equal(TickSize.Round(previousClose, i.TickSize), previousClose);
+            Assert.Equal(i.TickSize.Scale, previousClose.Scale);
         });
         Assert.InRange(All.Count(i => i.PreviousClose < 1), 20, 300);
     }

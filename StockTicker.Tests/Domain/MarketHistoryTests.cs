@@ -12,7 +12,7 @@ public sealed class MarketHistoryTests
     private static readonly Gen<(int Instrument, int Milliseconds, int Ticks, int Size)> GenTrade = Gen.Select(
         Gen.Int[0, 1],
         Gen.OneOf(Gen.Const(0), Gen.Int[1, 400], Gen.Int[400, 90_000]),
-        Gen.OneOf(Gen.Int[1, 20], Gen.Int[1, TickSize.MaxTicks]),
+        Gen.OneOf(Gen.Int[1, 20], Gen.Int[1, PriceModel.MaxTicks]),
         Gen.Int[1, 10_000_000]);
 
     [Fact]
@@ -136,11 +136,11 @@ public sealed class MarketHistoryTests
                 do
                 {
                     var trades = history.Trades(instrument, 50);
-                    newest = trades.IsEmpty ? 0 : trades[0].Size;
+                    newest = trades.IsEmpty ? 0 : (int)trades[0].Size;
                     for (var i = 0; i < trades.Length; i++)
                     {
                         Assert.Equal(newest - i, trades[i].Size);
-                        Assert.Equal(TickSize.ToPrice(trades[i].Size, 0.01m), trades[i].Price);
+                        Assert.Equal(TickSize.ToPrice((long)trades[i].Size, 0.01m), trades[i].Price);
                     }
 
                     // Prices and sizes count up from 1, so a candle's volume is a sum of consecutive numbers.

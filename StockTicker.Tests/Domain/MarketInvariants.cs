@@ -71,7 +71,7 @@ internal sealed class MarketInvariants(InstrumentCatalog instruments)
         OnTick(quote.Low);
         OnTick(quote.Vwap);
 
-        void OnTick(decimal price) => Holds(price.Scale == tick.Scale && price % tick == 0, quote);
+        void OnTick(decimal? price) => Holds(price!.Value.Scale == tick.Scale && price % tick == 0, quote);
     }
 
     private static void Holds(bool rule, Quote quote, [CallerArgumentExpression(nameof(rule))] string text = "")
@@ -88,7 +88,7 @@ internal sealed class MarketInvariants(InstrumentCatalog instruments)
 
         public decimal Low { get; private set; } = decimal.MaxValue;
 
-        public long Volume { get; private set; }
+        public decimal Volume { get; private set; }
 
         public decimal Notional { get; private set; }
 

@@ -103,8 +103,8 @@ public sealed class PriceModelStatisticsTests
                 var quotes = model.Next(Catalogs.Start, TimeSpan.FromSeconds(1), Instruments).Quotes;
                 for (var j = 0; j < Instruments; j++)
                 {
-                    moves[j][i] = Math.Abs(Math.Log((double)(quotes[j].Bid / before[j].Bid)));
-                    volumes[j][i] = quotes[j].Volume - before[j].Volume;
+                    moves[j][i] = Math.Abs(Math.Log((double)(quotes[j].Bid!.Value / before[j].Bid!.Value)));
+                    volumes[j][i] = (double)(quotes[j].Volume - before[j].Volume);
                 }
                 before = quotes;
             }
@@ -157,7 +157,7 @@ public sealed class PriceModelStatisticsTests
         var model = new PriceModel(catalog, parameters, new Random(1));
         model.Open(Catalogs.Start);
         var move = model.Next(Catalogs.Start, TimeSpan.FromHours(252 * 6.5 / 4), 10_000);
-        Assert.Equal(1, move.Quotes.Average(q => (double)q.Price / 100_000), 0.012);
+        Assert.Equal(1, move.Quotes.Average(q => (double)q.Price!.Value / 100_000), 0.012);
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class PriceModelStatisticsTests
                 var quotes = model.Next(Catalogs.Start.AddMinutes(minute), TimeSpan.FromMinutes(1), 100).Quotes;
                 foreach (var quote in quotes)
                 {
-                    var change = Math.Abs((double)quote.ChangePercent);
+                    var change = Math.Abs((double)quote.ChangePercent!.Value);
                     widest = Math.Max(widest, change);
                     near += change <= 4 ? 1 : 0;
                     all++;
@@ -202,14 +202,14 @@ public sealed class PriceModelStatisticsTests
     {
         var catalog = Catalogs.Make(100, sectors: 11, previousClose: 150.00m);
         var model = new PriceModel(catalog, new(), new Random(1));
-        var last = model.Open(Catalogs.Start).Quotes.Select(q => q.Price).ToArray();
+        var last = model.Open(Catalogs.Start).Quotes.Select(q => q.Price!.Value).ToArray();
         var moves = new List<decimal>();
         for (var i = 0; i < 2_000; i++)
         {
             foreach (var quote in model.Next(Catalogs.Start, TimeSpan.FromMilliseconds(250), 20).Quotes)
             {
-                moves.Add(Math.Abs(quote.Price - last[quote.Instrument.Index]));
-                last[quote.Instrument.Index] = quote.Price;
+                moves.Add(Math.Abs(quote.Price!.Value - last[quote.Instrument.Index]));
+                last[quote.Instrument.Index] = quote.Price.Value;
             }
         }
         Assert.InRange(moves.Average(), 0.02m, 0.08m);
@@ -240,7 +240,7 @@ public sealed class PriceModelStatisticsTests
         }
         return returns;
 
-        static double LogMiddle(Quote quote) => Math.Log((double)(quote.Bid + quote.Ask));
+        static double LogMiddle(Quote quote) => Math.Log((double)(quote.Bid + quote.Ask)!.Value);
     }
 
     private static (double SameSector, double DifferentSectors) Correlations(double[][] returns)

@@ -14,7 +14,7 @@ public sealed class PriceModelTests
                 Gen.Int[1, 100].Select(ticks => TickSize.ToPrice(ticks, 0.0001m)),
                 Gen.Int[101, 9_999].Select(ticks => TickSize.ToPrice(ticks, 0.0001m)),
                 Gen.Int[100, 50_000].Select(ticks => TickSize.ToPrice(ticks, 0.01m)),
-                Gen.Int[100, TickSize.MaxTicks].Select(ticks => TickSize.ToPrice(ticks, 0.01m))),
+                Gen.Int[100, PriceModel.MaxTicks].Select(ticks => TickSize.ToPrice(ticks, 0.01m))),
             Gen.OneOf(Gen.Long[1, 100], Gen.Long[1, 30_000_000_000], Gen.Const(long.MaxValue)),
             Gen.Int[0, 2])
         .Array[1, 12]
@@ -164,7 +164,7 @@ public sealed class PriceModelTests
         for (var i = 0; i < 2_000; i++)
         {
             var move = model.Next(Start, Quarter, 10);
-            Assert.All(move.Quotes, q => Assert.InRange((q.Bid + q.Ask) / 2, 999.99m, 1000.01m));
+            Assert.All(move.Quotes, q => Assert.InRange((q.Bid!.Value + q.Ask!.Value) / 2, 999.99m, 1000.01m));
             atAsk += move.Quotes.Count(q => q.Price == q.Ask);
         }
         Assert.InRange(atAsk, 9_500, 10_500);
@@ -203,7 +203,7 @@ public sealed class PriceModelTests
             foreach (var trade in move.Trades)
                 trades[trade.Instrument.Index]++;
             foreach (var quote in move.Quotes)
-                spreads[quote.Instrument.Index] += quote.Ask - quote.Bid;
+                spreads[quote.Instrument.Index] += (quote.Ask - quote.Bid)!.Value;
         }
         while (trades[0] < 20_000);
 
@@ -226,7 +226,7 @@ public sealed class PriceModelTests
                 foreach (var quote in model.Next(Start, elapsed, 20).Quotes)
                     volumes[quote.Instrument.Index] = quote.Volume;
             }
-            Assert.InRange(volumes.Average() / (0.004 * 1_000_000_000), 0.9, 1.15);
+            Assert.InRange((double)volumes.Average() / (0.004 * 1_000_000_000), 0.9, 1.15);
         }
     }
 

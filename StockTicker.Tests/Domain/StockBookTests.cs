@@ -46,12 +46,27 @@ public sealed class StockBookTests
     }
 
     [Fact]
+    public void A_quote_of_the_next_instrument_lists_it()
+    {
+        var book = new StockBook(InstrumentCatalog.Empty, Catalogs.Move(InstrumentCatalog.Empty, 0));
+        var before = book.Snapshot;
+        var quotes = new[] { 0, 1 }.Select(index => Catalogs.Quote(Catalogs.Instrument(index, 10m), 1, Catalogs.Start)).ToArray();
+
+        book.Apply(Catalogs.Move(Catalogs.Start, [.. quotes]));
+        book.Apply(Catalogs.Move(Catalogs.Start, [quotes[1]]));
+
+        Assert.Equal(quotes, book.Snapshot.Quotes);
+        Assert.Equal(quotes.Select(quote => quote.Instrument), book.Instruments);
+        Assert.Empty(before.Instruments);
+    }
+
+    [Fact]
     public void A_move_from_the_past_or_of_an_unknown_instrument_is_rejected()
     {
         var book = new StockBook(_catalog, Catalogs.Move(_catalog, 5));
         var before = book.Snapshot;
-        var beyond = Catalogs.Quote(Catalogs.Instrument(50, 10m), 6, Catalogs.Start.AddSeconds(6));
-        var impostor = Catalogs.Quote(_catalog[1] with { Name = "Another" }, 6, Catalogs.Start.AddSeconds(6));
+        var beyond = Catalogs.Quote(Catalogs.Instrument(_catalog.Count + 1, 10m), 6, Catalogs.Start.AddSeconds(6));
+        var impostor = Catalogs.Quote(_catalog[1] with { Symbol = Symbol.Parse("OTHER") }, 6, Catalogs.Start.AddSeconds(6));
 
         Assert.Throws<ArgumentException>(() => book.Apply(Catalogs.Move(_catalog, 4)));
         Assert.Throws<ArgumentException>(() => book.Apply(Catalogs.Move(beyond.Time, beyond)));

@@ -63,7 +63,7 @@ public sealed class HealthTests
         await stream.NextAsync("quotes");
 
         random.Break();
-        await Eventually.TrueAsync(() => application.Services.GetRequiredService<PriceSimulator>().Fault is not null);
+        await Eventually.TrueAsync(() => application.Services.GetRequiredService<MarketDriver>().Fault is not null);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/health/ready"));
         var last = application.Services.GetRequiredService<EventLog>().Head.Book.Time.ToUnixTimeMilliseconds();

@@ -25,6 +25,8 @@ public sealed class TickerApplication : WebApplicationFactory<Program>
         ["Market:Seed"] = "42",
         ["Market:Clock"] = "manual",
         ["Market:Start"] = "2026-01-05T14:30:00Z",
+        // Time that has already passed would only delay the start.
+        ["Market:History"] = "00:00:00",
         // A test that does not read for a while must not count as a slow client.
         ["Streaming:WriteTimeout"] = "00:05:00",
         // A separate database, in memory.

@@ -38,6 +38,21 @@ public sealed class ProxyTests(Chromium chromium)
         }
     }
 
+    [Fact]
+    public async Task A_symbol_with_a_slash_passes_an_nginx_that_decodes_it()
+    {
+        await using var application = new TickerApplication(WorldMarket.AddTo, "ForwardedHeaders:KnownProxies=127.0.0.1");
+        await using var nginx = await Nginx.StartAsync(application.Address);
+        using var client = Connect(nginx, Upstream.Default);
+
+        foreach (var path in new[] { "", Nginx.Removed })
+        {
+            var html = await client.GetStringAsync($"{path}/stocks/btc%2Fusd", TestTimeout.Token);
+            Assert.Contains($"href=\"{path}/stocks/SHIB%2FUSDT\"", html, StringComparison.Ordinal);
+            Assert.Contains("\"BTC/USD\"", await client.GetStringAsync($"{path}/quotes/BTC%2FUSD/candles", TestTimeout.Token), StringComparison.Ordinal);
+        }
+    }
+
     [Theory, LongInlineData(Upstream.Default), InlineData(Upstream.KeepAlive)]
     public async Task A_stream_resumes_behind_nginx(Upstream upstream)
     {

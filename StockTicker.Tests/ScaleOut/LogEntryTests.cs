@@ -1,7 +1,7 @@
 using System.Text;
 using StockTicker.Domain;
 using StockTicker.Tests.Hosting;
-using StockTicker.Web.Market;
+using StockTicker.Web.Market.Simulation;
 using StockTicker.Web.ScaleOut;
 using StockTicker.Web.Streaming.Log;
 
@@ -23,7 +23,7 @@ public sealed class LogEntryTests
         for (var i = 1; i <= 50; i++)
         {
             var move = model.Next(Start.AddSeconds(i), TimeSpan.FromSeconds(1), 1 + i % Instruments.Count);
-            var encoded = Frames.Quotes(move, json);
+            var encoded = Frames.Quotes(move, [.. move.Quotes.Take(i % 3).Select(quote => quote.Instrument.Index)], json);
 
             var (read, body) = LogEntry.ReadMove(LogEntry.Write(move, encoded), Instruments);
 
@@ -31,6 +31,7 @@ public sealed class LogEntryTests
             Assert.Equal(move.Quotes.AsEnumerable(), read.Quotes);
             Assert.Equal(move.Trades.AsEnumerable(), read.Trades);
             Assert.Equal(encoded.Slices, body.Slices);
+            Assert.Equal(encoded.Described.AsEnumerable(), body.Described);
             Assert.True(encoded.Body.Span.SequenceEqual(body.Body.Span));
         }
     }
@@ -44,11 +45,31 @@ public sealed class LogEntryTests
         var move = model.Next(Start.AddSeconds(1), TimeSpan.FromSeconds(1), 20);
         var (id, previous) = (new StreamEventId(Start.ToUnixTimeMilliseconds(), 12), new StreamEventId(Start.ToUnixTimeMilliseconds() - 5, 1234));
 
-        var (frame, slices) = Frames.Quotes(id, previous, move.Time, Frames.Quotes(move, json));
+        var (frame, slices) = Frames.Quotes(id, previous, move.Time, Frames.Quotes(move, [move.Quotes[3].Instrument.Index], json));
 
-        var (expected, expectedSlices) = Frames.Quotes(id, previous, book.Apply(move), json);
+        var (expected, expectedSlices) = Frames.Quotes(id, previous, book.Apply(move), [move.Quotes[3].Instrument.Index], json);
         Assert.Equal(Encoding.UTF8.GetString(expected), Encoding.UTF8.GetString(frame));
         Assert.Equal(expectedSlices, slices);
+    }
+
+    [Fact]
+    public void Numbers_keep_their_decimals_and_their_absence()
+    {
+        var random = TestSeed.CreateRandom();
+        List<decimal?> numbers = [null, 0m, 0.00m, -0.10m, 150.20m, -37.63m, decimal.MaxValue, decimal.MinValue, long.MaxValue, 0.00000001m, 999_999_999_999_999m];
+        for (var i = 0; i < 1000; i++)
+            numbers.Add(new decimal(random.Next(), random.Next(int.MinValue, int.MaxValue), i % 5 == 0 ? random.Next() : 0, i % 2 == 0, (byte)random.Next(29)));
+        using var memory = new MemoryStream();
+        using var output = new BinaryWriter(memory);
+        numbers.ForEach(number => CompactDecimal.Write(output, number));
+
+        memory.Position = 0;
+        using var input = new BinaryReader(memory);
+        foreach (var number in numbers)
+        {
+            var read = CompactDecimal.Read(input);
+            Assert.Equal((number, number?.Scale), (read, read?.Scale));
+        }
     }
 
     [Theory]

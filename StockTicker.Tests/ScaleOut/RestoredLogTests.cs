@@ -54,7 +54,7 @@ public sealed class RestoredLogTests
             events.Add(new RestoredEvent(market.Log.IdOf(batch.Sequence))
             {
                 Time = batch.Time,
-                Quotes = new EncodedQuotes(batch.Frame.Plain.Body[first..], [.. batch.Slices.Select(slice => slice with { Start = slice.Start - first })]),
+                Quotes = new EncodedQuotes(batch.Frame.Plain.Body[first..], [.. batch.Slices.Select(slice => slice with { Start = slice.Start - first })], batch.Described),
             });
         }
         for (var ordinal = market.Log.Channels.Start; ordinal < market.Log.Channels.End; ordinal++)

@@ -1,6 +1,6 @@
 using StockTicker.Domain;
 using StockTicker.Tests.Hosting;
-using StockTicker.Web.Market;
+using StockTicker.Web.Market.Simulation;
 
 namespace StockTicker.Tests.ScaleOut;
 
@@ -33,8 +33,9 @@ public sealed class TakeOverTests
             var (was, now) = (before[instrument], book.Snapshot[instrument]);
             Assert.Equal((was.Open, true, true, true), (now.Open, now.High >= was.High, now.Low <= was.Low, now.Volume > was.Volume));
             // A share of the session's volume moves the average price by no more than its distance from the new trades.
-            Assert.InRange(now.Vwap, Math.Min(was.Vwap, now.Low) - instrument.TickSize, Math.Max(was.Vwap, now.High) + instrument.TickSize);
-            Assert.InRange(Math.Abs(now.Price - was.Price) / was.Price, 0, Math.Max(2 * largest, 0.01m));
+            var (vwap, price) = (was.Vwap!.Value, was.Price!.Value);
+            Assert.InRange(now.Vwap!.Value, Math.Min(vwap, now.Low!.Value) - instrument.TickSize, Math.Max(vwap, now.High!.Value) + instrument.TickSize);
+            Assert.InRange(Math.Abs(now.Price!.Value - price) / price, 0, Math.Max(2 * largest, 0.01m));
         }
         Run(follower, 200, measure: false);
 
@@ -46,7 +47,7 @@ public sealed class TakeOverTests
                 var move = model.Next(time += interval, interval, 20);
                 book.Apply(move);
                 foreach (var quote in move.Quotes.Where(_ => measure))
-                    largest = Math.Max(largest, Math.Abs(quote.Price - old[quote.Instrument].Price) / quote.Price);
+                    largest = Math.Max(largest, Math.Abs(quote.Change!.Value - old[quote.Instrument].Change!.Value) / quote.Price!.Value);
             }
         }
     }

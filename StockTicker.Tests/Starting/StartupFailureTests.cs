@@ -14,6 +14,10 @@ public sealed class StartupFailureTests
     [LongInlineData("Market:QuotesPerUpdate", "101", "a whole number from 1 to 100")]
     [LongInlineData("Market:Clock", "broken", "system or manual")]
     [LongInlineData("Market:Start", "yesterday", "an instant from 1970 on in ISO 8601")]
+    [LongInlineData("Market:Source", "files", "simulated or replay or feed")]
+    [LongInlineData("Market:Replay", "/none/trades.csv", "an existing file or folder")]
+    [InlineData("Market:Speed", "fast", "a number from 0.1 to 1000 or max")]
+    [LongInlineData("Market:History", "07:00:00", "a time span hh:mm:ss.fff from 00:00:00 to 06:30:00")]
     [LongInlineData("Market:Model:MaxVolatility", "11", "between 0 and 10")]
     [InlineData("Market:Model:Speed", "fast", "a number")]
     [LongInlineData("Streaming:RetainedEvents", "15", "a whole number from 16 to 1000000")]
@@ -41,6 +45,22 @@ public sealed class StartupFailureTests
         Assert.Contains(key.Replace(":0", "", StringComparison.Ordinal), line, StringComparison.Ordinal);
         Assert.Contains(value, line, StringComparison.Ordinal);
         Assert.Contains(right, line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [LongInlineData("Market:List", "symbol\nA B\n", ": line 2: 'A B' is not a symbol")]
+    [InlineData("Market:Replay", "time,symbol,price\n1767623400,A,1\nx,A,1\n", ": a.csv, line 3, column time: 'x': not a time from 1970 on")]
+    [LongInlineData("Market:Replay", "one,two\n1,2\n", ": its columns are one, two")]
+    public async Task An_invalid_file_fails_startup_with_one_line_that_names_key_file_and_problem(string key, string content, string problem)
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "a.csv");
+        await File.WriteAllTextAsync(path, content, TestTimeout.Token);
+        string[] source = key == "Market:Replay" ? ["--Market:Source=replay", "--Market:Strict=true"] : [];
+        await using var application = ApplicationProcess.Start([$"--{key}={path}", .. source]);
+
+        Assert.Equal(1, await application.ExitAsync());
+        var line = Assert.Single(application.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith($"StockTicker cannot start: {key} is '{path}'{problem}", line, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -125,6 +125,7 @@ public sealed partial class StaticAssetTests(Deployments deployments)
         ".js" => "text/javascript",
         ".css" => "text/css",
         ".svg" => "image/svg+xml",
+        ".png" => "image/png",
         ".webmanifest" => "application/manifest+json",
         _ => null,
     };

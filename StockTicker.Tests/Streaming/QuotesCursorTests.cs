@@ -146,7 +146,7 @@ public sealed class QuotesCursorTests
         }
 
         private Dictionary<string, decimal> Expected(BookSnapshot book) => book.Quotes
-            .Where(quote => _filter.Contains(quote.Instrument.Index)).ToDictionary(quote => quote.Instrument.Symbol.Value, quote => quote.Price);
+            .Where(quote => _filter.Contains(quote.Instrument.Index)).ToDictionary(quote => quote.Instrument.Symbol.Value, quote => quote.Price!.Value);
 
         private long Updates() => _market.Instruments.Where(instrument => _filter.Contains(instrument.Index)).Sum(instrument => _market.Updates[instrument.Index]);
     }

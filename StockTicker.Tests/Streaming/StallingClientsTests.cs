@@ -146,7 +146,7 @@ public sealed class StallingClientsTests(ITestOutputHelper output)
         }
 
         private IEnumerable<KeyValuePair<string, long>> VolumesAsOf(long sequence, Client client) => BookAsOf(sequence).Quotes
-            .Select(quote => KeyValuePair.Create(quote.Instrument.Symbol.Value, quote.Volume)).Where(volume => client.Wants(volume.Key));
+            .Select(quote => KeyValuePair.Create(quote.Instrument.Symbol.Value, (long)quote.Volume)).Where(volume => client.Wants(volume.Key));
     }
 
     /// <summary>Everything received over one connection.</summary>

@@ -123,7 +123,7 @@ internal sealed class SubscriptionClient
 
 
     private Dictionary<string, decimal> Expected(long sequence) => _market.Books[sequence].Quotes
-        .Where(quote => _request.Filter.Contains(quote.Instrument.Index)).ToDictionary(quote => quote.Instrument.Symbol.Value, quote => quote.Price);
+        .Where(quote => _request.Filter.Contains(quote.Instrument.Index)).ToDictionary(quote => quote.Instrument.Symbol.Value, quote => quote.Price!.Value);
 
     private static ServerEvent Parse(OutgoingFrame frame)
     {

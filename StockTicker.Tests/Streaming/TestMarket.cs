@@ -22,6 +22,7 @@ internal sealed class TestMarket
             Sector = "Energy",
             SharesOutstanding = 1_000_000,
             PreviousClose = 10.00m,
+            TickSize = 0.01m,
         }));
         _updates = new int[instruments];
         Clock = MarketClock.StandingAt(DateTimeOffset.UnixEpoch, updateInterval ?? TimeSpan.FromSeconds(1));
@@ -83,7 +84,7 @@ internal sealed class TestMarket
         Ask = price,
         BidSize = 100,
         AskSize = 100,
-        Open = price,
+        Open = 10.00m,
         High = price,
         Low = price,
         Volume = 100,

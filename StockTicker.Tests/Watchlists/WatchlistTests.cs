@@ -92,6 +92,8 @@ public sealed class WatchlistTests : IAsyncDisposable
 
     [Theory]
     [InlineData("PUT", "/me/watchlist", """{"symbols":["AAPL"]}""")]
+    [InlineData("PUT", "/me/watchlists", """{"watchlists":[{"name":"Tech","symbols":["AAPL"]}]}""")]
+    [InlineData("PUT", "/me/positions", """{"positions":[{"symbol":"AAPL","quantity":1,"cost":1}]}""")]
     [InlineData("POST", "/me/alerts", """{"symbol":"AAPL","condition":"above","threshold":1}""")]
     [InlineData("DELETE", "/me/alerts/1", null)]
     public async Task Cross_site_requests_change_nothing(string method, string path, string? body)
@@ -106,12 +108,20 @@ public sealed class WatchlistTests : IAsyncDisposable
         }
         Assert.Empty(await ada.WatchlistAsync());
         Assert.Empty(await ada.AlertsAsync());
+        Assert.Equal(0, (await ada.GetJsonAsync("/me/watchlists")).GetProperty("watchlists").GetArrayLength());
+        Assert.Equal(0, (await ada.GetJsonAsync("/me/positions")).GetProperty("positions").GetArrayLength());
     }
 
     [Theory]
     [InlineData("PUT", "/me/watchlist", 400)]
     [InlineData("PUT", "/me/watchlist", 413)]
     [InlineData("PUT", "/me/watchlist", 415)]
+    [InlineData("PUT", "/me/watchlists", 400)]
+    [InlineData("PUT", "/me/watchlists", 413)]
+    [InlineData("PUT", "/me/watchlists", 415)]
+    [InlineData("PUT", "/me/positions", 400)]
+    [InlineData("PUT", "/me/positions", 413)]
+    [InlineData("PUT", "/me/positions", 415)]
     [InlineData("POST", "/me/alerts", 400)]
     [InlineData("POST", "/me/alerts", 413)]
     [InlineData("POST", "/me/alerts", 415)]

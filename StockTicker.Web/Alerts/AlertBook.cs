@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using StockTicker.Domain;
 
 namespace StockTicker.Web.Alerts;
@@ -6,13 +7,14 @@ namespace StockTicker.Web.Alerts;
 /// Indexes the armed alerts by instrument and price, in memory. A batch costs one lookup per quote, regardless of the number of
 /// alerts. Thread-safe.
 /// </summary>
-internal sealed class AlertBook(InstrumentCatalog instruments)
+internal sealed class AlertBook
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, ArmedAlert> _armed = [];
     // Alerts that have fired, until that is stored.
     private readonly Dictionary<long, ArmedAlert> _firing = [];
-    private readonly Levels?[] _levels = new Levels?[instruments.Count];
+    // By the index of the instrument.
+    private readonly Dictionary<int, Levels> _levels = [];
     // Alerts armed since the last batch. They are checked once, even if their instrument does not trade.
     private readonly List<(ArmedAlert Alert, long After)> _fresh = [];
 
@@ -73,7 +75,10 @@ internal sealed class AlertBook(InstrumentCatalog instruments)
             var met = new List<ArmedAlert>();
             TakeFresh(batch, met);
             foreach (var quote in batch.Quotes)
-                _levels[quote.Instrument.Index]?.AddMet(quote.Price, met);
+            {
+                if (quote.Price is { } price && _levels.TryGetValue(quote.Instrument.Index, out var levels))
+                    levels.AddMet(price, met);
+            }
             met.Sort(static (a, b) => a.Id.CompareTo(b.Id));
             foreach (var alert in met)
             {
@@ -96,7 +101,7 @@ internal sealed class AlertBook(InstrumentCatalog instruments)
             if (price >= alert.Ceiling || price <= alert.Floor)
                 met.Add(alert);
             else
-                (_levels[alert.Instrument.Index] ??= new Levels()).Add(alert);
+                (CollectionsMarshal.GetValueRefOrAddDefault(_levels, alert.Instrument.Index, out _) ??= new Levels()).Add(alert);
         }
     }
 
@@ -104,7 +109,7 @@ internal sealed class AlertBook(InstrumentCatalog instruments)
     {
         if (!_armed.Remove(id, out var alert))
             return;
-        _levels[alert.Instrument.Index]?.Remove(alert);
+        _levels.GetValueOrDefault(alert.Instrument.Index)?.Remove(alert);
         _fresh.RemoveAll(fresh => fresh.Alert.Id == id);
     }
 

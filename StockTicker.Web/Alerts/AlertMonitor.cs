@@ -26,7 +26,7 @@ internal sealed class AlertMonitor(AlertBook armed, AlertStore alerts, IEventPub
         if (met.Count == 0)
             return;
         var at = value.Time.ToUnixTimeMilliseconds();
-        _entries.Writer.TryWrite(new Entry([.. met.Select(alert => new FiredAlert(alert, at, value.Book[alert.Instrument].Price))], null));
+        _entries.Writer.TryWrite(new Entry([.. met.Select(alert => new FiredAlert(alert, at, value.Book[alert.Instrument].Price!.Value))], null));
     }
 
     /// <summary>Completes after stored alerts have been loaded and the events of all alerts that have fired so far are in the log.</summary>

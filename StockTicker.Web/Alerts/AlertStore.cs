@@ -198,7 +198,8 @@ internal sealed class AlertStore(
             Reference = 0,
             ArmedAt = 0,
         }).Entity;
-        stored.Reference = now[instrument].Price;
+        // The caller has checked that there is one.
+        stored.Reference = now[instrument].Price ?? 0;
         stored.ArmedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
         (stored.FiredAt, stored.FiredPrice) = (null, null);
         await database.SaveChangesAsync();
@@ -252,6 +253,6 @@ internal sealed class AlertStore(
     private ArmedAlert? ToArmed(StoredAlert stored) => book.Instruments.TryGet(stored.Symbol, out var instrument)
         ? new ArmedAlert(
             stored.Id, stored.Owner, instrument, stored.Condition,
-            AlertThreshold.Normalize(stored.Threshold, stored.Condition, instrument), TickSize.Round(stored.Reference, instrument.TickSize))
+            AlertThreshold.Normalize(stored.Threshold, stored.Condition, instrument), TickSize.RoundToDecimals(stored.Reference, instrument.TickSize))
         : null;
 }

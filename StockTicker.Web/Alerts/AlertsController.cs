@@ -8,7 +8,7 @@ namespace StockTicker.Web.Alerts;
 
 /// <summary>The signed-in user's price alerts.</summary>
 [ApiController, SignedIn, RequestSizeLimit(16 * 1024)]
-internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog instruments) : ControllerBase
+internal sealed class AlertsController(AlertStore alerts, StockBook book) : ControllerBase
 {
     /// <summary>Gets all alerts, oldest first, including those that have fired.</summary>
     [HttpGet("/me/alerts"), HttpHead("/me/alerts")]
@@ -22,7 +22,7 @@ internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog inst
     [HttpPost("/me/alerts"), ServiceFilter<UserChangeRateLimit>]
     public async Task<IActionResult> Post(AlertBody body, CancellationToken cancellationToken)
     {
-        if (!instruments.TryGet((body.Symbol ?? "").ToUpperInvariant(), out var instrument))
+        if (!book.Instruments.TryGet(body.Symbol ?? "", out var instrument))
             return Bad(body.Symbol is null ? "symbol is missing." : $"There is no instrument '{body.Symbol}'.");
         AlertCondition? known = body.Condition switch
         {
@@ -33,8 +33,10 @@ internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog inst
         };
         if (known is not { } condition)
             return Bad($"condition is '{body.Condition}'; it must be above, below or percent.");
-        if (AlertThreshold.Problem(body.Threshold, condition) is { } problem)
+        if (AlertThreshold.Problem(body.Threshold, condition, instrument) is { } problem)
             return Bad(problem);
+        if (MissingReference(book.Snapshot[instrument], condition) is { } missing)
+            return Problem(missing, statusCode: StatusCodes.Status409Conflict);
         var threshold = AlertThreshold.Normalize(body.Threshold!.Value, condition, instrument);
         if (await alerts.ArmAsync(this.SignedInOwner(), instrument, condition, threshold, cancellationToken) is not { } armed)
             return Problem($"You have {AlertStore.MaxAlerts} alerts, which is the maximum.", statusCode: StatusCodes.Status409Conflict);
@@ -48,17 +50,24 @@ internal sealed class AlertsController(AlertStore alerts, InstrumentCatalog inst
             ? NoContent()
             : Problem($"You have no alert {id}.", statusCode: StatusCodes.Status404NotFound);
 
+    private static string? MissingReference(Quote quote, AlertCondition condition) => quote.Price switch
+    {
+        null => $"{quote.Instrument} has not traded yet, so there is no price to compare with.",
+        0 when condition == AlertCondition.Percent => $"{quote.Instrument} is at 0, of which there is no percentage.",
+        _ => null,
+    };
+
     private ObjectResult Bad(string problem) => Problem(problem, statusCode: StatusCodes.Status400BadRequest);
 
     private AlertResponse ToResponse(StoredAlert alert)
     {
-        instruments.TryGet(alert.Symbol, out var instrument);
+        book.Instruments.TryGet(alert.Symbol, out var instrument);
         return new AlertResponse(
-            alert.Id, alert.Symbol, alert.Condition.ToString().ToLowerInvariant(),
-            AlertThreshold.Normalize(alert.Threshold, alert.Condition, instrument!), OnTick(alert.Reference),
+            alert.Id, instrument!.Symbol.Value, instrument.TickSize.Scale, alert.Condition.ToString().ToLowerInvariant(),
+            AlertThreshold.Normalize(alert.Threshold, alert.Condition, instrument), OnTick(alert.Reference),
             alert.FiredAt is null, alert.ArmedAt, alert.FiredAt, alert.FiredPrice is { } price ? OnTick(price) : null);
 
         // The database does not preserve trailing zeros.
-        decimal OnTick(decimal price) => TickSize.Round(price, instrument!.TickSize);
+        decimal OnTick(decimal price) => TickSize.RoundToDecimals(price, instrument.TickSize);
     }
 }

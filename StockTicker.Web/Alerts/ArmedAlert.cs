@@ -9,7 +9,7 @@ namespace StockTicker.Web.Alerts;
 /// <param name="Instrument">The instrument.</param>
 /// <param name="Condition">The condition under which it fires.</param>
 /// <param name="Threshold">A price or, for <see cref="AlertCondition.Percent"/>, a percentage.</param>
-/// <param name="Reference">The price when the alert was armed.</param>
+/// <param name="Reference">The price when the alert was armed. A percentage is of its absolute value.</param>
 internal sealed record ArmedAlert(
     long Id, string Owner, Instrument Instrument, AlertCondition Condition, decimal Threshold, decimal Reference)
 {
@@ -17,7 +17,7 @@ internal sealed record ArmedAlert(
     public decimal? Ceiling => Condition switch
     {
         AlertCondition.Above => Threshold,
-        AlertCondition.Percent => Reference * (1 + Threshold / 100),
+        AlertCondition.Percent => Reference + Math.Abs(Reference) * Threshold / 100,
         _ => null,
     };
 
@@ -25,7 +25,7 @@ internal sealed record ArmedAlert(
     public decimal? Floor => Condition switch
     {
         AlertCondition.Below => Threshold,
-        AlertCondition.Percent => Reference * (1 - Threshold / 100),
+        AlertCondition.Percent => Reference - Math.Abs(Reference) * Threshold / 100,
         _ => null,
     };
 }

@@ -55,7 +55,7 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer
     }
 
     private static IEnumerable<Endpoint> Endpoints =>
-        [.. StreamEndpoints.All, .. TutorialEndpoints.All, .. QuoteEndpoints.All, .. UserEndpoints.All, .. BroadcastEndpoints.All, .. OperationsEndpoints.All];
+        [.. StreamEndpoints.All, .. TutorialEndpoints.All, .. QuoteEndpoints.All, .. UserEndpoints.All, .. BroadcastEndpoints.All, .. MarketEndpoints.All, .. OperationsEndpoints.All];
 
     private static IEnumerable<(string Name, OpenApiSchema Schema)> Schemas =>
     [
@@ -65,6 +65,7 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer
         .. TutorialEndpoints.Bodies,
         .. UserEndpoints.Bodies,
         .. BroadcastEndpoints.Bodies,
+        .. MarketEndpoints.Bodies,
         .. OperationsEndpoints.Bodies,
         ("Problem", Responses.ProblemSchema),
     ];
@@ -75,7 +76,7 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer
         new() { Name = nameof(EndpointGroup.Tutorial), Description = "Simple streams at the addresses of a tutorial, for learning and comparison." },
         new() { Name = nameof(EndpointGroup.Quotes), Description = "The market without a stream: latest quotes, candles and trades." },
         new() { Name = nameof(EndpointGroup.Users), Description = "The signed-in user's own watchlist and alerts." },
-        new() { Name = nameof(EndpointGroup.Operators), Description = "Publishing to channels and stepping a manual market." },
+        new() { Name = nameof(EndpointGroup.Operators), Description = "Publishing to channels, feeding the market, and controlling a replay or a manual market." },
         new() { Name = nameof(EndpointGroup.Operations), Description = "Statistics and health of the server." },
     ];
 

@@ -54,7 +54,7 @@ internal enum EndpointGroup
     /// <summary>The signed-in user's own data.</summary>
     Users,
 
-    /// <summary>Publishing to channels and stepping the market.</summary>
+    /// <summary>Publishing to channels, feeding the market, and controlling it.</summary>
     Operators,
 
     /// <summary>Statistics and health of the server.</summary>

@@ -106,7 +106,7 @@ internal static class EventTypes
             "when it moves the cursor", Object(
             "The stream is alive. The id, if present, is the id up to which this connection is up to date.",
             ("time", Time("The time of the server.")),
-            ("lastTick", Time("The time at which the simulator last published.")))
+            ("lastTick", Time("The time at which the market last published.")))
             .WithExample("""{"time":1767623410000,"lastTick":1767623409750}""")),
         new("shutdown", "As the last event, when the server shuts down or the token of a stream with `me` expires.", Never,
             Object("The end of the stream.",

@@ -74,9 +74,9 @@ internal static class OperationsEndpoints
             ("uptimeSeconds", Number("The time since the start, in seconds.", 0)),
             ("epoch", Time("The time at which the log began, which is the first part of every id.")),
             ("lastEventId", QuoteSchemas.Id("The id of the newest event.")),
-            ("lastTick", Time("The time at which the simulator last published.")),
+            ("lastTick", Time("The time at which the market last published.")),
             ("ticksPerSecond", Number("Batches per second, averaged over the last five seconds of the market.", 0)),
-            ("instruments", Whole("The number of instruments.", 1)),
+            ("instruments", Whole("The number of instruments.")),
             ("totalClients", Whole("The number of open streams.")),
             ("channels", new OpenApiSchema
             {
@@ -101,7 +101,11 @@ internal static class OperationsEndpoints
             ("replayHeadroomSeconds", Number("How long a client can be disconnected and still resume, in seconds.", 0)),
             ("latencyMs", Object("The time from publishing to the socket write, in milliseconds.",
                 ("p50", Number("The median.", 0)),
-                ("p99", Number("The 99th percentile.", 0)))))),
+                ("p99", Number("The 99th percentile.", 0)))),
+            Property.Optional("recording", Object("The state of the recording; absent if `Market:Record` is not set.",
+                ("active", new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "Whether it goes on." }),
+                Property.Optional("problem", Text("Why it has ended.")))),
+            Property.Optional("replay", Named("Replay")))),
         ("Health", Object("The health of the server.",
             ("status", Word("The overall status.", "healthy", "degraded", "unhealthy")),
             ("checks", new OpenApiSchema

@@ -12,7 +12,7 @@ internal static class Parameters
             + "400 with their names."), "AAPL,MSFT");
 
     /// <summary>The <c>symbol</c> parameter of the path.</summary>
-    public static OpenApiParameter Symbol => Path("symbol", Schemas.Text("The symbol of the instrument, in any case."), "AAPL");
+    public static OpenApiParameter Symbol => Path("symbol", Schemas.Text("The symbol of the instrument, in any case. A slash in it is encoded: `BTC%2FUSD`."), "AAPL");
 
     /// <summary>Creates the <c>limit</c> parameter.</summary>
     public static OpenApiParameter Limit(string what) =>

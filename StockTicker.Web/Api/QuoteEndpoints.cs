@@ -14,7 +14,8 @@ internal static class QuoteEndpoints
         {
             Group = EndpointGroup.Quotes,
             HasHead = true,
-            Description = "Returns JSON or, if `Accept` prefers `text/csv`, CSV (RFC 4180) with a header line. The id in the JSON is "
+            Description = "Returns JSON or, if `Accept` prefers `text/csv`, CSV (RFC 4180) with a header line. What is not known "
+                + "has no key in JSON, and is empty in CSV. The id in the JSON is "
                 + "a cursor for `/stream/quotes`.",
             Parameters =
             [

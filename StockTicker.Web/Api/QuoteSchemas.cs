@@ -10,7 +10,7 @@ internal static class QuoteSchemas
     /// <summary>An id: two decimal integers of at most 63 bits.</summary>
     public const string IdPattern = @"^(0|[1-9][0-9]{0,18})-(0|[1-9][0-9]{0,18})$";
 
-    private const string Price = "In dollars, with the decimals of the tick size: two from one dollar up, four below.";
+    private const string Price = "In the instrument's currency, with the decimals of the tick size; may be zero or negative.";
 
     /// <summary>All of them, by name.</summary>
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All =>
@@ -28,18 +28,18 @@ internal static class QuoteSchemas
                 "Oldest first; the last one still grows. An interval without a trade has none.")))),
         ("Candle", Object("The prices of one interval.",
             ("time", Time("When the interval began.")),
-            ("open", Number($"First price. {Price}", 0)),
-            ("high", Number($"Highest price. {Price}", 0)),
-            ("low", Number($"Lowest price. {Price}", 0)),
-            ("close", Number($"Last price. {Price}", 0)),
-            ("volume", Whole("Shares traded.")))),
+            ("open", Number($"First price. {Price}")),
+            ("high", Number($"Highest price. {Price}")),
+            ("low", Number($"Lowest price. {Price}")),
+            ("close", Number($"Last price. {Price}")),
+            ("volume", Number("Shares or units traded.", 0)))),
         ("Trades", Object("The newest trades of one instrument.",
             ("symbol", Text("The instrument.", "AAPL")),
             ("trades", ListOf(Named("Trade"), "Newest first.")))),
         ("Trade", Object("One trade.",
             ("time", Time("When it was made.")),
-            ("price", Number(Price, 0)),
-            ("size", Whole("Shares.", 1)))),
+            ("price", Number(Price)),
+            Property.Optional("size", Number("Shares or units, if known.", 0)))),
     ];
 
     /// <summary>An id of an event.</summary>
@@ -47,20 +47,21 @@ internal static class QuoteSchemas
         $"{description} `<epoch>-<sequence>`; take it as opaque, at most 64 characters.", "1767623400000-42", IdPattern);
 
     private static OpenApiSchema Quote => Object(
-        "One instrument's newest values, every field: the form of `snapshot` and `/quotes`.",
+        "One instrument's newest values, every field: the form of `snapshot` and `/quotes`. What is not known has no key.",
         [.. QuoteFields.All.Select(Describe)]);
 
     private static OpenApiSchema Update => Object(
-        "One instrument's newest values without those that cannot change in a session: the form of `quotes`.",
-        [.. QuoteFields.All.Where(item => !item.IsConstant).Select(Describe)]);
+        "One instrument's newest values: the form of `quotes`. What is not known, or no longer, has no key. Values that seldom change, such "
+            + "as `name` and `open`, are there only if the instrument has just been listed, or if one of them has changed.",
+        [.. QuoteFields.All.Select(item => item.IsConstant ? Describe(item) with { IsOptional = true } : Describe(item))]);
 
-    private static Property Describe(QuoteField field) => (field.Name, field.Kind switch
+    private static Property Describe(QuoteField field) => new(field.Name, field.Kind switch
     {
-        QuoteFieldKind.Text => Text(field.Description, field.TextOf(SampleQuote.First.Instrument)),
-        QuoteFieldKind.Price => Number($"{field.Description} {Price}", 0),
-        QuoteFieldKind.Change or QuoteFieldKind.Percent => Number(field.Description),
-        QuoteFieldKind.Count or QuoteFieldKind.Compact => Whole(field.Description),
+        QuoteFieldKind.Text => Text(field.Description, field.TextOf(SampleQuote.First.Instrument) ?? "EUR"),
+        QuoteFieldKind.Price => Number($"{field.Description} {Price}"),
+        QuoteFieldKind.Change or QuoteFieldKind.Percent or QuoteFieldKind.TickSize => Number(field.Description),
+        QuoteFieldKind.Count or QuoteFieldKind.Compact => Number(field.Description, 0),
         QuoteFieldKind.Time => Time(field.Description),
         _ => throw new InvalidOperationException($"{field.Kind} has no schema."),
-    });
+    }, !field.IsAlwaysKnown);
 }

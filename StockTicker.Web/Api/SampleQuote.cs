@@ -19,6 +19,7 @@ internal static class SampleQuote
             Sector = "Technology",
             SharesOutstanding = 15_000_000_000,
             PreviousClose = 150.00m,
+            TickSize = 0.01m,
         },
         Price = 150.20m,
         Bid = 150.19m,

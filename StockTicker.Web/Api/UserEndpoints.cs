@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using StockTicker.Domain;
 using StockTicker.Web.Alerts;
+using StockTicker.Web.Positions;
 using StockTicker.Web.Watchlists;
 using static StockTicker.Web.Api.Parameters;
 using static StockTicker.Web.Api.Responses;
@@ -26,7 +28,7 @@ internal static class UserEndpoints
             HasHead = true,
             NeedsToken = true,
             Description = "The instruments that the user follows. Use `symbols=@watchlist` to stream them.",
-            Responses = [Watchlist("The watchlist."), NoToken, Unavailable],
+            Responses = [Versioned("Watchlist", "The watchlist."), NoToken, Unavailable],
         },
         new("/me/watchlist", "putWatchlist", "Replace the watchlist")
         {
@@ -39,10 +41,67 @@ internal static class UserEndpoints
             Body = Body("Watchlist", "The complete list, at most 16 KB.", new JsonObject { ["symbols"] = new JsonArray("AAPL", "MSFT") }),
             Responses =
             [
-                Watchlist("The new watchlist."),
+                Versioned("Watchlist", "The new watchlist."),
                 Problem(400, "A symbol is unknown, or the body is invalid.", "Unknown in symbols: NOPE."),
                 NoToken, ForeignSite,
                 Problem(412, "The list has changed and no longer matches `If-Match`.", "The watchlist has changed since it was read."),
+                TooLarge, NotJson, TooMany, Unavailable, Full,
+            ],
+        },
+        new("/me/watchlists", "getWatchlists", "Get the named watchlists")
+        {
+            Group = EndpointGroup.Users,
+            HasHead = true,
+            NeedsToken = true,
+            Description = "The watchlists to which the user has given names, in the user's order. The one at `/me/watchlist` is not among them.",
+            Responses = [Versioned("Watchlists", "The watchlists."), NoToken, Unavailable],
+        },
+        new("/me/watchlists", "putWatchlists", "Replace the named watchlists")
+        {
+            Group = EndpointGroup.Users,
+            Method = HttpMethod.Put,
+            NeedsToken = true,
+            Description = "Creates, renames, reorders and deletes watchlists by replacing all of them. With `If-Match`, they are replaced only "
+                + "if they have not changed since the client read them.",
+            Parameters = [RequestHeader("If-Match", "The `ETag` of the lists to replace.")],
+            Body = Body("Watchlists", "All named watchlists, at most 16 KB.", new JsonObject
+            {
+                ["watchlists"] = new JsonArray(new JsonObject { ["name"] = "Technology", ["symbols"] = new JsonArray("AAPL", "MSFT") }),
+            }),
+            Responses =
+            [
+                Versioned("Watchlists", "The new watchlists."),
+                Problem(400, "A symbol is unknown, a name is invalid or occurs twice, or the body is invalid.", "Unknown in symbols: NOPE."),
+                NoToken, ForeignSite,
+                Problem(412, "The lists have changed and no longer match `If-Match`.", "The watchlists have changed since they were read."),
+                TooLarge, NotJson, TooMany, Unavailable, Full,
+            ],
+        },
+        new("/me/positions", "getPositions", "Get the positions")
+        {
+            Group = EndpointGroup.Users,
+            HasHead = true,
+            NeedsToken = true,
+            Description = "What the user holds, as the user has entered it.",
+            Responses = [Versioned("Positions", "The positions."), NoToken, Unavailable],
+        },
+        new("/me/positions", "putPositions", "Replace the positions")
+        {
+            Group = EndpointGroup.Users,
+            Method = HttpMethod.Put,
+            NeedsToken = true,
+            Description = "Replaces all positions. With `If-Match`, they are replaced only if they have not changed since the client read them.",
+            Parameters = [RequestHeader("If-Match", "The `ETag` of the positions to replace.")],
+            Body = Body("Positions", "All positions, at most 16 KB.", new JsonObject
+            {
+                ["positions"] = new JsonArray(new JsonObject { ["symbol"] = "AAPL", ["quantity"] = 100, ["cost"] = 142.50m }),
+            }),
+            Responses =
+            [
+                Versioned("Positions", "The new positions."),
+                Problem(400, "A symbol is unknown or occurs twice, a number is out of range, or the body is invalid.", "There is no instrument 'NOPE'."),
+                NoToken, ForeignSite,
+                Problem(412, "The positions have changed and no longer match `If-Match`.", "The positions have changed since they were read."),
                 TooLarge, NotJson, TooMany, Unavailable, Full,
             ],
         },
@@ -70,7 +129,7 @@ internal static class UserEndpoints
                 Problem(400, "The symbol, the condition or the threshold is invalid.",
                     "condition is 'near'; it must be above, below or percent."),
                 NoToken, ForeignSite,
-                Problem(409, $"The user already has {AlertStore.MaxAlerts} alerts.", "You have 100 alerts, which is the maximum."),
+                Problem(409, $"The user already has {AlertStore.MaxAlerts} alerts, or the instrument has no price with which to compare.", "You have 100 alerts, which is the maximum."),
                 TooLarge, NotJson, TooMany, Unavailable, Full,
             ],
         },
@@ -97,22 +156,35 @@ internal static class UserEndpoints
     [
         ("Watchlist", Object("The watchlist of a user.",
             ("symbols", ListOf(Text("A symbol.", "AAPL"), $"The symbols in the user's order, at most {WatchlistController.MaxSymbols}.")))),
+        ("Watchlists", Object("The named watchlists of a user.",
+            ("watchlists", ListOf(Object("A watchlist.",
+                ("name", Text($"The name: 1 to {NamedWatchlistsController.MaxNameLength} characters, and not `{NamedWatchlistsController.DefaultName}`. "
+                    + "Names that differ only in case are the same.", "Technology")),
+                ("symbols", ListOf(Text("A symbol.", "AAPL"), "The symbols in the user's order."))),
+                $"The watchlists in the user's order, at most {NamedWatchlistsController.MaxLists}.")))),
+        ("Positions", Object("The positions of a user.",
+            ("positions", ListOf(Object("A position.",
+                ("symbol", Text("The symbol of the instrument.", "AAPL")),
+                ("quantity", Number("The quantity; negative if sold short, and never 0.")),
+                ("cost", Number("The average price paid for one."))),
+                $"The positions, at most {PositionsController.MaxPositions}, one for each instrument.")))),
         ("NewAlert", Object("A price alert to arm.",
             ("symbol", Text("The symbol of the instrument, in any case.", "AAPL")),
             ("condition", Word(Meaning, Conditions)),
-            ("threshold", Number("A price or, for `percent`, a percentage; greater than 0.", 0)))),
+            ("threshold", Number("A price, above 0 for a share, or, for `percent`, a percentage from above 0 to 1000.")))),
         ("Alert", Object("A price alert.",
             ("id", Whole("The id of the alert.", 1)),
             ("symbol", Text("The symbol of the instrument.", "AAPL")),
+            ("decimals", Whole("The number of decimals of the instrument's prices.", 0, TickSize.MaxDecimals)),
             ("condition", Word(Meaning, Conditions)),
-            ("threshold", Number("A price or, for `percent`, a percentage.", 0)),
-            ("reference", Number("The price when the alert was armed.", 0)),
+            ("threshold", Number("A price or, for `percent`, a percentage.")),
+            ("reference", Number("The price when the alert was armed.")),
             ("armed", new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "Whether the alert is armed; false after it has fired." }),
             ("armedAt", Time("The time at which the alert was armed, by the market's clock.")),
             Property.Optional("firedAt", Time("The time at which the alert fired, by the market's clock.")),
-            Property.Optional("firedPrice", Number("The price at which the alert fired.", 0)))
+            Property.Optional("firedPrice", Number("The price at which the alert fired.")))
             .WithExample("""
-                {"id":7,"symbol":"AAPL","condition":"above","threshold":150.00,"reference":149.80,"armed":false,
+                {"id":7,"symbol":"AAPL","decimals":2,"condition":"above","threshold":150.00,"reference":149.80,"armed":false,
                 "armedAt":1767623400000,"firedAt":1767623400500,"firedPrice":150.21}
                 """)),
         ("Alerts", Object("A user's price alerts.",
@@ -138,8 +210,8 @@ internal static class UserEndpoints
 
     private static EndpointResponse Full => Problem(507, "The disk of the database is full.", "The disk of the database is full.");
 
-    private static EndpointResponse Watchlist(string description) =>
-        Json("Watchlist", description, ("ETag", Header("The version of the list, for `If-Match`.", "\"3\"")));
+    private static EndpointResponse Versioned(string schema, string description) =>
+        Json(schema, description, ("ETag", Header("The version, for `If-Match`.", "\"3\"")));
 
     private static OpenApiRequestBody Body(string schema, string description, JsonNode example) => new()
     {

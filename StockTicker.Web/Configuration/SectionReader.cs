@@ -46,6 +46,29 @@ internal sealed class SectionReader(IConfiguration configuration, string section
     /// <summary>Reads any text without surrounding white space, or null if it is not set.</summary>
     public string? OptionalText(string key) => IsSet(key) ? configuration[$"{section}:{key}"]!.Trim() : null;
 
+    /// <summary>Reads a path, or null if it is not set. Relative paths are relative to the working directory.</summary>
+    /// <param name="expected">A description of a valid path, for error messages.</param>
+    /// <param name="isValid">Whether a full path is valid.</param>
+    public string? OptionalPath(string key, string expected, Func<string, bool> isValid)
+    {
+        if (!IsSet(key))
+            return null;
+        var text = configuration[$"{section}:{key}"]!;
+        if (text.Contains('\0', StringComparison.Ordinal) || !isValid(Path.GetFullPath(text)))
+        {
+            Report($"{key} is '{text}'; it must be {expected}.");
+            return null;
+        }
+        return Path.GetFullPath(text);
+    }
+
+    /// <summary>Reads a number with decimals from <paramref name="min"/> to <paramref name="max"/>, or a word that stands for infinity.</summary>
+    public double NumberOr(string infinity, string key, double fallback, double min, double max) =>
+        Read(key, fallback, string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max} or {infinity}"), text =>
+            text.Equals(infinity, StringComparison.OrdinalIgnoreCase) ? double.PositiveInfinity
+            : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+                ? value : (double?)null);
+
     /// <summary>Reads true or false, in any case.</summary>
     public bool Flag(string key, bool fallback) =>
         Read(key, fallback, "true or false", text => bool.TryParse(text, out var value) ? value : null);

@@ -15,8 +15,8 @@ internal static class PageCompression
             options.EnableForHttps = true;
             options.MimeTypes = ["text/html"];
         })
-        .Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest)
-        .Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
+        .Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal)
+        .Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
 
     /// <summary>Compresses only Razor Pages. Streams are compressed separately.</summary>
     public static void UsePageCompression(this WebApplication app) => app.UseWhen(

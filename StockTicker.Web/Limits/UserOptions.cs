@@ -9,7 +9,7 @@ internal sealed class UserOptions
     public const string Section = "Users";
 
     /// <summary>
-    /// The maximum number of changes to a user's watchlist and alerts per minute, 0 (no limit) to 1,000,000. The default is 600.
+    /// The maximum number of changes to a user's watchlists, positions and alerts per minute, 0 (no limit) to 1,000,000. The default is 600.
     /// Requests that are rejected for another reason also count.
     /// </summary>
     public int ChangesPerMinute { get; private set; }

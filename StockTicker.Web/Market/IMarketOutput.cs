@@ -7,9 +7,9 @@ public interface IMarketOutput
 {
     /// <summary>
     /// Gets whether this process moves the market now. If another one does, its moves are published here without the source. Call it before
-    /// each move of the model, which is set to the state of the market if that came from elsewhere.
+    /// each move of the source, which is set to the state of the market if that came from elsewhere.
     /// </summary>
-    ValueTask<bool> MayMoveAsync(PriceModel model, CancellationToken cancellationToken);
+    ValueTask<bool> MayMoveAsync(CancellationToken cancellationToken);
 
     /// <summary>Publishes a move.</summary>
     ValueTask PublishAsync(MarketMove move, CancellationToken cancellationToken);
@@ -19,7 +19,7 @@ public interface IMarketOutput
 internal sealed class LocalMarketOutput(StockBook book, StockHub hub) : IMarketOutput
 {
     /// <inheritdoc/>
-    public ValueTask<bool> MayMoveAsync(PriceModel model, CancellationToken cancellationToken) => ValueTask.FromResult(true);
+    public ValueTask<bool> MayMoveAsync(CancellationToken cancellationToken) => ValueTask.FromResult(true);
 
     /// <inheritdoc/>
     public ValueTask PublishAsync(MarketMove move, CancellationToken cancellationToken)

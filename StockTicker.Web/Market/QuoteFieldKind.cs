@@ -6,8 +6,11 @@ public enum QuoteFieldKind
     /// <summary>Text that does not change during a run.</summary>
     Text,
 
-    /// <summary>A price in dollars with the decimals of the tick size.</summary>
+    /// <summary>A price in the instrument's currency, with the decimals of the tick size.</summary>
     Price,
+
+    /// <summary>The smallest price increment.</summary>
+    TickSize,
 
     /// <summary>A signed difference between two prices.</summary>
     Change,
@@ -15,10 +18,10 @@ public enum QuoteFieldKind
     /// <summary>A signed percentage with two decimals.</summary>
     Percent,
 
-    /// <summary>A whole number.</summary>
+    /// <summary>A number of shares or units, which can be fractional.</summary>
     Count,
 
-    /// <summary>A whole number that is displayed in short form where space is scarce.</summary>
+    /// <summary>A number of shares or units that is displayed in short form where space is scarce.</summary>
     Compact,
 
     /// <summary>A time in Unix milliseconds.</summary>

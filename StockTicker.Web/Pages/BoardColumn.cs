@@ -10,7 +10,10 @@ public sealed record BoardColumn
     public static readonly IReadOnlyList<BoardColumn> All =
     [
         new("symbol", "Symbol"),
-        new("trend", "Trend", (quote, history) => Sparkline.MoveOf(quote.Instrument, history)),
+        new("trend", "Trend", (quote, history) => Sparkline.MoveOf(quote.Instrument, history))
+        {
+            Hint = $"The latest {Sparkline.MaxPoints} prices, at most one in five seconds: at least five minutes. Colour: today’s change.",
+        },
         new("price", "Price"),
         new("change", "Change"),
         new("changePercent", "Change %"),
@@ -31,7 +34,7 @@ public sealed record BoardColumn
         (Name, Label, Field, Value) = (name, label, field, (quote, _) => field.ValueOf(quote));
     }
 
-    private BoardColumn(string name, string label, Func<Quote, MarketHistory, IComparable> value) =>
+    private BoardColumn(string name, string label, Func<Quote, MarketHistory, IComparable?> value) =>
         (Name, Label, Value) = (name, label, value);
 
     /// <summary>The name, which is also the sort key: for a field, its name on the wire.</summary>
@@ -40,11 +43,14 @@ public sealed record BoardColumn
     /// <summary>The header's text.</summary>
     public string Label { get; }
 
+    /// <summary>What the header's text does not say; null for nothing.</summary>
+    public string? Hint { get; private init; }
+
     /// <summary>The field that it shows; null if it is drawn from several.</summary>
     public QuoteField? Field { get; }
 
-    /// <summary>The value to sort by.</summary>
-    public Func<Quote, MarketHistory, IComparable> Value { get; }
+    /// <summary>The value to sort by; null if it is not known.</summary>
+    public Func<Quote, MarketHistory, IComparable?> Value { get; }
 
     /// <summary>Whether the user may hide it. The symbol always stays.</summary>
     public bool IsOptional => Name != "symbol";

@@ -16,6 +16,9 @@ public sealed record BoardQuery
     /// <summary>One sector; empty for all.</summary>
     public string Sector { get; init; } = "";
 
+    /// <summary><c>up</c> for gainers, <c>down</c> for losers; empty for all.</summary>
+    public string Move { get; init; } = "";
+
     /// <summary>Symbols to show; empty for all. Links to a shared watchlist use this.</summary>
     public ImmutableHashSet<string> Symbols { get; init; } = [];
 
@@ -40,8 +43,9 @@ public sealed record BoardQuery
         {
             Search = query["q"].ToString().Trim(),
             Sector = query["sector"].ToString(),
-            Symbols = [.. query["symbols"].ToString().ToUpperInvariant()
-                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+            Move = query["move"].ToString() is "up" or "down" ? query["move"].ToString() : "",
+            Symbols = query["symbols"].ToString()
+                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToImmutableHashSet(Symbol.Comparer),
             Sort = sort,
             Descending = sort is not null && query["order"].ToString() == "desc",
             IsMap = query["view"].ToString() == "map",
@@ -52,15 +56,17 @@ public sealed record BoardQuery
     /// <summary>The matching quotes in order, across all pages.</summary>
     public IReadOnlyList<Quote> Select(IEnumerable<Quote> quotes, MarketHistory history)
     {
-        var found = quotes.Where(q => Sector.Length == 0 || q.Instrument.Sector == Sector).Where(IsNamed).Where(Matches);
+        var found = quotes.Where(q => Sector.Length == 0 || q.Instrument.Sector == Sector).Where(IsNamed).Where(Moves).Where(Matches);
         if (Sort?.Value is not { } value)
             // Symbols that begin with the search text rank first.
             return [.. Search.Length == 0 ? found : found.OrderBy(q => BeginsWith(q.Instrument.Symbol.Value) ? 0 : 1)];
-        var comparer = Comparer<IComparable>.Create((a, b) =>
-            a is string text ? string.CompareOrdinal(text, (string)b) : a.CompareTo(b));
-        return [.. Descending ? found.OrderByDescending(Key, comparer) : found.OrderBy(Key, comparer)];
+        var comparer = Comparer<IComparable?>.Create((a, b) =>
+            a is string text ? string.CompareOrdinal(text, (string?)b) : Comparer<IComparable?>.Default.Compare(a, b));
+        // What is not known comes last in both directions.
+        var known = found.OrderBy(quote => Key(quote) is null);
+        return [.. Descending ? known.ThenByDescending(Key, comparer) : known.ThenBy(Key, comparer)];
 
-        IComparable Key(Quote quote) => value(quote, history);
+        IComparable? Key(Quote quote) => value(quote, history);
     }
 
     /// <summary>The URL of this query, relative to the board.</summary>
@@ -71,6 +77,8 @@ public sealed record BoardQuery
             query.Add("q", Search);
         if (Sector.Length > 0)
             query.Add("sector", Sector);
+        if (Move.Length > 0)
+            query.Add("move", Move);
         if (!Symbols.IsEmpty)
             query.Add("symbols", string.Join(',', Symbols.Order(StringComparer.Ordinal)));
         if (Sort is not null)
@@ -100,6 +108,8 @@ public sealed record BoardQuery
 
     /// <summary>The <c>aria-sort</c> of a column's header.</summary>
     public string AriaSort(BoardColumn column) => Sort != column ? "none" : Descending ? "descending" : "ascending";
+
+    private bool Moves(Quote quote) => Move.Length == 0 || (Move == "up" ? quote.Change > 0 : quote.Change < 0);
 
     private bool IsNamed(Quote quote) => Symbols.IsEmpty || Symbols.Contains(quote.Instrument.Symbol.Value);
 

@@ -64,6 +64,6 @@ public sealed class ErrorModel : PageModel
             SignInUrl = $"~{SignInModel.Path}" + QueryString.Create("returnUrl", here);
         }
         if (Status == StatusCodes.Status404NotFound && path?.StartsWith(Stocks, StringComparison.OrdinalIgnoreCase) is true)
-            Symbol = SlashesInRoutes.Decode(path[Stocks.Length..]) is { Length: > 0 and <= 20 } symbol ? symbol : null;
+            Symbol = SlashesInRoutes.Decode(path[Stocks.Length..]) is { Length: > 0 and <= Domain.Symbol.MaxLength } symbol ? symbol : null;
     }
 }

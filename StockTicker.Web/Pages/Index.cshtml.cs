@@ -33,12 +33,19 @@ public sealed class IndexModel(EventLog log, MarketHistory history) : PageModel
     public IReadOnlyList<Quote> Tape { get; private set; } = [];
 
     /// <summary>
-    /// Shares outstanding of every instrument in catalog order, in millions with three digits. The heat map derives its sizes from them.
+    /// Shares outstanding of every instrument in catalog order, in millions with three digits, 0 if not known. The heat map derives its
+    /// sizes from them. Empty without <see cref="HasMarketValues"/>.
     /// </summary>
     public string Shares { get; private set; } = "";
 
-    /// <summary>Whether some prices have four decimals; the others then reserve space for them.</summary>
-    public bool HasFineTicks { get; private set; }
+    /// <summary>Whether all instruments are shares; otherwise the volume is in units.</summary>
+    public bool HasShares { get; private set; }
+
+    /// <summary>Whether market values are known and in one currency, so that they can be compared.</summary>
+    public bool HasMarketValues { get; private set; }
+
+    /// <summary>The most decimals that a price has. Prices with fewer reserve space for them.</summary>
+    public int Decimals { get; private set; }
 
     /// <summary>Reads the current quotes.</summary>
     public void OnGet()
@@ -54,18 +61,20 @@ public sealed class IndexModel(EventLog log, MarketHistory history) : PageModel
         [
             .. found.Skip((Query.Page - 1) * BoardQuery.PageSize).Take(BoardQuery.PageSize).Select(quote => new QuoteRow(
                 quote,
-                Sparkline.Of(history.Candles(quote.Instrument, CandleInterval.FiveSeconds, Sparkline.MaxPoints)),
+                Sparkline.Of(history.Candles(quote.Instrument, CandleInterval.FiveSeconds, Sparkline.MaxPoints), quote.Change),
                 halted.Contains(quote.Instrument.Symbol))),
         ];
-        Tape = [.. head.Book.Quotes.OrderByDescending(q => q.Volume * q.Vwap).Take(TapeLength)];
-        Shares = string.Join(' ', head.Book.Quotes.Select(q => Millions(q.Instrument.SharesOutstanding)));
-        HasFineTicks = head.Book.Quotes.Any(q => q.Instrument.TickSize.Scale > 2);
+        Tape = [.. head.Book.Quotes.OrderByDescending(q => q.Turnover ?? 0).Take(TapeLength)];
+        Decimals = head.Book.Quotes.Select(q => (int)q.Instrument.TickSize.Scale).DefaultIfEmpty(2).Max();
         Summary = MarketSummary.Of(head.Book.Quotes);
+        HasShares = head.Book.Quotes.All(q => q.Instrument.SharesOutstanding is not null);
+        HasMarketValues = Summary.Currency is not null && head.Book.Quotes.Any(q => q.Instrument.SharesOutstanding is not null);
+        Shares = HasMarketValues ? string.Join(' ', head.Book.Quotes.Select(q => Millions(q.Instrument.SharesOutstanding))) : "";
         ViewData[LivePage.Key] = new LivePage(head);
         // Prices are outdated at once: caches must revalidate.
         Response.Headers.CacheControl = "no-cache";
     }
 
     // Three digits suffice for an area, and with 10,000 instruments each byte counts.
-    private static string Millions(long shares) => (shares / 1e6).ToString("G3", CultureInfo.InvariantCulture);
+    private static string Millions(long? shares) => ((shares ?? 0) / 1e6).ToString("G3", CultureInfo.InvariantCulture);
 }

@@ -49,9 +49,3 @@ internal sealed partial class ModuleGraph(IWebHostEnvironment environment)
     [GeneratedRegex("""^(?:import|export)\s(?:[^'"();]*?\sfrom\s*)?['"](?<path>\.[^'"\n]+)['"]""", RegexOptions.Multiline)]
     private static partial Regex StaticImport();
 }
-
-internal static class ModulePreload
-{
-    /// <summary>Adds <see cref="ModuleGraph"/>.</summary>
-    public static IServiceCollection AddModulePreload(this IServiceCollection services) => services.AddSingleton<ModuleGraph>();
-}

@@ -11,13 +11,17 @@ public sealed record QuoteRow(Quote? Quote, Sparkline Trend, bool Halted)
     /// <summary>The row without a quote.</summary>
     public static readonly QuoteRow Blank = new(null, Sparkline.Empty, false);
 
-    /// <summary>Position of the price between the day's low (0) and high (100).</summary>
-    public int RangePosition => Quote is null ? 50 : (int)Math.Round(100 * PositionOf(Quote));
+    /// <summary>Position of the price between the day's low (0) and high (100); null if it is not known.</summary>
+    public int? RangePosition => Quote is not null && PositionOf(Quote) is { } position ? (int)Math.Round(100 * position) : null;
 
-    /// <summary>Position of a quote's price between the day's low (0) and high (1).</summary>
-    public static decimal PositionOf(Quote quote)
+    /// <summary>
+    /// Position of a quote's price between the day's low (0) and high (1), in the middle if these are equal; null if one is not known.
+    /// </summary>
+    public static decimal? PositionOf(Quote quote)
     {
         ArgumentNullException.ThrowIfNull(quote);
-        return quote.High > quote.Low ? (quote.Price - quote.Low) / (quote.High - quote.Low) : 0.5m;
+        if (quote is not { High: { } high, Low: { } low, Price: { } price })
+            return null;
+        return high > low ? (price - low) / (high - low) : 0.5m;
     }
 }

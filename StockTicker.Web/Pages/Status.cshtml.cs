@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StockTicker.Domain;
@@ -8,7 +9,8 @@ namespace StockTicker.Web.Pages;
 
 /// <summary>The status page: <c>/stats</c> and readiness for operators, server-rendered.</summary>
 [StatsScope]
-internal sealed class StatusModel(StatsReader reader, HealthCheckService health, MarketClock clock) : PageModel
+internal sealed class StatusModel(StatsReader reader, StatusHistory history, HealthCheckService health, MarketClock clock)
+    : PageModel
 {
     /// <summary>Maximum number of channels listed.</summary>
     public const int MaxChannels = 50;
@@ -32,6 +34,16 @@ internal sealed class StatusModel(StatsReader reader, HealthCheckService health,
     /// <summary>Descriptions of the failing checks.</summary>
     public string Complaints => string.Join(" ",
         Health.Entries.Values.Where(check => check.Status != HealthStatus.Healthy).Select(check => check.Description));
+
+    /// <summary>The last two minutes of each plotted figure.</summary>
+    public IReadOnlyDictionary<string, double[]> Plots { get; } = history.Read();
+
+    /// <summary>The last two minutes as JSON, for a page that was in the background.</summary>
+    public IActionResult OnGetPlots()
+    {
+        Response.Headers.CacheControl = "no-store";
+        return new JsonResult(Plots);
+    }
 
     /// <summary>Reads the counters.</summary>
     public async Task OnGetAsync()

@@ -7,7 +7,7 @@ using StockTicker.Web.Streaming.Log;
 namespace StockTicker.Web.Pages;
 
 /// <summary>An instrument: quote, statistics, chart, and recent trades.</summary>
-public sealed class StockModel(EventLog log, InstrumentCatalog instruments, MarketHistory history) : PageModel
+public sealed class StockModel(EventLog log, MarketHistory history) : PageModel
 {
     /// <summary>Maximum number of trades listed.</summary>
     public const int MaxTrades = 30;
@@ -30,32 +30,27 @@ public sealed class StockModel(EventLog log, InstrumentCatalog instruments, Mark
     /// <summary>The next instrument in the catalog, wrapping around.</summary>
     public Instrument Next { get; private set; } = null!;
 
-    /// <summary>Ask minus bid.</summary>
-    public decimal Spread => Quote.Ask - Quote.Bid;
+    /// <summary>Ask minus bid; null if one of them is not known.</summary>
+    public decimal? Spread => Quote.Ask - Quote.Bid;
 
-    /// <summary>The bid size as a percentage of bid and ask size.</summary>
-    public int BidShare => Quote.BidSize + Quote.AskSize > 0 ? (int)Math.Round(100.0 * Quote.BidSize / (Quote.BidSize + Quote.AskSize)) : 50;
+    /// <summary>The bid size as a percentage of bid and ask size; null if one of them is not known.</summary>
+    public int? BidShare => Quote is { BidSize: { } bid, AskSize: { } ask } && bid + ask > 0 ? (int)Math.Round(100 * bid / (bid + ask)) : null;
 
-    /// <summary>Dollars traded in the session: volume times VWAP.</summary>
-    public decimal Turnover => Quote.Volume * Quote.Vwap;
-
-    /// <summary>Market capitalization.</summary>
-    public decimal MarketValue => Quote.Price * Quote.Instrument.SharesOutstanding;
+    /// <summary>Market capitalization; null if the number of shares is not known.</summary>
+    public decimal? MarketValue => Quote.Price * Quote.Instrument.SharesOutstanding;
 
     /// <summary>Reads the quote; 404 for a symbol that is not in the catalog.</summary>
     public IActionResult OnGet(string? symbol)
     {
         // A blank value binds as null.
         symbol ??= "";
-        if (!instruments.TryGet(symbol, out var instrument))
-        {
-            // The canonical URL has the symbol in upper case.
-            var upper = symbol.ToUpperInvariant();
-            return upper != symbol && instruments.TryGet(upper, out _)
-                ? RedirectToPagePermanent("Stock", new { symbol = upper })
-                : NotFound();
-        }
         var head = log.Head;
+        var instruments = head.Book.Instruments;
+        if (!instruments.TryGet(symbol, out var instrument))
+            return NotFound();
+        // The canonical URL has the symbol in the case of the list of instruments.
+        if (symbol != instrument.Symbol.Value)
+            return RedirectToPagePermanent("Stock", new { symbol = instrument.Symbol.Value });
         Quote = head.Book[instrument];
         Previous = instruments[(instrument.Index + instruments.Count - 1) % instruments.Count];
         Next = instruments[(instrument.Index + 1) % instruments.Count];

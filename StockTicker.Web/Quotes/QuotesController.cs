@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using StockTicker.Domain;
@@ -94,17 +95,13 @@ internal sealed class QuotesController(EventLog log, MarketHistory history) : Co
         return Ok(new
         {
             symbol = instrument.Symbol.Value,
-            trades = history.Trades(instrument, limit).Select(trade => new
-            {
-                time = trade.Time.ToUnixTimeMilliseconds(),
-                trade.Price,
-                trade.Size,
-            }),
+            trades = history.Trades(instrument, limit).Select(trade => new TradeResponse(
+                trade.Time.ToUnixTimeMilliseconds(), trade.Price, trade.Size == 0 ? null : trade.Size)),
         });
     }
 
     private bool TryFind(string symbol, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Instrument? instrument) =>
-        log.Instruments.TryGet(symbol.ToUpperInvariant(), out instrument);
+        log.Instruments.TryGet(symbol, out instrument);
 
     private ObjectResult Unknown(string symbol) =>
         Problem($"There is no instrument '{symbol}'.", statusCode: StatusCodes.Status404NotFound);
@@ -123,3 +120,10 @@ internal sealed class QuotesController(EventLog log, MarketHistory history) : Co
     private static bool PrefersCsv(HttpRequest request) =>
         AcceptHeader.Quality(request, "text/csv") > AcceptHeader.Quality(request, "application/json");
 }
+
+/// <summary>A trade in a response.</summary>
+/// <param name="Time">The time of the trade, in Unix milliseconds.</param>
+/// <param name="Price">The price.</param>
+/// <param name="Size">The number of shares or units; omitted if it is not known.</param>
+internal sealed record TradeResponse(
+    long Time, decimal Price, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? Size);

@@ -6,8 +6,8 @@ using StockTicker.Web.Streaming.Log;
 namespace StockTicker.Web.ScaleOut;
 
 /// <summary>
-/// An event as instances exchange it: encoded once for clients, and with what an instance needs for its own book and history. Prices are in
-/// ticks.
+/// An event as instances exchange it: encoded once for clients, and with what an instance needs for its own book and history. Numbers keep
+/// their decimals (see <see cref="CompactDecimal"/>).
 /// </summary>
 internal static class LogEntry
 {
@@ -29,9 +29,12 @@ internal static class LogEntry
         {
             output.Write7BitEncodedInt(trade.Instrument.Index);
             output.Write7BitEncodedInt64(trade.Time.UtcTicks - move.Time.UtcTicks);
-            output.Write7BitEncodedInt64(TickSize.ToTicks(trade.Price, trade.Instrument.TickSize));
-            output.Write7BitEncodedInt(trade.Size);
+            CompactDecimal.Write(output, trade.Price);
+            CompactDecimal.Write(output, trade.Size);
         }
+        output.Write7BitEncodedInt(encoded.Described.Length);
+        foreach (var index in encoded.Described)
+            output.Write7BitEncodedInt(index);
         output.Write(encoded.Body.Span);
         return memory.ToArray();
     }
@@ -52,12 +55,16 @@ internal static class LogEntry
         var trades = ImmutableArray.CreateBuilder<Trade>(input.Read7BitEncodedInt());
         for (var i = 0; i < trades.Capacity; i++)
         {
-            var instrument = instruments[input.Read7BitEncodedInt()];
             trades.Add(new Trade(
-                instrument, time.AddTicks(input.Read7BitEncodedInt64()), TickSize.ToPrice(input.Read7BitEncodedInt64(), instrument.TickSize),
-                input.Read7BitEncodedInt()));
+                instruments[input.Read7BitEncodedInt()], time.AddTicks(input.Read7BitEncodedInt64()), CompactDecimal.Read(input) ?? 0,
+                CompactDecimal.Read(input) ?? 0));
         }
-        return (new MarketMove(time, quotes.MoveToImmutable(), trades.MoveToImmutable()), new EncodedQuotes(entry.AsMemory((int)memory.Position), slices));
+        var described = ImmutableArray.CreateBuilder<int>(input.Read7BitEncodedInt());
+        for (var i = 0; i < described.Capacity; i++)
+            described.Add(input.Read7BitEncodedInt());
+        return (
+            new MarketMove(time, quotes.MoveToImmutable(), trades.MoveToImmutable()),
+            new EncodedQuotes(entry.AsMemory((int)memory.Position), slices, described.MoveToImmutable()));
     }
 
     /// <summary>Encodes an event of another channel.</summary>
@@ -86,37 +93,28 @@ internal static class LogEntry
     /// <summary>Writes a quote.</summary>
     public static void Write(BinaryWriter output, Quote quote, DateTimeOffset time)
     {
-        var tickSize = quote.Instrument.TickSize;
         output.Write7BitEncodedInt(quote.Instrument.Index);
         output.Write7BitEncodedInt64(quote.Time.UtcTicks - time.UtcTicks);
-        foreach (var price in (ReadOnlySpan<decimal>)[quote.Price, quote.Bid, quote.Ask, quote.Open, quote.High, quote.Low, quote.Vwap])
-            output.Write7BitEncodedInt64(TickSize.ToTicks(price, tickSize));
-        output.Write7BitEncodedInt(quote.BidSize);
-        output.Write7BitEncodedInt(quote.AskSize);
-        output.Write7BitEncodedInt64(quote.Volume);
+        foreach (var number in (ReadOnlySpan<decimal?>)[
+            quote.Price, quote.Bid, quote.Ask, quote.BidSize, quote.AskSize, quote.Open, quote.High, quote.Low, quote.Volume, quote.Vwap])
+            CompactDecimal.Write(output, number);
     }
 
     /// <summary>Reads a quote.</summary>
-    public static Quote ReadQuote(BinaryReader input, InstrumentCatalog instruments, DateTimeOffset time)
+    public static Quote ReadQuote(BinaryReader input, InstrumentCatalog instruments, DateTimeOffset time) => new()
     {
-        var instrument = instruments[input.Read7BitEncodedInt()];
-        var at = time.AddTicks(input.Read7BitEncodedInt64());
-        return new Quote
-        {
-            Instrument = instrument,
-            Time = at,
-            Price = Price(),
-            Bid = Price(),
-            Ask = Price(),
-            Open = Price(),
-            High = Price(),
-            Low = Price(),
-            Vwap = Price(),
-            BidSize = input.Read7BitEncodedInt(),
-            AskSize = input.Read7BitEncodedInt(),
-            Volume = input.Read7BitEncodedInt64(),
-        };
-
-        decimal Price() => TickSize.ToPrice(input.Read7BitEncodedInt64(), instrument.TickSize);
-    }
+        // In the order in which they were written.
+        Instrument = instruments[input.Read7BitEncodedInt()],
+        Time = time.AddTicks(input.Read7BitEncodedInt64()),
+        Price = CompactDecimal.Read(input),
+        Bid = CompactDecimal.Read(input),
+        Ask = CompactDecimal.Read(input),
+        BidSize = CompactDecimal.Read(input),
+        AskSize = CompactDecimal.Read(input),
+        Open = CompactDecimal.Read(input),
+        High = CompactDecimal.Read(input),
+        Low = CompactDecimal.Read(input),
+        Volume = CompactDecimal.Read(input) ?? 0,
+        Vwap = CompactDecimal.Read(input),
+    };
 }

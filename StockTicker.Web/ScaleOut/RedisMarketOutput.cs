@@ -8,12 +8,12 @@ using StockTicker.Web.Streaming.Log;
 namespace StockTicker.Web.ScaleOut;
 
 /// <summary>
-/// Lets the market source move the market while this instance has the lease. It begins with a new epoch, which fences the instance before
+/// Lets the simulation, which is the only source that instances can share, move the market while this instance has the lease. It begins with a new epoch, which fences the instance before
 /// it, and continues from the state of the log.
 /// </summary>
 internal sealed class RedisMarketOutput(
-    RedisConnection redis, RedisPublisher publisher, LogReplica replica, EventLog log, MarketLease lease, Instances instances, TimeProvider time,
-    ILogger<RedisMarketOutput> logger) : IMarketOutput
+    RedisConnection redis, RedisPublisher publisher, LogReplica replica, EventLog log, MarketLease lease, Instances instances, PriceModel model,
+    TimeProvider time, ILogger<RedisMarketOutput> logger) : IMarketOutput
 {
     private static readonly TimeSpan VolatilityInterval = TimeSpan.FromSeconds(1);
 
@@ -30,7 +30,7 @@ internal sealed class RedisMarketOutput(
     public long Refused => Volatile.Read(ref _refused);
 
     /// <inheritdoc/>
-    public async ValueTask<bool> MayMoveAsync(PriceModel model, CancellationToken cancellationToken)
+    public async ValueTask<bool> MayMoveAsync(CancellationToken cancellationToken)
     {
         if (!lease.IsHeld)
             return false;
@@ -70,7 +70,8 @@ internal sealed class RedisMarketOutput(
     {
         try
         {
-            var payload = LogEntry.Write(move, Frames.Quotes(move, log.Head.Quotes.Json));
+            var before = log.Head.Quotes;
+            var payload = LogEntry.Write(move, Frames.Quotes(move, EventLog.Described(before.Book, move.Quotes), before.Json));
             var id = await publisher.PublishQuotesAsync(_epoch, _isFirst, payload);
             _isFirst = false;
             await publisher.WhenReadAsync(id, cancellationToken);

@@ -47,6 +47,11 @@ internal sealed partial class ScaleOutOptions
         }
         if (IsOn && market.Clock == MarketClockKind.Manual)
             section.Report($"{nameof(Redis)} is set, but Market:Clock is 'manual', which only one process can have; set Market:Clock=system.");
+        if (IsOn && market.Source != MarketSourceKind.Simulated)
+        {
+            section.Report($"{nameof(Redis)} is set, but Market:Source is '{market.Source.ToString().ToLowerInvariant()}', which another instance cannot "
+                + "continue; set Market:Source=simulated.");
+        }
         section.ThrowIfBad<ScaleOutOptions>();
     }
 

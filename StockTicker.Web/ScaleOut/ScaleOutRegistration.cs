@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using StockTicker.Web.Market;
+using StockTicker.Web.Market.Simulation;
 using StockTicker.Web.Security;
 using StockTicker.Web.Storage;
 using StockTicker.Web.Streaming.Endpoints;

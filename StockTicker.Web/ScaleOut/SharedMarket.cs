@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
+using StockTicker.Domain;
 using StockTicker.Web.Market;
 
 namespace StockTicker.Web.ScaleOut;
@@ -35,6 +38,7 @@ internal sealed class SharedMarket
         HashEntry[] wanted =
         [
             new("Instruments", market.Instruments),
+            new("List", market.Listed is { } listed ? $"a list with the digest {DigestOf(listed)}" : "none"),
             new("UpdateInterval", market.UpdateInterval.ToString("c", CultureInfo.InvariantCulture)),
             new("QuotesPerUpdate", market.QuotesPerUpdate),
             new("Seed", Seed),
@@ -66,6 +70,14 @@ internal sealed class SharedMarket
             // Nobody uses the old market, whose log would not fit. Its ids are not used again.
             redis.Database.KeyDelete([key, redis.KeyOf("quotes"), redis.KeyOf("channels"), redis.KeyOf("checkpoint"), redis.KeyOf("volatility")]);
         }
+    }
+
+    // What a list of instruments has in common with another, whatever the files look like.
+    private static string DigestOf(InstrumentCatalog instruments)
+    {
+        var text = string.Join('\n', instruments.Select(one => string.Create(CultureInfo.InvariantCulture,
+            $"{one.Symbol}|{one.Name}|{one.Sector}|{one.Currency}|{one.TickSize}|{one.PreviousClose}|{one.SharesOutstanding}")));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }
 
     // Instances report every second.

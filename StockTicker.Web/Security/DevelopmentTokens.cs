@@ -38,10 +38,12 @@ internal sealed class DevelopmentTokens(
             Print(key);
     }
 
+    private const string AllScopes = $"{Scopes.Broadcast} {Scopes.Stats} {Scopes.Feed} {Scopes.Market}";
+
     // To the console rather than the log, which others may be able to read.
     private void Print(SymmetricSecurityKey key) => Console.Out.WriteLine(
-        $"Operator token for this run (scopes {Scopes.Broadcast} and {Scopes.Stats}), to send as 'Authorization: Bearer …':\n"
-        + MakeToken(key, "operator", $"{Scopes.Broadcast} {Scopes.Stats}"));
+        $"Operator token for this run (scopes {AllScopes}), to send as 'Authorization: Bearer …':\n"
+        + MakeToken(key, "operator", AllScopes));
 
     private string MakeToken(SymmetricSecurityKey key, string user, string scope) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
     {

@@ -8,6 +8,12 @@ internal static class Scopes
     /// <summary>Allows publishing to every channel. For example, <c>broadcast:room-1</c> allows a single channel.</summary>
     public const string Broadcast = "broadcast";
 
+    /// <summary>Allows publishing trades and quotes, if the market is fed.</summary>
+    public const string Feed = "feed";
+
+    /// <summary>Allows controlling a replay.</summary>
+    public const string Market = "market";
+
     /// <summary>Allows reading <c>/stats</c> if it is not public.</summary>
     public const string Stats = "stats";
 

@@ -10,7 +10,7 @@ namespace StockTicker.Web.Stepping;
 /// <summary>Steps a market with a manual clock, for tests. Available in the Development environment only.</summary>
 [ApiController]
 internal sealed class StepController(
-    PriceSimulator simulator, MarketClock clock, EventLog log, StreamDispatcher dispatcher, StepGate gate, AlertMonitor alerts)
+    MarketDriver market, MarketClock clock, EventLog log, StreamDispatcher dispatcher, StepGate gate, AlertMonitor alerts)
     : ControllerBase
 {
     private const int MaxUpdates = 1000;
@@ -36,7 +36,7 @@ internal sealed class StepController(
             await alerts.WhenPublishedAsync().WaitAsync(HttpContext.RequestAborted);
             for (var i = 0; i < request.Updates; i++)
             {
-                await simulator.StepAsync(CancellationToken.None);
+                await market.StepAsync(CancellationToken.None);
                 await alerts.WhenPublishedAsync().WaitAsync(HttpContext.RequestAborted);
                 await dispatcher.WhenSettledAsync(log.Head.Sequence).WaitAsync(HttpContext.RequestAborted);
             }

@@ -15,7 +15,7 @@ namespace StockTicker.Web.Storage;
 internal sealed class DatabaseInitializer(IDbContextFactory<TickerDatabase> databases, DatabaseFile file, IOptions<StorageOptions> options) : IHostedLifecycleService
 {
     /// <summary>The newest migration.</summary>
-    internal static readonly Type Newest = typeof(AddSignOuts);
+    internal static readonly Type Newest = typeof(AddUserDocuments);
 
     private const string History = HistoryRepository.DefaultTableName;
     private const string Lock = "__EFMigrationsLock";

@@ -10,7 +10,7 @@ namespace StockTicker.Web.Storage;
 internal static class PostgresMigrator
 {
     /// <summary>The newest migration.</summary>
-    internal static readonly Type Newest = typeof(Initial);
+    internal static readonly Type Newest = typeof(AddUserDocuments);
 
     // Identifies the lock among those of the database. The value has no meaning.
     private const long LockId = 0x53746F636B;

@@ -23,6 +23,7 @@ internal static class StorageRegistration
         services.AddSingleton<DatabaseFile>();
         services.AddSingleton<DatabaseStatus>();
         services.AddSingleton<DatabaseWriter>();
+        services.AddSingleton<UserDocumentStore>();
         services.AddHostedService<DatabaseInitializer>();
         services.AddHostedService<DatabaseProbe>();
         services.AddExceptionHandler<DatabaseExceptionHandler>();

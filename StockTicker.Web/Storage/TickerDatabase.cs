@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace StockTicker.Web.Storage;
 
-/// <summary>The database of watchlists, alerts, ended sign-ins and the Data Protection keys for cookies.</summary>
+/// <summary>The database of watchlists, positions, alerts, ended sign-ins and the Data Protection keys for cookies.</summary>
 internal class TickerDatabase : DbContext, IDataProtectionKeyContext
 {
     /// <summary>Initializes a context for either kind of database.</summary>
@@ -19,6 +19,9 @@ internal class TickerDatabase : DbContext, IDataProtectionKeyContext
     /// <summary>The watchlists of all users.</summary>
     public DbSet<StoredWatchlist> Watchlists => Set<StoredWatchlist>();
 
+    /// <summary>The named watchlists and the positions of all users.</summary>
+    public DbSet<StoredUserDocument> UserDocuments => Set<StoredUserDocument>();
+
     /// <summary>The alerts of all users, including those that have fired.</summary>
     public DbSet<StoredAlert> Alerts => Set<StoredAlert>();
 
@@ -32,6 +35,7 @@ internal class TickerDatabase : DbContext, IDataProtectionKeyContext
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<StoredWatchlist>().HasKey(list => list.Owner);
+        modelBuilder.Entity<StoredUserDocument>().HasKey(document => new { document.Owner, document.Kind });
         modelBuilder.Entity<StoredAlert>(alert =>
         {
             alert.Property(a => a.Condition).HasConversion<string>();

@@ -28,7 +28,10 @@ internal sealed class EfficientStream(TimeProvider time) : BackgroundService, IO
             if (_clients.Count == 0)
                 return;
             foreach (var quote in value.Quotes)
-                _prices[quote.Instrument.Symbol.Value] = quote.Price;
+            {
+                if (quote.Price is { } price)
+                    _prices[quote.Instrument.Symbol.Value] = price;
+            }
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class StockClient(int stocks)
 {
     private const int MinWaiting = 1000;
 
-    private readonly int _maxWaiting = Math.Max(2 * stocks, MinWaiting);
+    private int _maxWaiting = Math.Max(2 * stocks, MinWaiting);
     private readonly Lock _gate = new();
     private readonly Channel<bool> _added = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private List<StockUpdate> _waiting = [];
@@ -28,7 +28,11 @@ internal sealed class StockClient(int stocks)
         {
             _waiting.AddRange(updates);
             if (_waiting.Count > _maxWaiting)
+            {
                 _waiting = Latest(_waiting);
+                // Stocks can be listed while the client is connected.
+                _maxWaiting = Math.Max(_maxWaiting, 2 * _waiting.Count);
+            }
             _added.Writer.TryWrite(true);
         }
     }

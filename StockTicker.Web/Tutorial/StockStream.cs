@@ -107,7 +107,7 @@ internal sealed class StockStream(EventLog log, IInstances instances) : IObserve
     private static SseItem<string> Initial(QuotesState quotes)
     {
         var stocks = quotes.Book.Quotes.ToDictionary(quote => quote.Instrument.Symbol.Value, quote => new { quote.Price, quote.Change });
-        return new SseItem<string>(DataLines.Divide(JsonSerializer.SerializeToUtf8Bytes(new { type = "initial", stocks }, JsonSerializerOptions.Web)))
+        return new SseItem<string>(DataLines.Divide(JsonSerializer.SerializeToUtf8Bytes(new { type = "initial", stocks }, StockUpdate.Options)))
         {
             EventId = quotes.Id.ToString(),
         };

@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using StockTicker.Domain;
 using StockTicker.Web.Streaming.Log;
 
@@ -10,6 +11,10 @@ namespace StockTicker.Web.Tutorial;
 /// <param name="Event">The event. Of the updates of one batch, only the last has the id, so that a client resumes with whole batches.</param>
 internal readonly record struct StockUpdate(int Index, SseItem<string> Event)
 {
+    /// <summary>What is not known is omitted, as everywhere.</summary>
+    public static readonly JsonSerializerOptions Options =
+        new(JsonSerializerOptions.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     /// <summary>Creates the updates of a batch.</summary>
     public static List<StockUpdate> ListOf(IEnumerable<(int Index, string Json)> quotes, StreamEventId id)
     {
@@ -26,9 +31,11 @@ internal readonly record struct StockUpdate(int Index, SseItem<string> Event)
     {
         using var quote = JsonDocument.Parse(logged);
         var fields = quote.RootElement;
-        return Encode(fields.GetProperty("symbol").GetString()!, fields.GetProperty("price").GetDecimal(), fields.GetProperty("change").GetDecimal());
+        return Encode(fields.GetProperty("symbol").GetString()!, NumberOf("price"), NumberOf("change"));
+
+        decimal? NumberOf(string field) => fields.TryGetProperty(field, out var number) ? number.GetDecimal() : null;
     }
 
-    private static string Encode(string symbol, decimal price, decimal change) =>
-        JsonSerializer.Serialize(new { type = "update", symbol, price, change }, JsonSerializerOptions.Web);
+    private static string Encode(string symbol, decimal? price, decimal? change) =>
+        JsonSerializer.Serialize(new { type = "update", symbol, price, change }, Options);
 }

@@ -7,7 +7,7 @@ namespace StockTicker.Web.Watchlists;
 
 /// <summary>Stores users' watchlists.</summary>
 internal sealed class WatchlistStore(
-    IDbContextFactory<TickerDatabase> databases, DatabaseWriter writer, DatabaseStatus status, InstrumentCatalog instruments)
+    IDbContextFactory<TickerDatabase> databases, DatabaseWriter writer, DatabaseStatus status, StockBook book)
 {
     // The owners whose lists have changed in this run.
     private readonly ConcurrentDictionary<string, bool> _changed = new();
@@ -17,7 +17,7 @@ internal sealed class WatchlistStore(
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var stored = await database.Watchlists.AsNoTracking().FirstOrDefaultAsync(list => list.Owner == owner, cancellationToken);
-        var known = (stored?.Symbols ?? []).Select(symbol => instruments.TryGet(symbol, out var instrument) ? instrument : null).OfType<Instrument>();
+        var known = (stored?.Symbols ?? []).Select(symbol => book.Instruments.TryGet(symbol, out var instrument) ? instrument : null).OfType<Instrument>();
         return new Watchlist([.. known], stored?.Version ?? 0, _changed.ContainsKey(owner));
     }
 

@@ -39,3 +39,15 @@ CREATE TABLE "SignOuts" (
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
 VALUES ('20261126012500_AddSignOuts', '10.0.14');
+
+CREATE TABLE "UserDocuments" (
+    "Owner" TEXT NOT NULL,
+    "Kind" TEXT NOT NULL,
+    "Content" TEXT NOT NULL,
+    "Version" INTEGER NOT NULL,
+    CONSTRAINT "PK_UserDocuments" PRIMARY KEY ("Owner", "Kind")
+);
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261126071500_AddUserDocuments', '10.0.14');
+

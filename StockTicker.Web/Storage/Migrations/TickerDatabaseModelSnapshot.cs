@@ -87,6 +87,26 @@ namespace StockTicker.Web.Storage.Migrations
                     b.ToTable("SignOuts");
                 });
 
+            modelBuilder.Entity("StockTicker.Web.Storage.StoredUserDocument", b =>
+                {
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Owner", "Kind");
+
+                    b.ToTable("UserDocuments");
+                });
+
             modelBuilder.Entity("StockTicker.Web.Storage.StoredWatchlist", b =>
                 {
                     b.Property<string>("Owner")

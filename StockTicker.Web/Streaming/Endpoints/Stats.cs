@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using StockTicker.Web.Market.Replay;
 
 namespace StockTicker.Web.Streaming.Endpoints;
 
@@ -14,7 +15,7 @@ internal sealed record Stats
     /// <summary>The id of the newest event.</summary>
     public required string LastEventId { get; init; }
 
-    /// <summary>The time at which the simulator last published.</summary>
+    /// <summary>The time at which the market last published.</summary>
     public required long LastTick { get; init; }
 
     /// <summary>Batches per second, averaged over the last five seconds of the market.</summary>
@@ -65,6 +66,14 @@ internal sealed record Stats
 
     /// <summary>The time from publishing to the socket write.</summary>
     public required LatencyStats LatencyMs { get; init; }
+
+    /// <summary>The state of the recording, or null if the market is not recorded.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RecordingStats? Recording { get; init; }
+
+    /// <summary>The state of the replay, or null if the market is not one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReplayStatus? Replay { get; init; }
 }
 
 /// <summary>An instance that shares the market.</summary>
@@ -75,6 +84,11 @@ internal sealed record Stats
 /// <param name="Leader">Whether it moves the market.</param>
 /// <param name="Since">The time since which it has been what it is: leading, or running.</param>
 internal sealed record InstanceStats(string Name, string Version, int Streams, double LagMs, bool Leader, long Since);
+
+/// <summary>The state of a recording.</summary>
+/// <param name="Active">Whether it goes on.</param>
+/// <param name="Problem">Why it has ended, or null.</param>
+internal sealed record RecordingStats(bool Active, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Problem);
 
 /// <summary>Latency percentiles, in milliseconds.</summary>
 /// <param name="P50">The median.</param>

@@ -1,3 +1,6 @@
+using StockTicker.Domain;
+using StockTicker.Web.Market.Recording;
+using StockTicker.Web.Market.Replay;
 using StockTicker.Web.Streaming.Delivery;
 using StockTicker.Web.Streaming.Log;
 using StockTicker.Web.Streaming.Subscriptions;
@@ -5,7 +8,9 @@ using StockTicker.Web.Streaming.Subscriptions;
 namespace StockTicker.Web.Streaming.Endpoints;
 
 /// <summary>Collects the statistics of the server.</summary>
-internal sealed class StatsReader(EventLog log, StreamDispatcher dispatcher, ChannelRegistry channels, StreamMetrics metrics, IInstances instances, TimeProvider time)
+internal sealed class StatsReader(
+    EventLog log, StreamDispatcher dispatcher, ChannelRegistry channels, StreamMetrics metrics, IInstances instances, MarketRecorder recorder,
+    IMarketSource source, TimeProvider time)
 {
     private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(5);
 
@@ -36,6 +41,8 @@ internal sealed class StatsReader(EventLog log, StreamDispatcher dispatcher, Cha
             ReplayHeadroomSeconds = ReplayHeadroomSeconds(head),
             Instances = instances.All,
             LatencyMs = new LatencyStats(Math.Round(metrics.LatencyMs(0.5), 3), Math.Round(metrics.LatencyMs(0.99), 3)),
+            Recording = recorder.IsOn ? new RecordingStats(recorder.Problem is null, recorder.Problem) : null,
+            Replay = source is ReplayedMarket { State: { } state } replay ? ReplayStatus.Of(state, replay.BadLines.Count) : null,
         };
     }
 

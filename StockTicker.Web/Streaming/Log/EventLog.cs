@@ -15,9 +15,9 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
     private const long MaxStateBytes = 64L * 1024 * 1024;
     private const int MinStates = 16;
 
-    private readonly QuoteJson _json;
     private readonly LogEpochs _epochs;
-    private readonly long _maxStates;
+    private QuoteJson _json;
+    private volatile int _snapshotBytes;
     private readonly Lock _append = new();
     private volatile LogHead _head;
     private QuoteBatch? _numbered;
@@ -31,16 +31,13 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         _time = time;
         _json = new QuoteJson(book.Instruments);
-        Instruments = book.Instruments;
         _epochs = new LogEpochs(clock.GetUtcNow().ToUnixTimeMilliseconds());
         Quotes = new EventRing<QuotesEvent>(options.Value.RetainedEvents, options.Value.RetainedBytes);
         GzipGroups = new GzipGroups(Quotes);
         ImmutableArray<LatestQuote> latest = [.. Enumerable.Repeat(LatestQuote.Opening, book.Instruments.Count)];
         Channels = new EventRing<ChannelEvent>(options.Value.RetainedBroadcasts);
         _head = new LogHead(0, new QuotesState(new StreamEventId(Epoch, 0), 0, 0, 0, 0, book.Snapshot, latest, _json), 0);
-        // A state costs about as much as a snapshot: its quotes keep the frames of their batches in memory.
-        SnapshotBytes = _head.Quotes.Snapshot.Plain.Body.Length;
-        _maxStates = Math.Max(MinStates, MaxStateBytes / SnapshotBytes);
+        _snapshotBytes = _head.Quotes.Snapshot.Plain.Body.Length;
         UpdateInterval = clock.UpdateInterval;
     }
 
@@ -50,14 +47,14 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
     /// <summary>The number of events in this epoch.</summary>
     public long Published => IdOf(_head.Sequence).Sequence;
 
-    /// <summary>The instruments of the market.</summary>
-    public InstrumentCatalog Instruments { get; }
+    /// <summary>The instruments whose quotes the log has.</summary>
+    public InstrumentCatalog Instruments => _head.Book.Instruments;
 
     /// <summary>The time between two <c>quotes</c> events.</summary>
     public TimeSpan UpdateInterval { get; }
 
     /// <summary>The size of a <c>snapshot</c> event of all instruments, in bytes.</summary>
-    public int SnapshotBytes { get; }
+    public int SnapshotBytes => _snapshotBytes;
 
     /// <summary>The current state of the log.</summary>
     public LogHead Head => _head;
@@ -97,9 +94,11 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
         {
             var sequence = _head.Sequence + 1;
             var begun = _time.GetTimestamp();
-            var (frame, slices) = Frames.Quotes(IdOf(sequence), _head.Quotes.Id, value, _json);
+            Follow(value.Book);
+            var described = Described(_head.Book, value.Quotes);
+            var (frame, slices) = Frames.Quotes(IdOf(sequence), _head.Quotes.Id, value, described, _json);
             Encoded?.Invoke(_time.GetElapsedTime(begun));
-            _head = Append(_head, sequence, value.Time, value.Book, frame, slices);
+            _head = Append(_head, sequence, value.Time, value.Book, frame, slices, described);
         }
         Appended?.Invoke();
     }
@@ -109,8 +108,9 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
     {
         lock (_append)
         {
+            Follow(batch.Book);
             var (frame, slices) = Frames.Quotes(id, _head.Quotes.Id, batch.Time, quotes);
-            _head = Append(_head, SequenceOf(id), batch.Time, batch.Book, frame, slices);
+            _head = Append(_head, SequenceOf(id), batch.Time, batch.Book, frame, slices, quotes.Described);
             _numbered = batch;
         }
         Appended?.Invoke();
@@ -167,7 +167,7 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
                 else
                 {
                     var (frame, slices) = Frames.Quotes(restored.Id, head.Quotes.Id, restored.Time, restored.Quotes);
-                    head = Append(head, sequence, restored.Time, state.Book, frame, slices);
+                    head = Append(head, sequence, restored.Time, state.Book, frame, slices, restored.Quotes.Described);
                 }
             }
             if (state.Id.Epoch != _epochs.Current)
@@ -189,7 +189,14 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
     private long SequenceOf(StreamEventId id) =>
         _epochs.TryFind(id, out var sequence) ? sequence : throw new InvalidOperationException($"{id} is of another epoch than {Epoch}.");
 
-    private LogHead Append(LogHead before, long sequence, DateTimeOffset time, BookSnapshot book, byte[] frame, QuoteSlice[] slices)
+    private void Follow(BookSnapshot book)
+    {
+        if (!ReferenceEquals(book.Instruments, _head.Book.Instruments))
+            _json = _json.With(book.Instruments);
+    }
+
+    private LogHead Append(
+        LogHead before, long sequence, DateTimeOffset time, BookSnapshot book, byte[] frame, QuoteSlice[] slices, ImmutableArray<int> described)
     {
         var added = new QuotesEvent
         {
@@ -200,18 +207,28 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
             Previous = before.Quotes.Sequence,
             Time = time,
             Slices = slices,
+            Described = described,
             Updates = before.Quotes.Updates + slices.Length,
             Bytes = before.Quotes.Bytes + frame.Length,
         };
         var latest = before.Quotes.Latest.ToBuilder();
-        for (var i = 0; i < slices.Length; i++)
+        for (int i = 0, next = 0; i < slices.Length; i++)
         {
             var index = slices[i].Index;
-            latest[index] = new LatestQuote(sequence, latest[index].Updates + 1, added.QuoteAt(i));
+            if (index == latest.Count)
+            {
+                latest.Add(LatestQuote.Opening);
+                _snapshotBytes += slices[i].Length + 1;
+            }
+            var known = latest[index];
+            var isDescribed = next < described.Length && described[next] == index;
+            next += isDescribed ? 1 : 0;
+            latest[index] = new LatestQuote(
+                sequence, known.Updates + 1, time, isDescribed ? sequence : known.Described, added.QuoteAt(i));
         }
         Quotes.Append(added);
         var quotes = new QuotesState(
-            IdOf(sequence), sequence, added.Ordinal + 1, added.Updates, added.Bytes, book, latest.MoveToImmutable(), _json);
+            IdOf(sequence), sequence, added.Ordinal + 1, added.Updates, added.Bytes, book, latest.DrainToImmutable(), _json);
         return before with { Sequence = sequence, Quotes = quotes };
     }
 
@@ -226,6 +243,23 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
     /// <param name="type">The type of the event.</param>
     /// <param name="data">The data, which is serialized as a JSON object.</param>
     internal StreamEventId PublishTo(string owner, string type, object data) => Append(ChannelNames.Me, owner, type, data);
+
+    /// <summary>
+    /// Gets the indexes of the instruments of which clients need all fields, in the order of <paramref name="quotes"/>: those that are new,
+    /// and those of which a field has changed that is otherwise constant.
+    /// </summary>
+    internal static ImmutableArray<int> Described(BookSnapshot before, ImmutableArray<Quote> quotes)
+    {
+        ImmutableArray<int>.Builder? described = null;
+        foreach (var quote in quotes)
+        {
+            var index = quote.Instrument.Index;
+            if (index >= before.Quotes.Length || before.Quotes[index].Open != quote.Open
+                || !ReferenceEquals(before.Quotes[index].Instrument, quote.Instrument))
+                (described ??= ImmutableArray.CreateBuilder<int>()).Add(index);
+        }
+        return described?.DrainToImmutable() ?? [];
+    }
 
     private StreamEventId Append(string channel, string? owner, string type, object data)
     {
@@ -254,7 +288,9 @@ public sealed class EventLog : IObserver<QuoteBatch>, IDisposable
             Quotes = before.Quotes,
         };
         Channels.Append(added);
-        if (added.Ordinal >= _maxStates && Channels.TryGet(added.Ordinal - _maxStates, out var old))
+        // A state costs about as much as a snapshot: its quotes keep the frames of their batches in memory.
+        var maxStates = Math.Max(MinStates, MaxStateBytes / SnapshotBytes);
+        if (added.Ordinal >= maxStates && Channels.TryGet(added.Ordinal - maxStates, out var old))
             old.Quotes = null;
         return before with { Sequence = sequence, ChannelsEnd = added.Ordinal + 1 };
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -21,21 +22,23 @@ internal static class Frames
     public static ReadOnlySpan<byte> QuotesTail => "]}\n\n"u8;
 
     /// <summary>Encodes a whole batch as a <c>quotes</c> event.</summary>
-    public static (byte[] Frame, QuoteSlice[] Slices) Quotes(StreamEventId id, StreamEventId previous, QuoteBatch batch, QuoteJson json)
+    /// <param name="described">The indexes of the instruments whose quotes have all fields, in the order of the batch.</param>
+    public static (byte[] Frame, QuoteSlice[] Slices) Quotes(
+        StreamEventId id, StreamEventId previous, QuoteBatch batch, ImmutableArray<int> described, QuoteJson json)
     {
         var output = new ArrayBufferWriter<byte>(256 + batch.Quotes.Length * 288);
-        var slices = WriteQuotes(output, id, previous, batch.Move, json, out _);
+        var slices = WriteQuotes(output, id, previous, batch.Move, described, json, out _);
         return (output.WrittenSpan.ToArray(), slices);
     }
 
     /// <summary>Encodes the quotes of a batch whose id is not known yet.</summary>
-    public static EncodedQuotes Quotes(MarketMove move, QuoteJson json)
+    public static EncodedQuotes Quotes(MarketMove move, ImmutableArray<int> described, QuoteJson json)
     {
         // As if after the longest beginning, so that no line becomes too long.
         var longest = new StreamEventId(long.MaxValue, long.MaxValue);
         var output = new ArrayBufferWriter<byte>(256 + move.Quotes.Length * 288);
-        var slices = WriteQuotes(output, longest, longest, move, json, out var head);
-        return new EncodedQuotes(output.WrittenMemory[head..], [.. slices.Select(slice => slice with { Start = slice.Start - head })]);
+        var slices = WriteQuotes(output, longest, longest, move, described, json, out var head);
+        return new EncodedQuotes(output.WrittenMemory[head..], [.. slices.Select(slice => slice with { Start = slice.Start - head })], described);
     }
 
     /// <summary>Completes quotes that were encoded before their id was known as a <c>quotes</c> event.</summary>
@@ -71,18 +74,25 @@ internal static class Frames
     }
 
     private static QuoteSlice[] WriteQuotes(
-        ArrayBufferWriter<byte> output, StreamEventId id, StreamEventId previous, MarketMove move, QuoteJson json, out int head)
+        ArrayBufferWriter<byte> output, StreamEventId id, StreamEventId previous, MarketMove move, ImmutableArray<int> described, QuoteJson json,
+        out int head)
     {
         var slices = new QuoteSlice[move.Quotes.Length];
         var lines = WriteQuotesHead(output, id, previous, move.Time, merged: 0);
         head = output.WrittenCount;
-        for (var i = 0; i < slices.Length; i++)
+        for (int i = 0, next = 0; i < slices.Length; i++)
         {
             if (i > 0)
                 output.Write(","u8);
             lines.MakeRoom(json.MaxQuoteBytes);
             var start = output.WrittenCount;
-            json.WriteUpdate(output, move.Quotes[i]);
+            if (next < described.Length && described[next] == move.Quotes[i].Instrument.Index)
+            {
+                json.WriteFull(output, move.Quotes[i]);
+                next++;
+            }
+            else
+                json.WriteUpdate(output, move.Quotes[i]);
             slices[i] = new QuoteSlice(move.Quotes[i].Instrument.Index, start, output.WrittenCount - start);
         }
         output.Write(QuotesTail);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace StockTicker.Web.Streaming.Log;
 
 /// <summary>An event in the log. Immutable, so that it can be read from any thread.</summary>
@@ -27,6 +29,9 @@ internal sealed class QuotesEvent : LogEvent
 
     /// <summary>The positions of the batch's quotes in the frame, in catalog order. The quotes themselves are not retained.</summary>
     public required QuoteSlice[] Slices { get; init; }
+
+    /// <summary>The indexes of the instruments whose quotes in the frame have all fields (see <see cref="LatestQuote.Described"/>).</summary>
+    public required ImmutableArray<int> Described { get; init; }
 
     /// <summary>The total number of quotes in all batches up to and including this one.</summary>
     public required long Updates { get; init; }

@@ -58,6 +58,10 @@ public sealed class QuotesState
     /// <summary>The newest encoded quotes, indexed by <see cref="Instrument.Index"/>.</summary>
     internal ImmutableArray<LatestQuote> Latest { get; }
 
+    /// <summary>Gets the newest encoded quote of an instrument, which may not have been listed yet.</summary>
+    internal LatestQuote LatestOf(Instrument instrument) =>
+        instrument.Index < Latest.Length ? Latest[instrument.Index] : LatestQuote.Opening;
+
     /// <summary>The JSON writer for quotes of this market.</summary>
     internal QuoteJson Json { get; }
 

@@ -7,7 +7,8 @@ using StockTicker.Web.Market;
 
 namespace StockTicker.Web.Streaming.Log;
 
-/// <summary>Writes quotes as JSON, with the keys and their order from <see cref="QuoteFields"/>. Encodes what does not change once.</summary>
+/// <summary>Writes quotes as JSON, with the keys and their order from <see cref="QuoteFields"/>. Encodes what does not change once. What is
+/// not known has no key.</summary>
 internal sealed class QuoteJson
 {
     private readonly ImmutableArray<Member> _full;
@@ -17,12 +18,19 @@ internal sealed class QuoteJson
     /// <summary>The maximum length of a quote, in bytes.</summary>
     public int MaxQuoteBytes => _maxBytes;
 
-    public QuoteJson(InstrumentCatalog instruments)
+    public QuoteJson(InstrumentCatalog instruments) : this([.. QuoteFields.All.Select(field => Member.Of(field, instruments))])
     {
-        _full = [.. QuoteFields.All.Select(field => Member.Of(field, instruments))];
+    }
+
+    private QuoteJson(ImmutableArray<Member> full)
+    {
+        _full = full;
         _update = [.. _full.Where(member => !member.Field.IsConstant)];
         _maxBytes = 1 + _full.Sum(member => member.MaxBytes);
     }
+
+    /// <summary>Creates a writer for a catalog with more or changed instruments.</summary>
+    public QuoteJson With(InstrumentCatalog instruments) => new([.. _full.Select(member => member.With(instruments))]);
 
     /// <summary>Writes a quote as in <c>quotes</c> events: without the fields that cannot change during a session.</summary>
     public void WriteUpdate(IBufferWriter<byte> output, Quote quote) => Write(output, quote, _update);
@@ -83,33 +91,42 @@ internal sealed class QuoteJson
         var length = 0;
         foreach (var member in members)
         {
-            member.Key.CopyTo(span[length..]);
-            length += member.Key.Length;
+            var key = member.Key.Length;
+            int value;
             if (member.Texts is null)
+                value = member.Field.WriteNumber(quote, span[(length + key)..]);
+            else
             {
-                length += member.Field.WriteNumber(quote, span[length..]);
-                continue;
+                var text = member.Texts[quote.Instrument.Index];
+                text.CopyTo(span[(length + key)..]);
+                value = text.Length;
             }
-            var text = member.Texts[quote.Instrument.Index];
-            text.CopyTo(span[length..]);
-            length += text.Length;
+            if (value == 0)
+                continue;
+            member.Key.CopyTo(span[length..]);
+            length += key + value;
         }
         span[0] = (byte)'{';
         span[length++] = (byte)'}';
         output.Advance(length);
     }
 
-    /// <summary>A field with its key, and its escaped values by instrument if it is a text.</summary>
+    /// <summary>A field with its key, and its escaped values by instrument if it is a text; empty if not known.</summary>
     private readonly record struct Member(QuoteField Field, byte[] Key, byte[][]? Texts)
     {
-        public int MaxBytes => Key.Length + (Texts?.Max(text => text.Length) ?? QuoteField.MaxNumberLength);
+        public int MaxBytes => Key.Length + (Texts?.Max(text => (int?)text.Length) ?? QuoteField.MaxNumberLength);
+
+        public Member With(InstrumentCatalog instruments) => Texts is null ? this : Of(Field, instruments);
+
+        private static byte[] Encode(QuoteField field, Instrument instrument) =>
+            field.TextOf(instrument) is { } text ? JsonSerializer.SerializeToUtf8Bytes(text) : [];
 
         // Each key follows a comma; a brace replaces the first.
         public static Member Of(QuoteField field, InstrumentCatalog instruments) => new(
             field,
             Encoding.UTF8.GetBytes($",\"{field.Name}\":"),
             field.Kind == QuoteFieldKind.Text
-                ? [.. instruments.Select(instrument => JsonSerializer.SerializeToUtf8Bytes(field.TextOf(instrument)))]
+                ? [.. instruments.Select(instrument => Encode(field, instrument))]
                 : null);
     }
 }

@@ -25,10 +25,12 @@ internal sealed class SymbolFilter
     public IReadOnlyList<Instrument> Instruments { get; }
 
     /// <summary>Gets whether the filter contains the instrument at <paramref name="index"/>.</summary>
-    public bool Contains(int index) => _wanted is null || _wanted[index];
+    public bool Contains(int index) => _wanted is null || (index < _wanted.Length && _wanted[index]);
 
-    /// <summary>Gets the quotes of the filter's instruments, in catalog order.</summary>
-    public ImmutableArray<Quote> Of(BookSnapshot book) => IsAll ? book.Quotes : [.. Instruments.Select(instrument => book[instrument])];
+    /// <summary>Gets the quotes of the filter's instruments, in catalog order. Those that the book does not have yet are omitted.</summary>
+    public ImmutableArray<Quote> Of(BookSnapshot book) => IsAll
+        ? book.Quotes
+        : [.. Instruments.Where(instrument => instrument.Index < book.Quotes.Length).Select(instrument => book[instrument])];
 
     /// <summary>Creates a filter that contains <paramref name="instruments"/>, which may be empty.</summary>
     public static SymbolFilter Of(IReadOnlyList<Instrument> instruments, InstrumentCatalog catalog)
@@ -58,7 +60,7 @@ internal sealed class SymbolFilter
         var unknown = new HashSet<string>(StringComparer.Ordinal);
         foreach (var symbol in symbols)
         {
-            if (catalog.TryGet(symbol.ToUpperInvariant(), out var instrument))
+            if (catalog.TryGet(symbol, out var instrument))
                 wanted.Add(instrument);
             else
                 unknown.Add(symbol);

@@ -140,13 +140,13 @@ internal sealed class QuotesCursor
         Begin();
         if (_filter.IsAll)
         {
-            foreach (var latest in quotes.Latest)
-                AddChanged(latest);
+            for (var index = 0; index < quotes.Latest.Length; index++)
+                AddChanged(index, quotes.Latest[index]);
         }
         else
         {
             foreach (var instrument in _filter.Instruments)
-                AddChanged(quotes.Latest[instrument.Index]);
+                AddChanged(instrument.Index, quotes.LatestOf(instrument));
         }
         // The delay caused by the client's interval must not count as latency.
         PublishedAt = _interval == TimeSpan.Zero && _log.Quotes.TryGet(quotes.End - 1, out var newest) ? newest.PublishedAt : 0;
@@ -155,10 +155,13 @@ internal sealed class QuotesCursor
         ServedThrough = quotes.Sequence;
         return TryFinish(sequence, out frame);
 
-        void AddChanged(LatestQuote latest)
+        void AddChanged(int index, LatestQuote latest)
         {
-            if (latest.Sequence > ServedThrough)
-                Add(latest.Json, sequence, time);
+            if (latest.Sequence <= ServedThrough)
+                return;
+            // The event with all fields may be among those that are left out.
+            var isDescribed = latest.Described <= ServedThrough || latest.Described == latest.Sequence;
+            Add(isDescribed ? latest.Json : quotes.Json.Full(quotes.Book.Quotes[index]), sequence, time);
         }
     }
 
@@ -182,6 +185,12 @@ internal sealed class QuotesCursor
                 if (!_filter.Contains(index))
                     continue;
                 updates++;
+                // Later events of the instrument lack the fields that this one has. A snapshot has them.
+                if (newest.ContainsKey(index) && batch.Described.Contains(index))
+                {
+                    IsLost = true;
+                    return false;
+                }
                 if (newest.TryAdd(index, batch.QuoteAt(i)) && batch.Sequence > sequence)
                     (sequence, time) = (batch.Sequence, batch.Time);
             }
@@ -210,13 +219,13 @@ internal sealed class QuotesCursor
         var (changed, sequence, time, updates) = (0, 0L, DateTimeOffset.MinValue, 0L);
         foreach (var instrument in _filter.Instruments)
         {
-            var latest = quotes.Latest[instrument.Index];
+            var latest = quotes.LatestOf(instrument);
             updates += latest.Updates;
             if (latest.Sequence <= ServedThrough)
                 continue;
             changed++;
             if (latest.Sequence > sequence)
-                (sequence, time) = (latest.Sequence, quotes.Book[instrument].Time);
+                (sequence, time) = (latest.Sequence, latest.Time);
         }
         return (changed, sequence, time, updates);
     }
@@ -225,7 +234,7 @@ internal sealed class QuotesCursor
     {
         if (_filter.IsAll)
             return _log.Quotes.TryGet(ordinal, out var next) ? next.Updates - next.Slices.Length : quotes.Updates;
-        var updates = _filter.Instruments.Sum(instrument => quotes.Latest[instrument.Index].Updates);
+        var updates = _filter.Instruments.Sum(instrument => quotes.LatestOf(instrument).Updates);
         for (; ordinal < quotes.End; ordinal++)
         {
             if (!_log.Quotes.TryGet(ordinal, out var later))

@@ -14,6 +14,8 @@ export function isSignedIn() {
  * rendered for another user notifies the other tabs, which reload.
  */
 export function syncAccount() {
+  // A page from the service worker knows no user.
+  if ('shell' in root.dataset) return;
   const user = root.dataset.user ?? '';
   const known = readSetting('user', '');
   // SameSite kept the cookie back on a link from another site; a reload from here sends it.

@@ -2,7 +2,7 @@
 // and the server's message (401: not signed in).
 //
 // An alert is { id, symbol, condition, threshold, reference, armed, armedAt } and, after it has fired, { firedAt, firedPrice }.
-// Pages use the watchlist through `watchlist.js`, which falls back to this device's list.
+// Pages use the lists through `user-list.js`, which falls back to this device's.
 import { siteUrl } from '../shared/base-url.js';
 
 /** An error response of the server. */
@@ -25,18 +25,18 @@ export const armAlert = async alert => (await ask('POST', 'me/alerts', alert)).j
 /** Deletes an alert. @param {number} id */
 export const deleteAlert = async id => void (await ask('DELETE', `me/alerts/${id}`));
 
-/** @returns {Promise<{ symbols: string[], version: string }>} */
-export const readWatchlist = async () => watchlistOf(await ask('GET', 'me/watchlist'));
+/** The property of each list in its endpoint's body. */
+const PROPERTIES = { watchlist: 'symbols', watchlists: 'watchlists', positions: 'positions' };
 
-/**
- * Replaces the watchlist. Throws a `Refusal` with status 412 if the version is no longer current.
- * @param {string[]} symbols @param {string} version
- */
-export const writeWatchlist = async (symbols, version) =>
-  watchlistOf(await ask('PUT', 'me/watchlist', { symbols }, { 'If-Match': `"${version}"` }));
+/** @param {'watchlist' | 'watchlists' | 'positions'} name @returns {Promise<{ items: any[], version: string }>} */
+export const readList = async name => listOf(name, await ask('GET', `me/${name}`));
 
-const watchlistOf = async response => ({
-  symbols: (await response.json()).symbols,
+/** Replaces a list. Throws a `Refusal` with status 412 if the version is no longer current. */
+export const writeList = async (name, items, version) =>
+  listOf(name, await ask('PUT', `me/${name}`, { [PROPERTIES[name]]: items }, { 'If-Match': `"${version}"` }));
+
+const listOf = async (name, response) => ({
+  items: (await response.json())[PROPERTIES[name]],
   version: response.headers.get('ETag').replace(/^W\/|"/g, ''),
 });
 

@@ -1,28 +1,41 @@
-import { siteUrl } from '../shared/base-url.js';
 import { onSettingChange, readSetting, saveSetting } from '../shared/local-settings.js';
-import { isSignedIn } from './account.js';
-import { readWatchlist, writeWatchlist } from './user-api.js';
+import { openList } from './user-list.js';
+
+/** The list that `symbols=@watchlist` streams. It always exists. */
+export const DEFAULT_NAME = 'Watchlist';
+
+const MAX_LISTS = 20;
+const MAX_NAME_LENGTH = 40;
+
+/** The setting that names the chosen list; without it, the default one is chosen. */
+const CHOSEN = 'chosenWatchlist';
 
 /**
- * The starred instruments: the user's, stored by the server, or this device's. Dispatches `change`, also for changes in
- * another tab, and `refused` (with `words`) when the server rejects a change.
+ * The starred instruments: the default list and those to which the user has given names, one of which is chosen on this device.
+ * Dispatches `change`, also for changes in another tab, and `refused` (with `words`) when the server rejects a change.
  */
 export class Watchlist extends EventTarget {
-  #symbols;
-  #keeper;
+  #default;
+  #named;
+  #chosen = readSetting(CHOSEN, '');
+  #symbols = new Set();
 
   constructor() {
     super();
-    const changed = symbols => {
-      this.#symbols = new Set(symbols);
-      this.dispatchEvent(new Event('change'));
-    };
+    const changed = () => this.#changed();
     const refused = words => this.dispatchEvent(Object.assign(new Event('refused'), { words }));
-    this.#keeper = isSignedIn() ? new ServerKeeper(changed, refused) : new DeviceKeeper(changed);
-    this.#symbols = new Set(this.#keeper.symbols);
+    const { watchlist, watchlistVersion } = document.documentElement.dataset;
+    this.#default = openList('watchlist', {
+      changed, refused, isValid: symbol => typeof symbol === 'string',
+      rendered: { items: (watchlist ?? '').split(',').filter(Boolean), version: watchlistVersion },
+    });
+    this.#named = openList('watchlists', { changed, refused, isValid: isWatchlist });
+    onSettingChange(CHOSEN, () => this.choose(readSetting(CHOSEN, '')));
+    this.#update();
+    if (this.#chosen) this.#named.load();
   }
 
-  /** Symbols in the order in which they were starred. */
+  /** Symbols of the chosen list in the user's order. */
   get symbols() {
     return this.#symbols.keys();
   }
@@ -31,105 +44,111 @@ export class Watchlist extends EventTarget {
     return this.#symbols.size;
   }
 
-  /** Where the list is stored, for display. */
+  /** Where the lists are stored, for display. */
   get place() {
-    return this.#keeper.place;
+    return this.#default.place;
+  }
+
+  /** Name of the chosen list. */
+  get name() {
+    return this.#current?.name ?? DEFAULT_NAME;
+  }
+
+  /** All lists, the default one first. @returns {{ name: string, size: number }[]} */
+  get lists() {
+    return [
+      { name: DEFAULT_NAME, size: this.#default.items.length },
+      ...this.#named.items.map(({ name, symbols }) => ({ name, size: symbols.length })),
+    ];
   }
 
   has(symbol) {
     return this.#symbols.has(symbol);
   }
 
+  /** Reads the names of all lists. */
+  load() {
+    return this.#named.load();
+  }
+
   toggle(symbol) {
-    const starred = !this.#symbols.delete(symbol);
-    if (starred) this.#symbols.add(symbol);
-    this.#keeper.keep(symbol, starred);
+    const starred = !this.has(symbol);
+    this.#changeSymbols(symbols => {
+      const others = symbols.filter(other => other !== symbol);
+      return starred ? [...others, symbol] : others;
+    });
+  }
+
+  /** Moves an instrument by a number of positions in the chosen list. */
+  move(symbol, by) {
+    this.#changeSymbols(symbols => {
+      const from = symbols.indexOf(symbol);
+      if (from < 0) return symbols;
+      const others = symbols.filter(other => other !== symbol);
+      return others.toSpliced(Math.min(Math.max(from + by, 0), others.length), 0, symbol);
+    });
+  }
+
+  /** Chooses a list by its name. */
+  choose(name) {
+    this.#chosen = name === DEFAULT_NAME ? '' : name;
+    if (readSetting(CHOSEN, '') !== this.#chosen) saveSetting(CHOSEN, this.#chosen || undefined);
+    this.#changed();
+  }
+
+  /** Creates an empty list and chooses it. @throws {Error} with a message for the user */
+  create(text) {
+    const name = this.#checked(text);
+    if (this.#named.items.length >= MAX_LISTS) throw new Error(`You have ${MAX_LISTS} lists, which is the maximum.`);
+    this.#named.change(lists => [...lists, { name, symbols: [] }]);
+    this.choose(name);
+  }
+
+  /** Renames the chosen list. @throws {Error} with a message for the user */
+  rename(text) {
+    const before = this.name;
+    if (!this.#current) throw new Error(`${DEFAULT_NAME} can’t be renamed.`);
+    const name = this.#checked(text, before);
+    this.#named.change(lists => lists.map(list => (list.name === before ? { ...list, name } : list)));
+    this.choose(name);
+  }
+
+  /** Deletes the chosen list, and chooses the default one. @throws {Error} with a message for the user */
+  remove() {
+    const before = this.name;
+    if (!this.#current) throw new Error(`${DEFAULT_NAME} can’t be deleted.`);
+    this.#named.change(lists => lists.filter(list => list.name !== before));
+    this.choose(DEFAULT_NAME);
+  }
+
+  get #current() {
+    return this.#named.items.find(list => list.name === this.#chosen) ?? null;
+  }
+
+  #changeSymbols(change) {
+    const { name } = this;
+    if (this.#current) this.#named.change(lists => lists.map(list => (list.name === name ? { ...list, symbols: change(list.symbols) } : list)));
+    else this.#default.change(change);
+    this.#changed();
+  }
+
+  #checked(text, own = '') {
+    const name = text.trim();
+    if (!name) throw new Error('Enter a name.');
+    if (name.length > MAX_NAME_LENGTH) throw new Error(`A name has at most ${MAX_NAME_LENGTH} characters.`);
+    const isTaken = this.lists.some(list => list.name !== own && list.name.toLowerCase() === name.toLowerCase());
+    if (isTaken) throw new Error(`There is already a list named ${name}.`);
+    return name;
+  }
+
+  #changed() {
+    this.#update();
     this.dispatchEvent(new Event('change'));
   }
-}
 
-/** The list on this device. */
-class DeviceKeeper {
-  place = 'stays on this device';
-
-  constructor(changed) {
-    onSettingChange('watchlist', () => changed(this.symbols));
-  }
-
-  get symbols() {
-    const symbols = readSetting('watchlist', []);
-    return Array.isArray(symbols) ? symbols : [];
-  }
-
-  keep(symbol, starred) {
-    saveSetting('watchlist', withStar(this.symbols, symbol, starred));
+  #update() {
+    this.#symbols = new Set(this.#current?.symbols ?? this.#default.items);
   }
 }
 
-/** The user's list. The server renders it into the page; other tabs announce their changes. */
-class ServerKeeper {
-  place = 'is stored in your account';
-  #root = document.documentElement.dataset;
-  #version = this.#root.watchlistVersion;
-  #changed;
-  #refused;
-  #channel = globalThis.BroadcastChannel && new BroadcastChannel(`${siteUrl('')} watchlist`);
-  #waiting = Promise.resolve();
-  #unkept = 0;
-
-  symbols = (this.#root.watchlist ?? '').split(',').filter(Boolean);
-
-  constructor(changed, refused) {
-    this.#changed = changed;
-    this.#refused = refused;
-    this.#channel?.addEventListener('message', () => this.#reread());
-    addEventListener('pageshow', event => event.persisted && this.#reread());
-  }
-
-  /** Changes are sent one at a time, so that none overwrites another. */
-  keep(symbol, starred) {
-    this.#unkept++;
-    this.#waiting = this.#waiting.then(() => this.#write(symbol, starred)).catch(refusal => this.#fail(refusal));
-  }
-
-  async #write(symbol, starred) {
-    for (;;) {
-      try {
-        this.#take(await writeWatchlist(withStar(this.symbols, symbol, starred), this.#version));
-        break;
-      } catch (refusal) {
-        // Another device changed the list first: apply the change to its version.
-        if (refusal.status !== 412) throw refusal;
-        this.#take(await readWatchlist());
-      }
-    }
-    this.#unkept--;
-    this.#channel?.postMessage('changed');
-  }
-
-  async #fail({ status, message }) {
-    this.#unkept--;
-    this.#refused(status === 401 ? 'Sign in again to change your watchlist.' : `Your watchlist was not changed. ${message}`);
-    this.#changed(this.symbols);
-  }
-
-  async #reread() {
-    if (this.#unkept) return;
-    try {
-      this.#take(await readWatchlist());
-      this.#changed(this.symbols);
-    } catch {
-      // The current list stays; the next change reads it again.
-    }
-  }
-
-  #take({ symbols, version }) {
-    this.symbols = symbols;
-    this.#version = version;
-  }
-}
-
-const withStar = (symbols, symbol, starred) => {
-  const others = symbols.filter(other => other !== symbol);
-  return starred ? [...others, symbol] : others;
-};
+const isWatchlist = list => typeof list?.name === 'string' && Array.isArray(list.symbols);

@@ -50,7 +50,7 @@ export class AccountAlerts extends EventTarget {
     if (!isNew) return;
     const known = this.list.find(alert =>
       alert.symbol === symbol && alert.condition === condition && alert.threshold === threshold);
-    const detail = { id: known?.id, symbol, condition, threshold, fired: { price, time } };
+    const detail = { id: known?.id, decimals: known?.decimals, symbol, condition, threshold, fired: { price, time } };
     this.dispatchEvent(new CustomEvent('fired', { detail }));
   }
 }

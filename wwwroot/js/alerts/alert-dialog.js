@@ -12,6 +12,7 @@ export class AlertDialog {
   #emptyHint = make('p', { className: 'hint' }, 'No alerts.');
   #permissionButton = make('button', { type: 'button', className: 'button', hidden: true, onclick: () => this.#requestPermission() }, 'Allow notifications');
   #dialog;
+  #symbol = '';
 
   constructor({ alerts, announce }) {
     this.#alerts = alerts;
@@ -35,6 +36,7 @@ export class AlertDialog {
   /** @param {string} [symbol] preselected instrument */
   toggle(symbol) {
     this.#form.reset(symbol);
+    this.#symbol = symbol ?? '';
     this.#show();
     this.#dialog.showModal();
     this.#form.focus();
@@ -52,16 +54,18 @@ export class AlertDialog {
     this.#storageHint.textContent = isAccount
       ? 'New alerts are stored in your account. The server watches the market for you.'
       : 'Alerts are stored on this device. Each fires once, while a StockTicker page is open, until you set it again.';
-    this.#list.replaceChildren(...list.map(alert => this.#item(alert)));
+    // Those of the instrument in question come first.
+    const sorted = list.toSorted((a, b) => (b.symbol === this.#symbol) - (a.symbol === this.#symbol));
+    this.#list.replaceChildren(...sorted.map(alert => this.#item(alert)));
   }
 
   #item(alert) {
-    const { id, symbol, fired, store } = alert;
+    const { id, symbol, fired, store, decimals } = alert;
     const words = conditionText(alert);
     const button = (name, act) => make('button', {
       type: 'button', className: 'button quiet', ariaLabel: `${name}: ${symbol} ${words}`, onclick: () => this.#act(act),
     }, name);
-    const state = fired ? `Fired at ${priceText(fired.price)}, ${formatTime(fired.time)}` : 'Armed';
+    const state = fired ? `Fired at ${priceText(fired.price, decimals)}, ${formatTime(fired.time)}` : 'Armed';
     return make('li', { className: fired ? 'fired' : '' }, icon('bell'),
       make('p', {}, make('b', {}, symbol), ` ${words}`, make('small', {}, state)),
       ...(fired ? [button('Set again', () => store.rearm(id))] : []), button('Remove', () => store.remove(id)));

@@ -1,8 +1,7 @@
 import { siteUrl } from '../shared/base-url.js';
 import { make } from '../shared/elements.js';
-import { decimalsOf } from '../shared/format.js';
+import { decimalsOf, formatPrice } from '../shared/format.js';
 import { readSetting, saveSetting } from '../shared/local-settings.js';
-import { priceText } from './alert-text.js';
 import { isMet } from './device-alerts.js';
 
 /** Offsets from the current price, in percent. */
@@ -60,11 +59,11 @@ export class AlertForm {
     const step = percent => make('button', { type: 'button', className: 'button step', onclick: () => this.#step(percent) },
       `${percent > 0 ? '+' : '−'}${Math.abs(percent)}%`);
     const symbol = make('input', {
-      name: 'symbol', type: 'text', required: true, autocomplete: 'off', autocapitalize: 'characters', spellcheck: false, maxLength: 12,
+      name: 'symbol', type: 'text', required: true, autocomplete: 'off', autocapitalize: 'characters', spellcheck: false, maxLength: 32,
       onchange: () => this.#fetchQuote(),
     });
     const threshold = make('input', {
-      name: 'threshold', type: 'number', required: true, min: '0.0001', step: 'any', inputMode: 'decimal', oninput: () => this.#suggestCondition(),
+      name: 'threshold', type: 'number', required: true, step: 'any', inputMode: 'decimal', oninput: () => this.#suggestCondition(),
     });
     const sound = make('input', {
       name: 'sound', type: 'checkbox', onchange: ({ target }) => saveSetting('alertSound', target.checked || undefined),
@@ -82,7 +81,7 @@ export class AlertForm {
   /** Fetches the current quote, and reports an unknown symbol. */
   async #fetchQuote() {
     const input = this.element.elements.symbol;
-    const symbol = (input.value = input.value.trim().toUpperCase());
+    const symbol = (input.value = input.value.trim());
     this.#quote = null;
     this.#current.textContent = '';
     input.setCustomValidity('');
@@ -92,15 +91,17 @@ export class AlertForm {
     if (response?.status === 404) input.setCustomValidity(`No instrument is called ${symbol}.`);
     if (!response?.ok) return;
     this.#quote = await response.json();
-    this.#current.textContent = `${symbol} is at ${priceText(this.#quote.price)}`;
+    // The server ignores case and answers with the market's.
+    input.value = this.#quote.symbol;
+    this.#current.textContent = `${input.value} is at ${formatPrice(this.#quote.price, decimalsOf(this.#quote))}${currencyOf(this.#quote)}`;
     this.#suggestCondition();
   }
 
   #step(percent) {
-    if (!this.#quote) return;
+    if (this.#quote?.price === undefined) return;
     const { price } = this.#quote;
     const { condition, threshold } = this.element.elements;
-    threshold.value = (price * (1 + percent / 100)).toFixed(decimalsOf(price));
+    threshold.value = (price + (Math.abs(price) * percent) / 100).toFixed(decimalsOf(this.#quote));
     condition.value = percent > 0 ? 'above' : 'below';
     this.#unit.textContent = 'Price';
     this.#isPicked = false;
@@ -119,7 +120,7 @@ export class AlertForm {
   /** Preselects the condition by comparing the threshold with the current price, unless the user picked one. */
   #suggestCondition() {
     const { condition, threshold } = this.element.elements;
-    if (this.#isPicked || !this.#quote || !threshold.value) return;
+    if (this.#isPicked || this.#quote?.price === undefined || !threshold.value) return;
     condition.value = Number(threshold.value) >= this.#quote.price ? 'above' : 'below';
   }
 
@@ -131,7 +132,12 @@ export class AlertForm {
     if (!this.element.reportValidity()) return;
     const alert = {
       symbol: symbol.value, condition: condition.value, threshold: Number(threshold.value), reference: this.#quote?.price ?? 0,
+      decimals: this.#quote ? decimalsOf(this.#quote) : undefined,
     };
+    if (alert.condition === 'percent' && !alert.reference) {
+      this.problem = `${alert.symbol} has no price of which there is a percentage.`;
+      return;
+    }
     try {
       await this.#set(alert);
     } catch (error) {
@@ -143,3 +149,6 @@ export class AlertForm {
     threshold.focus();
   }
 }
+
+/** The currency after a price, unless it is US dollars. */
+const currencyOf = ({ currency }) => (currency ? ` ${currency}` : '');

@@ -10,14 +10,12 @@ const MAX_BANNERS = 3;
  * Reports a fired alert: as a banner, to screen readers, as a system notification where permitted, and with a sound if
  * enabled.
  */
-export function notifyOfAlerts(alerts, region, announce) {
-  alerts.addEventListener('fired', ({ detail: alert }) => {
-    const words = firedText(alert);
-    show(alert, words, region);
-    announce(words);
-    notify(words);
-    if (readSetting('alertSound') === true) chime();
-  });
+export function notifyOfAlert(alert, region, announce) {
+  const words = firedText(alert);
+  show(alert, words, region);
+  announce(words);
+  notify(words);
+  if (readSetting('alertSound') === true) chime();
 }
 
 function show(alert, words, region) {

@@ -1,4 +1,3 @@
-import { AccountAlerts } from './account-alerts.js';
 import { DeviceAlerts, levelsOf } from './device-alerts.js';
 
 /**
@@ -8,6 +7,7 @@ import { DeviceAlerts, levelsOf } from './device-alerts.js';
 export class Alerts extends EventTarget {
   #device = new DeviceAlerts();
   #account = null;
+  #loading = null;
 
   constructor() {
     super();
@@ -18,7 +18,10 @@ export class Alerts extends EventTarget {
   follow(stream) {
     stream.addEventListener('hello', ({ data }) => this.#setUser(data.user));
     for (const type of ['snapshot', 'quotes']) stream.addEventListener(type, ({ data }) => this.#device.check(data.quotes));
-    stream.addEventListener('alert', ({ data }) => this.#account?.receive(data));
+    stream.addEventListener('alert', async ({ data }) => {
+      await this.#loading;
+      this.#account?.receive(data);
+    });
   }
 
   /** Whether new alerts are stored in the account. */
@@ -45,13 +48,21 @@ export class Alerts extends EventTarget {
     await (this.#account ?? this.#device).add(alert);
   }
 
-  #setUser(user) {
+  async #setUser(user) {
     if (Boolean(user) === this.isAccount) return;
-    this.#account = user ? new AccountAlerts() : null;
-    if (user) {
+    if (!user) {
+      this.#account = null;
+      this.dispatchEvent(new Event('change'));
+      return;
+    }
+    // Only signed-in users need it.
+    this.#loading ??= import('./account-alerts.js').then(({ AccountAlerts }) => {
+      this.#account = new AccountAlerts();
       this.#forward(this.#account);
       this.#account.load().catch(() => {});
-    } else this.dispatchEvent(new Event('change'));
+    });
+    await this.#loading.catch(() => {});
+    this.#loading = null;
   }
 
   #forward(store) {

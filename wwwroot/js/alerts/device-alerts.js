@@ -11,6 +11,7 @@ import { uniqueId } from '../shared/unique-id.js';
  *   that percentage in either direction
  * @property {number} threshold a price or, for `percent`, a percentage
  * @property {number} reference the price when the alert was armed: the base of the percentage
+ * @property {number} [decimals] decimals of the instrument's prices
  * @property {{ price: number, time: number } | null} fired when and at which price it fired; null while armed
  */
 
@@ -38,8 +39,12 @@ export class DeviceAlerts extends EventTarget {
     return [...this.#armed.keys()];
   }
 
-  async add({ symbol, condition, threshold, reference }) {
-    await this.#change(alerts => [...alerts, { id: uniqueId(), symbol, condition, threshold, reference, fired: null }]);
+  async add({ symbol, condition, threshold, reference, decimals }) {
+    // The same alert again is armed again, as in the account.
+    const isSame = other => other.symbol === symbol && other.condition === condition && other.threshold === threshold;
+    await this.#change(alerts => [
+      ...alerts.filter(other => !isSame(other)), { id: uniqueId(), symbol, condition, threshold, reference, decimals, fired: null },
+    ]);
   }
 
   async remove(id) {
@@ -96,7 +101,8 @@ export class DeviceAlerts extends EventTarget {
 
 /** Trigger prices: an alert fires at or above the first, and at or below the second. */
 export function levelsOf({ condition, threshold, reference }) {
-  if (condition === 'percent') return [reference * (1 + threshold / 100), reference * (1 - threshold / 100)];
+  const move = (Math.abs(reference) * threshold) / 100;
+  if (condition === 'percent') return [reference + move, reference - move];
   return condition === 'above' ? [threshold, -Infinity] : [Infinity, threshold];
 }
 

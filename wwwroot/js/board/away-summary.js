@@ -51,8 +51,9 @@ export class AwaySummary {
     const moves = [];
     for (const [symbol, before] of this.#prices) {
       const quote = this.#store.get(symbol);
-      if (!quote || quote.price === before) continue;
-      moves.push({ quote, before, percent: 100 * (quote.price / before - 1), starred: this.#watchlist.has(symbol) });
+      // A move from 0 has no percentage.
+      if (!quote || !before || quote.price === undefined || quote.price === before) continue;
+      moves.push({ quote, before, percent: (100 * (quote.price - before)) / Math.abs(before), starred: this.#watchlist.has(symbol) });
     }
     this.#prices = null;
     return moves.sort((a, b) => b.starred - a.starred || Math.abs(b.percent) - Math.abs(a.percent));

@@ -80,12 +80,16 @@ export class HeatMap {
     const order = new Map(this.#store.symbols.map((symbol, index) => [symbol, index]));
     const sized = this.#symbols.map(symbol => {
       const quote = this.#store.get(symbol);
-      return { quote, value: this.#shares[order.get(symbol)] * quote.price };
+      return { quote, value: Math.abs((this.#shares[order.get(symbol)] ?? 0) * (quote.price ?? 0)) };
     });
+    // Instruments whose market value is not known are of medium size.
+    const known = sized.map(entry => entry.value).filter(value => value > 0).sort((a, b) => a - b);
+    const medium = known[known.length >> 1] ?? 1;
+    for (const entry of sized) entry.value ||= medium;
     sized.sort((a, b) => b.value - a.value);
     const sectors = new Map();
     for (const entry of sized.slice(0, MAX_TILES)) {
-      const { sector } = entry.quote;
+      const { sector = 'Other' } = entry.quote;
       if (!sectors.has(sector)) sectors.set(sector, { name: sector, value: 0, entries: [] });
       sectors.get(sector).value += entry.value;
       sectors.get(sector).entries.push(entry);

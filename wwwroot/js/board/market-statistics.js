@@ -1,27 +1,30 @@
 /** Number of gainers and of losers. */
 const MOVERS = 3;
 
-/** Market-wide figures over all instruments, shown or not, equally weighted. @param {Iterable<object>} quotes */
+/** Market-wide figures over all instruments whose change is known, shown or not, equally weighted. @param {Iterable<object>} quotes */
 export function marketStatistics(quotes) {
-  const figures = { count: 0, up: 0, down: 0, average: 0, volume: 0, turnover: 0, gainers: [], losers: [], sectors: new Map() };
+  const figures = { count: 0, up: 0, down: 0, unchanged: 0, average: 0, volume: 0, turnover: 0, gainers: [], losers: [], sectors: new Map() };
   let sum = 0;
   for (const quote of quotes) {
     const { change, changePercent, volume, vwap, sector } = quote;
+    figures.volume += volume;
+    figures.turnover += volume * (vwap ?? 0);
+    if (change > 0) figures.up++;
+    if (change < 0) figures.down++;
+    if (change === 0) figures.unchanged++;
+    if (changePercent === undefined) continue;
     figures.count++;
     const hundredths = Math.round(changePercent * 100);
     sum += hundredths;
-    figures.volume += volume;
-    figures.turnover += volume * vwap;
-    if (change > 0) figures.up++;
-    if (change < 0) figures.down++;
     rank(figures.gainers, quote, changePercent);
     rank(figures.losers, quote, -changePercent);
+    if (sector === undefined) continue;
     let inSector = figures.sectors.get(sector);
     if (!inSector) figures.sectors.set(sector, (inSector = { count: 0, sum: 0, average: 0 }));
     inSector.count++;
     inSector.sum += hundredths;
   }
-  figures.average = percent(sum / figures.count);
+  figures.average = figures.count ? percent(sum / figures.count) : undefined;
   for (const sector of figures.sectors.values()) sector.average = percent(sector.sum / sector.count);
   figures.gainers = figures.gainers.map(entry => entry.quote);
   figures.losers = figures.losers.map(entry => entry.quote);

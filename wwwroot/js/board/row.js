@@ -10,12 +10,14 @@ export class Row {
   #fields;
   #price;
   #tone = '';
-  #position = -1;
+  #isInView = true;
+  #position = NaN;
   #trendDrawn = -Infinity;
   #bell;
   #link;
   #symbolText;
   #nameText;
+  #currencyText;
   #tag;
   #trend;
   #marker;
@@ -28,6 +30,7 @@ export class Row {
     this.#link = element.querySelector('th a');
     this.#symbolText = element.querySelector('.symbol');
     this.#nameText = element.querySelector('.company');
+    this.#currencyText = element.querySelector('.currency');
     this.#tag = element.querySelector('.tag');
     this.#trend = element.querySelector('.trend svg');
     this.#marker = element.querySelector('.range line');
@@ -45,28 +48,44 @@ export class Row {
     this.#link.href = siteUrl(`stocks/${encodeURIComponent(quote.symbol)}`);
     this.#symbolText.textContent = quote.symbol;
     this.#nameText.textContent = quote.name;
+    this.#currencyText.textContent = quote.currency ?? '';
     this.element.classList.toggle('fine', quote.decimals > 2);
     this.#price = undefined;
     for (const field of this.#fields) field.reset();
     this.#trendDrawn = -Infinity;
   }
 
+  /** Whether the row can be seen, true until it is known. Out of view, `paint` leaves out what only the eye notices. */
+  get isInView() {
+    return this.#isInView;
+  }
+
+  set isInView(value) {
+    if (value === this.#isInView) return;
+    this.#isInView = value;
+    this.element.classList.toggle('is-out-of-view', !value);
+  }
+
   /**
    * Writes the changed fields.
+   * @param {object} quote
+   * @param {PriceTrail} trail
+   * @param {number} now
+   * @param {boolean} [shown] whether text and drawings are written, too
    * @returns {'up' | 'down' | null} direction of the price change
    */
-  paint(quote, trail, now) {
+  paint(quote, trail, now, shown = this.isInView) {
     const { decimals } = quote;
     const before = this.#price;
     this.#price = quote.price;
-    for (const field of this.#fields) field.write(quote[field.name], decimals);
+    for (const field of this.#fields) field.write(quote[field.name], decimals, shown);
     this.#paintTone(toneOf(quote.change));
-    this.#paintPosition(quote);
-    if (now - this.#trendDrawn >= TREND_INTERVAL) {
+    if (shown) this.#paintPosition(quote);
+    if (shown && now - this.#trendDrawn >= TREND_INTERVAL) {
       this.#trendDrawn = now;
-      trail.draw(this.#trend);
+      trail.draw(this.#trend, quote.change);
     }
-    return before === undefined || before === quote.price ? null : quote.price > before ? 'up' : 'down';
+    return quote.price > before ? 'up' : quote.price < before ? 'down' : null;
   }
 
   /** Focuses the row's link. */
@@ -92,9 +111,11 @@ export class Row {
   }
 
   #paintPosition({ price, low, high }) {
-    const position = high > low ? Math.round((100 * (price - low)) / (high - low)) : 50;
+    const position = price === undefined ? null : high > low ? Math.round((100 * (price - low)) / (high - low)) : 50;
     if (position === this.#position) return;
+    if (position === null || !(this.#position >= 0)) this.#marker.setAttribute('visibility', position === null ? 'hidden' : 'visible');
     this.#position = position;
+    if (position === null) return;
     this.#marker.setAttribute('x1', position);
     this.#marker.setAttribute('x2', position);
   }

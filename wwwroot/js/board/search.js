@@ -1,30 +1,42 @@
 import { readSetting, saveSetting } from '../shared/local-settings.js';
 import { onShortcut } from '../shared/shortcuts.js';
 
-/** The filter of the board: text in the symbol or name, sector, starred instruments. Dispatches `change`. */
+const MOVES = ['up', 'down'];
+
+/** The filter of the board: text in the symbol or name, sector, gainers or losers, starred instruments. Dispatches `change`. */
 export class Search extends EventTarget {
   #input;
   #sectorLinks;
   #watchButton;
   #watchlist;
   #sharedLink;
+  #moves;
 
   /** Search text in lower case. */
   text = '';
   /** Selected sector; empty for all. */
   sector = '';
-  /** Symbols from the URL; null for all. */
+  /** `up` for gainers, `down` for losers; empty for all. */
+  move = '';
+  /** Symbols from the URL, in upper case; null for all. */
   symbols = null;
   /** Whether only starred instruments are shown; stored on this device like the stars. */
   starred = readSetting('starred', false) === true;
 
-  constructor({ form, sectors, watchButton, watchlist, query }) {
+  constructor({ form, sectors, moves, watchButton, watchlist, query }) {
     super();
     this.#input = form.elements.q;
     this.#sectorLinks = [...sectors.querySelectorAll('a')];
     this.#watchButton = watchButton;
     this.#watchlist = watchlist;
     this.sector = query.get('sector') ?? '';
+    this.#moves = moves;
+    this.move = MOVES.includes(query.get('move')) ? query.get('move') : '';
+    moves.value = this.move;
+    moves.addEventListener('change', () => {
+      this.move = moves.value;
+      this.#changed();
+    });
     this.symbols = query.get('symbols') ? new Set(query.get('symbols').toUpperCase().split(',')) : null;
     this.#sharedLink = document.getElementById('shared-list');
     this.#sharedLink?.addEventListener('click', event => this.#leaveShared(event));
@@ -59,12 +71,14 @@ export class Search extends EventTarget {
 
   /** Whether any filter is active. */
   get narrows() {
-    return Boolean(this.text || this.sector || this.starred || this.symbols);
+    return Boolean(this.text || this.sector || this.move || this.starred || this.symbols);
   }
 
   /** Returns the matching symbols. Unless sorted, those that start with the text come first. */
   apply(symbols, store, ordered) {
     if (!this.narrows) return symbols;
+    // A watchlist has its own order.
+    if (this.starred && !ordered) symbols = [...this.#watchlist.symbols].filter(symbol => store.get(symbol));
     const first = [];
     const rest = [];
     for (const symbol of symbols) {
@@ -82,6 +96,7 @@ export class Search extends EventTarget {
     this.#input.value = '';
     this.text = '';
     this.sector = '';
+    this.move = this.#moves.value = '';
     this.starred = false;
     this.symbols = null;
     this.#changed();
@@ -94,6 +109,8 @@ export class Search extends EventTarget {
     else query.delete('q');
     if (this.sector) query.set('sector', this.sector);
     else query.delete('sector');
+    if (this.move) query.set('move', this.move);
+    else query.delete('move');
     if (this.symbols) query.set('symbols', [...this.symbols].join());
     else query.delete('symbols');
   }
@@ -121,7 +138,8 @@ export class Search extends EventTarget {
 
   #matches(quote) {
     return (!this.sector || quote.sector === this.sector)
-      && (!this.symbols || this.symbols.has(quote.symbol))
+      && (!this.move || (this.move === 'up' ? quote.change > 0 : quote.change < 0))
+      && (!this.symbols || this.symbols.has(quote.symbol.toUpperCase()))
       && (!this.starred || this.#watchlist.has(quote.symbol))
       && (!this.text || quote.searchText.includes(this.text));
   }

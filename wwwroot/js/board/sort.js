@@ -29,7 +29,8 @@ export class Sort extends EventTarget {
     if (!field) return symbols;
     const sign = this.descending ? -1 : 1;
     const keyed = symbols.map(symbol => ({ symbol, key: keyOf(symbol, field) }));
-    keyed.sort((a, b) => (a.key < b.key ? -sign : a.key > b.key ? sign : 0));
+    // What is not known comes last in both directions.
+    keyed.sort((a, b) => (a.key < b.key ? -sign : a.key > b.key ? sign : (a.key === undefined) - (b.key === undefined)));
     return keyed.map(entry => entry.symbol);
   }
 

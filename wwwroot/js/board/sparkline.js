@@ -1,3 +1,5 @@
+import { toneOf } from '../shared/format.js';
+
 const MAX_POINTS = 60;
 const BUCKET = 5000;
 
@@ -12,6 +14,7 @@ export class PriceTrail {
 
   /** @param {number} time Unix milliseconds @param {number} price */
   add(time, price) {
+    if (price === undefined) return;
     const bucket = Math.floor(time / BUCKET);
     const prices = this.#prices;
     if (bucket === this.#bucket) {
@@ -23,39 +26,50 @@ export class PriceTrail {
     if (prices.length > MAX_POINTS) prices.shift();
   }
 
-  /** Draws into an SVG polyline. The y-coordinate is the negated price and the view box scales, as in the server's markup. */
-  draw(svg) {
+  /**
+   * Draws into an SVG path, in the tone of the day's change. The y-coordinate is the negated price, and the view box scales.
+   */
+  draw(svg, change) {
     const prices = this.#prices;
     const line = svg.firstElementChild;
     if (prices.length < 2) {
-      line.setAttribute('points', '');
+      line.setAttribute('d', '');
       return;
     }
-    let points = '';
+    let path = '';
     let low = Infinity;
     let high = -Infinity;
     for (let x = 0; x < prices.length; x++) {
       const price = prices[x];
-      points += `${x},${-price} `;
+      path += `${x ? 'L' : 'M'}${x} ${-price}`;
       if (price < low) low = price;
       if (price > high) high = price;
     }
-    const move = prices[prices.length - 1] - prices[0];
-    svg.setAttribute('viewBox', `0 ${-high} ${prices.length - 1} ${Math.max(high - low, high / 10_000)}`);
-    svg.setAttribute('class', move > 0 ? 'gain' : move < 0 ? 'loss' : 'flat');
-    line.setAttribute('points', points);
+    svg.setAttribute('viewBox', `0 ${-high} ${prices.length - 1} ${Math.max(high - low, Math.abs(high) / 10_000, 1e-8)}`);
+    svg.setAttribute('class', toneOf(change));
+    line.setAttribute('d', path);
   }
 
-  /** Relative change from start to end: the column's sort key. */
+  /** Relative change from start to end: the column's sort key. There is none from 0. */
   get move() {
     const prices = this.#prices;
-    return prices.length < 2 ? 0 : prices[prices.length - 1] / prices[0] - 1;
+    if (prices.length < 2) return 0;
+    return prices[0] === 0 ? undefined : (prices[prices.length - 1] - prices[0]) / Math.abs(prices[0]);
   }
 
-  /** Reads the trail from the server's markup. */
+  /**
+   * Reads the trail from the server's markup, which is short: after the first point each is relative to the one before, in steps of the
+   * last decimal below the highest price, as in `M0 61l1-8 1 4`.
+   */
   static read(svg) {
-    const points = svg.firstElementChild.getAttribute('points');
-    return new PriceTrail(points ? points.split(' ').map(point => -point.slice(point.indexOf(',') + 1)) : []);
+    const { dataset, attributes } = svg.firstElementChild;
+    if (!dataset.high) return new PriceTrail();
+    const decimals = dataset.high.split('.')[1]?.length ?? 0;
+    let steps = 0;
+    return new PriceTrail(attributes.d.value.match(/-?\d+/g).filter((_, index) => index % 2).map(step => {
+      steps += Number(step);
+      return Number((dataset.high - steps / 10 ** decimals).toFixed(decimals));
+    }));
   }
 }
 

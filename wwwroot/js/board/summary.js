@@ -16,15 +16,16 @@ export class Summary {
   /** @param {ReturnType<import('./market-statistics.js').marketStatistics>} figures */
   paint(figures) {
     const elements = this.#elements;
-    const unchanged = figures.count - figures.up - figures.down;
+    const { up, unchanged, down } = figures;
     setText(elements['average-move'], formatPercent(figures.average));
     elements['average-move'].className = `figure lead ${toneOf(figures.average)}`;
-    setText(elements.advancers, formatWhole(figures.up));
+    setText(elements.advancers, formatWhole(up));
     setText(elements.unchanged, formatWhole(unchanged));
-    setText(elements.decliners, formatWhole(figures.down));
+    setText(elements.decliners, formatWhole(down));
     setText(elements['total-volume'], formatCompact(figures.volume));
-    setText(elements.turnover, formatCompact(figures.turnover));
-    this.#paintBreadth(figures.count, figures.up, unchanged, figures.down);
+    // Without a common currency there is none.
+    if (elements.turnover) setText(elements.turnover, formatCompact(figures.turnover));
+    this.#paintBreadth(up + unchanged + down, up, unchanged, down);
     this.#paintMovers(elements.gainers, figures.gainers);
     this.#paintMovers(elements.losers, figures.losers);
     for (const [name, { average }] of figures.sectors) this.#paintSector(name, average);
@@ -33,7 +34,7 @@ export class Summary {
   #paintBreadth(count, up, unchanged, down) {
     const { breadth } = this.#elements;
     const [rising, still, falling] = breadth.children;
-    breadth.setAttribute('viewBox', `0 0 ${count} 1`);
+    breadth.setAttribute('viewBox', `0 0 ${Math.max(count, 1)} 1`);
     rising.setAttribute('width', up);
     still.setAttribute('x', up);
     still.setAttribute('width', unchanged);
@@ -46,9 +47,12 @@ export class Summary {
     if (list.matches(':hover') || list.contains(document.activeElement)) return;
     [...list.children].forEach((item, index) => {
       const quote = quotes[index];
+      item.hidden = !quote;
+      if (!quote) return;
       const link = item.firstElementChild;
-      const [symbol, price, move] = link.children;
+      const [symbol, price, move, name] = link.children;
       if (symbol.textContent !== quote.symbol) link.href = siteUrl(`stocks/${encodeURIComponent(quote.symbol)}`);
+      setText(name, quote.name);
       setText(symbol, quote.symbol);
       setText(price, formatPrice(quote.price, quote.decimals));
       setText(move, formatPercent(quote.changePercent));

@@ -9,9 +9,17 @@ const MARGIN = 15;
 /** Only changes this recent flash, in milliseconds. */
 const RECENT = 500;
 
+/** Rows beyond either edge of the viewport that count as in view. */
+const AHEAD = 2;
+
+/** Rows out of view whose text follows in each paint. */
+const CATCH_UP = 2;
+
 /**
- * The rows of the board. Shows the given symbols in order and paints changes once per frame; rows outside the document cost
- * nothing. After each `paint`, every row in the document shows the store's newest quote.
+ * The rows of the board. Shows the given symbols in order and paints changes once per frame. Rows outside the document cost
+ * nothing, and those out of view little: after each `paint`, the attributes of every row in the document have the store's newest
+ * quote, and so has the text of the rows in view. The rest of the text follows when it comes into view, is copied or printed,
+ * and a few rows at a time, for searching in the page and for screen readers.
  */
 export class Table {
   #table;
@@ -31,9 +39,8 @@ export class Table {
   #first = 0;
   #windowed = false;
   #maximum = 0;
-  #inView = new IntersectionObserver(entries => {
-    for (const { target, isIntersecting } of entries) target.classList.toggle('is-in-view', isIntersecting);
-  });
+  #inView = '';
+  #behind = new Set();
 
   constructor({ table, template, store, trails, flash, watchlist }) {
     this.#table = table;
@@ -46,6 +53,7 @@ export class Table {
     for (const element of this.#body.rows) this.#rows.set(element.dataset.symbol, this.#adopt(new Row(element)));
     this.#body.addEventListener('click', event => this.#star(event));
     addEventListener('resize', () => (this.#rowHeight = 0));
+    for (const type of ['copy', 'beforeprint']) addEventListener(type, () => this.#catchUp());
   }
 
   /** Whether only some of the rows are in the document, so that scrolling changes which. */
@@ -121,6 +129,7 @@ export class Table {
 
   /** Updates which rows are in the document, in order. */
   arrange() {
+    this.#inView = '';
     const [first, last] = this.#inDocument();
     const wanted = this.#symbols.slice(first, last);
     const keep = new Set(wanted);
@@ -159,11 +168,13 @@ export class Table {
     return this.#body.rows.length;
   }
 
-  /** Follows the scroll position. Cheap while the margin covers the visible rows. */
+  /** Follows the scroll position: call before `paint`. Cheap while the margins cover the visible rows. */
   follow() {
-    if (!this.#windowed) return;
-    const [first, last] = this.#inDocument();
-    if (first !== this.#first || last - first !== this.#body.rows.length) this.arrange();
+    if (this.#windowed) {
+      const [first, last] = this.#inDocument();
+      if (first !== this.#first || last - first !== this.#body.rows.length) this.arrange();
+    }
+    this.#see();
   }
 
   /** Paints changed rows. @param {Map<string, number>} dirty symbols and the times of their changes */
@@ -173,8 +184,41 @@ export class Table {
       const quote = row && this.#store.get(symbol);
       if (!quote) continue;
       const direction = row.paint(quote, this.#trails.of(symbol), now);
-      if (direction && now - changed < RECENT) this.#flash.mark(row.element, direction);
+      if (!row.isInView) this.#behind.add(row);
+      if (direction && now - changed < RECENT) this.#flash.mark(row.element, direction, row.isInView);
     }
+    this.#flash.step();
+    this.#catchUp(CATCH_UP);
+  }
+
+  /**
+   * Notes which rows are in view, and brings those that came into it up to date. All rows have the same height, so that this
+   * costs less than an observer with as many targets, which computes each of them in every frame.
+   */
+  #see() {
+    const top = this.#top;
+    const from = Math.floor(-top / this.rowHeight) - AHEAD;
+    const to = Math.ceil((innerHeight - top) / this.rowHeight) + AHEAD;
+    if (this.#inView === `${from} ${to}`) return;
+    this.#inView = `${from} ${to}`;
+    this.#symbols.slice(this.#first, this.#first + this.#body.rows.length).forEach((symbol, index) => {
+      const row = this.#rows.get(symbol);
+      row.isInView = this.#first + index >= from && this.#first + index < to;
+      if (row.isInView && this.#behind.has(row)) this.#show(row);
+    });
+  }
+
+  /** Brings rows up to date that show an older quote than their attributes have, oldest first. */
+  #catchUp(most = Infinity) {
+    for (const row of this.#behind) {
+      if (most-- <= 0) return;
+      this.#show(row);
+    }
+  }
+
+  #show(row) {
+    this.#behind.delete(row);
+    row.paint(this.#store.get(row.symbol), this.#trails.of(row.symbol), performance.now(), true);
   }
 
   /** Top of the first row relative to the viewport. */
@@ -223,7 +267,6 @@ export class Table {
   }
 
   #adopt(row) {
-    this.#inView.observe(row.element);
     row.paintStar(this.#watchlist.has(row.symbol));
     return row;
   }
@@ -232,10 +275,10 @@ export class Table {
     const row = this.#spare.pop() ?? new Row(this.#template.cloneNode(true));
     const quote = this.#store.get(symbol);
     row.bind(quote);
+    row.isInView = true;
     row.paint(quote, this.#trails.of(symbol), performance.now());
     row.paintStar(this.#watchlist.has(symbol));
     row.paintHalt(this.#halted.has(symbol));
-    this.#inView.observe(row.element);
     this.#rows.set(symbol, row);
     return row;
   }
@@ -244,7 +287,7 @@ export class Table {
     // A focused control must not silently switch to another instrument.
     if (row.element.contains(document.activeElement)) document.activeElement.blur();
     this.#flash.clear(row.element);
-    this.#inView.unobserve(row.element);
+    this.#behind.delete(row);
     row.element.remove();
     if (this.#spare.length < MAX_ROWS) this.#spare.push(row);
   }

@@ -2,10 +2,10 @@ import { formatPercent, formatPrice, toneOf } from '../shared/format.js';
 import { readSetting, saveSetting } from '../shared/local-settings.js';
 
 /** How long the tape rests between moves, in milliseconds. One that never rests makes the browser draw sixty frames a second. */
-const REST = 4000;
+const REST = 6000;
 
 /** How many items it moves at once. */
-const STEP = 3;
+const STEP = 4;
 
 /**
  * The ticker tape. It moves by a few items and rests. It stays where it is while it is hovered, focused, stopped or hidden, and

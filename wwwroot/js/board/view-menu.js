@@ -1,7 +1,7 @@
 import { onSettingChange, readSetting, saveSetting } from '../shared/local-settings.js';
 
 /** Default settings; `first-paint.js` has the same. */
-const DEFAULTS = { density: 'comfortable', announce: 'events', flash: true, keys: true };
+const DEFAULTS = { density: 'compact', announce: 'events', flash: true, keys: true };
 
 /** Setting keys of hidden parts and columns. */
 const HIDDEN = { part: 'hiddenParts', column: 'hiddenColumns' };
@@ -14,15 +14,24 @@ export class ViewMenu extends EventTarget {
   #root = document.documentElement;
   #form;
   #button;
+  #collapse;
 
-  constructor(form, button) {
+  /**
+   * @param {HTMLFormElement} form the menu
+   * @param {HTMLButtonElement} button opens it
+   * @param {HTMLButtonElement} collapse shows or hides all parts above the table
+   */
+  constructor(form, button, collapse) {
     super();
     this.#form = form;
     this.#button = button;
+    this.#collapse = collapse;
+    collapse.addEventListener('click', () => this.#collapseAll());
     form.addEventListener('submit', event => event.preventDefault());
     form.addEventListener('change', event => this.#choose(event.target));
     form.addEventListener('beforetoggle', event => event.newState === 'open' && this.#open());
     for (const key of ['density', 'palette', ...Object.values(HIDDEN), 'flash']) onSettingChange(key, () => this.#apply());
+    this.#showCollapse();
   }
 
   /** Positions the menu below its button, inside the window. */
@@ -65,13 +74,28 @@ export class ViewMenu extends EventTarget {
     this.#apply();
   }
 
+  /** Hides all parts above the table or, if all are hidden, shows them. */
+  #collapseAll() {
+    saveSetting(HIDDEN.part, hiddenOf('part').length < this.#parts.length ? this.#parts : undefined);
+    this.#apply();
+  }
+
+  #showCollapse() {
+    this.#collapse.setAttribute('aria-expanded', hiddenOf('part').length < this.#parts.length);
+  }
+
+  get #parts() {
+    return [...this.#form.elements.part].map(box => box.value);
+  }
+
   #apply() {
     const { dataset } = this.#root;
-    set(dataset, 'density', readSetting('density'));
+    set(dataset, 'density', readSetting('density') === 'comfortable' ? 'comfortable' : null);
     const palette = readSetting('palette', this.#form.elements.palette.value);
     if (palette) set(dataset, 'palette', palette === 'red-up' ? palette : null);
     set(dataset, 'flash', readSetting('flash') === false ? 'off' : null);
     set(dataset, 'hide', Object.keys(HIDDEN).flatMap(hiddenOf).join(' '));
+    this.#showCollapse();
     this.dispatchEvent(new Event('change'));
   }
 }

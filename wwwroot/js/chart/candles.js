@@ -43,6 +43,7 @@ export class Candles {
 
   /** Adds a quote to its candle. */
   add({ time, price, volume }) {
+    if (price === undefined) return;
     const traded = this.#volume === null ? 0 : Math.max(0, volume - this.#volume);
     this.#volume = volume;
     const length = INTERVALS[this.interval];

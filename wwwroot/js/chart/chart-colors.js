@@ -1,6 +1,7 @@
 const NAMES = {
   ink: '--ink-2', faint: '--ink-3', line: '--line', strong: '--line-strong', surface: '--surface', up: '--up', down: '--down',
   tone: '--tone', accent: '--accent',
+  average: '--average', vwap: '--vwap', series1: '--series-1', series2: '--series-2', series3: '--series-3', series4: '--series-4',
 };
 
 /**

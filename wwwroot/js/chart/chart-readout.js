@@ -20,7 +20,7 @@ export class ChartReadout {
     const change = close - open;
     const values = {
       '': formatTime(time), O: price(open), H: price(high), L: price(low), C: price(close),
-      '\u00a0': `${formatChange(change, this.#decimals)} (${formatPercent((100 * change) / open)})`, Vol: formatCompact(volume),
+      '\u00a0': `${formatChange(change, this.#decimals)} (${formatPercent(open ? (100 * change) / Math.abs(open) : undefined)})`, Vol: formatCompact(volume),
     };
     while (this.#element.children.length < Object.keys(values).length) {
       const item = document.createElement('span');

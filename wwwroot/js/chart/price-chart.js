@@ -1,13 +1,15 @@
 import {
   AreaSeries, CandlestickSeries, ColorType, createChart, HistogramSeries, LineStyle,
 } from '../../lib/lightweight-charts/lightweight-charts.standalone.production.mjs';
-import { formatAxisTime, formatPrice, formatTime } from '../shared/format.js';
+import { formatAxisTime, formatPercent, formatPrice, formatTime } from '../shared/format.js';
 import { INTERVALS } from './candles.js';
 import { chartColors, faded, onColors } from './chart-colors.js';
+import { ChartLegend } from './chart-legend.js';
+import { ChartLines } from './chart-lines.js';
 import { ChartReadout } from './chart-readout.js';
 
-/** Fewer bars than this do not fill the whole width. */
-const FEWEST = 40;
+/** Fewer bars than this do not fill the whole width, because they would be too wide. */
+const FEWEST = 12;
 
 /** Width of the price scale in pixels, the same as in the server-rendered chart, so that nothing shifts. */
 const SCALE = 72;
@@ -15,7 +17,7 @@ const SCALE = 72;
 /** Space to the right of the last bar, as a share of the visible bars. */
 const MARGIN = 0.04;
 
-/** The chart of one instrument: candles or a line, volume bars, and a readout of the selected bar. */
+/** The chart of one instrument: candles or a line, volume bars, other lines over them, and a readout of the selected bar. */
 export class PriceChart {
   #chart;
   #candles;
@@ -31,12 +33,23 @@ export class PriceChart {
   #tone = '';
   #pointed = null;
   #levels = [];
+  #lines;
+  #legend;
+
+  /** The newest quote, for the session's VWAP. */
+  session = null;
+
+  // The time span to which the chart is fitted as bars come in, until they fill it or the user moves the chart; 0 otherwise.
+  #fitted = 0;
+  #shown = 0;
 
   /**
-   * @param {HTMLElement} element holds `.plot`, `.readout` and `.chart-empty`
+   * @param {HTMLElement} element holds `.plot`, `.readout`, `.chart-legend` and `.chart-empty`
+   * @param {string} symbol
    * @param {import('./candles.js').Candles} candles
+   * @param {(symbol: string) => void} removed called when the user removes another instrument
    */
-  constructor(element, candles) {
+  constructor(element, symbol, candles, removed) {
     this.#candles = candles;
     this.#decimals = Number(element.dataset.decimals);
     this.#readout = new ChartReadout(element.querySelector('.readout'), this.#decimals);
@@ -45,7 +58,10 @@ export class PriceChart {
     this.#chart = createChart(this.#box, {
       autoSize: true,
       layout: { attributionLogo: false, fontFamily: getComputedStyle(element).fontFamily, fontSize: 12 },
-      localization: { timeFormatter: time => formatTime(time * 1000), priceFormatter: price => formatPrice(price, this.#decimals) },
+      localization: {
+        timeFormatter: time => formatTime(time * 1000), priceFormatter: price => formatPrice(price, this.#decimals),
+        percentageFormatter: formatPercent,
+      },
       timeScale: {
         timeVisible: true, secondsVisible: true, allowBoldLabels: false,
         tickMarkFormatter: (time, type) => formatAxisTime(time * 1000, type === 4),
@@ -66,6 +82,9 @@ export class PriceChart {
     const [prices, volumes] = this.#chart.panes();
     prices.setStretchFactor(5);
     volumes.setStretchFactor(1);
+    this.#lines = new ChartLines(this.#chart, symbol, this.#decimals);
+    this.#legend = new ChartLegend(element.querySelector('.chart-legend'), removed);
+    this.#chart.timeScale().subscribeVisibleLogicalRangeChange(() => this.#paintLegend());
     this.#paintColors();
     onColors(() => this.#paintColors());
     this.#chart.subscribeCrosshairMove(({ time }) => {
@@ -73,6 +92,7 @@ export class PriceChart {
       this.#paintReadout();
     });
     this.#box.addEventListener('keydown', event => this.#press(event));
+    for (const type of ['pointerdown', 'wheel']) this.#box.addEventListener(type, () => (this.#fitted = 0), { passive: true });
     element.classList.add('is-live');
   }
 
@@ -99,38 +119,67 @@ export class PriceChart {
     })));
   }
 
+  /** The lines to show over the candles: `ma`, `vwap`. @param {string[]} names */
+  set overlays(names) {
+    this.#lines.overlays = names;
+    this.#paintColors();
+    this.paint();
+  }
+
+  /** Other instruments to show. @param {import('./comparison.js').Comparison[]} comparisons */
+  set comparisons(comparisons) {
+    this.#lines.comparisons = comparisons;
+    this.#paintColors();
+    this.paint();
+  }
+
   /** Scrolls to the newest bars of this time span; Infinity for all. */
   show(milliseconds) {
-    const { bars, interval } = this.#candles;
+    this.#fitted = 0;
     this.paint();
-    const wanted = Math.min(milliseconds / INTERVALS[interval], bars.length);
-    const width = Math.max(wanted, FEWEST);
+    this.#fit(milliseconds);
+  }
+
+  #fit(milliseconds) {
+    const { bars, interval } = this.#candles;
+    const most = milliseconds / INTERVALS[interval];
+    this.#fitted = bars.length < most ? milliseconds : 0;
+    this.#shown = bars.length;
+    const width = Math.max(Math.min(most, bars.length), FEWEST);
     this.#chart.timeScale().setVisibleLogicalRange({ from: bars.length - width - 0.5, to: bars.length - 0.5 + MARGIN * width });
   }
 
   /** The visible bars, oldest first. */
   get barsInSight() {
+    return this.#candles.bars.slice(...this.#indicesInSight);
+  }
+
+  /** The indices of the first visible bar and of the one after the last. */
+  get #indicesInSight() {
     const range = this.#chart.timeScale().getVisibleLogicalRange();
-    if (!range) return this.#candles.bars;
-    return this.#candles.bars.slice(Math.max(Math.ceil(range.from), 0), Math.max(Math.floor(range.to) + 1, 0));
+    if (!range) return [0, this.#candles.bars.length];
+    return [Math.max(Math.ceil(range.from), 0), Math.max(Math.floor(range.to) + 1, 0)];
   }
 
   /** Draws the changes. */
   paint() {
     const { bars } = this.#candles;
     this.#empty.hidden = bars.length > 0;
-    if (!bars.length) return;
-    if (this.#candles.takeChanged()) {
+    const areNew = this.#candles.takeChanged();
+    if (areNew) {
       this.#sticks.setData(bars.map(stick));
       this.#area.setData(bars.map(point));
       this.#volume.setData(bars.map(bar => this.#column(bar)));
-    } else {
+    } else if (bars.length) {
       const last = bars.at(-1);
       this.#sticks.update(stick(last));
       this.#area.update(point(last));
       this.#volume.update(this.#column(last));
     }
+    if (this.#fitted && bars.length !== this.#shown) this.#fit(this.#fitted);
+    if (bars.length) this.#lines.paint(bars, this.session, areNew);
     this.#paintReadout();
+    this.#paintLegend();
   }
 
   /** The chart as an image in light colours, for print. @returns {HTMLCanvasElement} */
@@ -148,7 +197,7 @@ export class PriceChart {
   /** The opening can trade more than the following hour: outliers are clipped, so that the other columns stay visible. */
   #usualVolume() {
     const volumes = this.barsInSight.map(bar => bar.volume).sort((a, b) => a - b);
-    return Math.max(1.25 * (volumes[Math.floor(0.95 * (volumes.length - 1))] ?? 0), 1);
+    return 1.25 * (volumes[Math.floor(0.95 * (volumes.length - 1))] ?? 0) || 1;
   }
 
   #paintColors(scheme) {
@@ -171,12 +220,14 @@ export class PriceChart {
       wickUpColor: up, wickDownColor: down, borderUpColor: up, borderDownColor: down, borderVisible: hollow,
     });
     this.#area.applyOptions({ lineColor: tone, topColor: faded(tone, 0.22), bottomColor: faded(tone, 0) });
+    this.#lines.paintColors(this.#colors);
     this.#volume.setData(this.#candles.bars.map(bar => this.#column(bar)));
   }
 
   /** Arrow keys select a bar, plus and minus zoom. */
   #press(event) {
     const { bars } = this.#candles;
+    this.#fitted = 0;
     const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -Infinity, End: Infinity }[event.key];
     if (event.key === 'Escape') this.#chart.clearCrosshairPosition();
     else if (event.key === '+' || event.key === '-') this.#zoom(event.key === '+' ? 0.7 : 1 / 0.7);
@@ -205,6 +256,10 @@ export class PriceChart {
     const { from, to } = scale.getVisibleLogicalRange();
     const width = Math.max((to - from) * factor, 5);
     scale.setVisibleLogicalRange({ from: to - width, to });
+  }
+
+  #paintLegend() {
+    this.#legend.show(this.#lines.legend(this.#candles.bars, ...this.#indicesInSight));
   }
 
   /** Shows the selected bar, or the last one. */

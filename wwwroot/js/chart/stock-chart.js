@@ -2,6 +2,7 @@ import { siteUrl } from '../shared/base-url.js';
 import { zoneName } from '../shared/format.js';
 import { readSetting, saveSetting } from '../shared/local-settings.js';
 import { Candles } from './candles.js';
+import { Comparison } from './comparison.js';
 import { PriceChart } from './price-chart.js';
 
 /** Time spans in milliseconds, each with its default interval. */
@@ -11,6 +12,9 @@ const RANGES = {
 
 /** Minimum time between fetches of the newest candles, in milliseconds. */
 const INTERVAL = 1000;
+
+/** Maximum number of other instruments, each with its colour. */
+const MAX_COMPARED = 4;
 
 /** Print uses an image in place of the canvas. */
 function printPicture(element, chart) {
@@ -31,14 +35,16 @@ function printPicture(element, chart) {
 export function createStockChart({ symbol, livePage }) {
   const form = document.getElementById('chart-choices');
   const candles = new Candles();
-  const chart = new PriceChart(document.getElementById('chart'), candles);
+  const chart = new PriceChart(document.getElementById('chart'), symbol, candles, removed => compare(removed, false));
+  let comparisons = [];
+  let menu = null;
   let asked = 0;
   let renewal = 0;
   let renewed = 0;
 
-  const load = async limit => {
+  const load = async (limit, of = symbol) => {
     const { interval } = candles;
-    const address = siteUrl(`quotes/${encodeURIComponent(symbol)}/candles?interval=${interval}&limit=${limit}`);
+    const address = siteUrl(`quotes/${encodeURIComponent(of)}/candles?interval=${interval}&limit=${limit}`);
     try {
       const response = await fetch(address, { signal: AbortSignal.timeout(10_000) });
       return response.ok && interval === candles.interval ? (await response.json()).candles : null;
@@ -56,6 +62,45 @@ export function createStockChart({ symbol, livePage }) {
     if (!bars || turn !== asked) return;
     candles.replace(bars, candles.interval);
     show();
+    await Promise.all(comparisons.map(loadComparison));
+  };
+
+  const loadComparison = async comparison => {
+    const bars = await load(1000, comparison.symbol);
+    if (!bars) return;
+    comparison.replace(bars, candles.interval);
+    livePage.invalidate();
+  };
+
+  /** Adds another instrument to the chart, or removes it. */
+  const compare = (other, isWanted) => {
+    comparisons = comparisons.filter(comparison => comparison.symbol !== other);
+    if (isWanted && comparisons.length < MAX_COMPARED) {
+      const color = [1, 2, 3, 4].find(free => comparisons.every(comparison => comparison.color !== free));
+      comparisons = [...comparisons, new Comparison(other, color)];
+      loadComparison(comparisons.at(-1));
+    }
+    chart.comparisons = comparisons;
+    livePage.otherSymbols = comparisons.map(comparison => comparison.symbol);
+    writeChoices();
+  };
+
+  /** Loaded on first use. */
+  const openMenu = async () => {
+    const choice = {
+      symbol, limit: MAX_COMPARED,
+      has: other => comparisons.some(comparison => comparison.symbol === other),
+      get isFull() { return comparisons.length >= MAX_COMPARED; },
+      toggle: other => compare(other, !choice.has(other)),
+    };
+    try {
+      const { CompareMenu } = await import('./compare-menu.js');
+      menu ??= new CompareMenu(document.getElementById('compare'), choice);
+    } catch {
+      livePage.announce('The menu could not be loaded.');
+      return;
+    }
+    menu.toggle();
   };
 
   const show = () => chart.show(RANGES[form.elements.range.value][0]);
@@ -77,7 +122,9 @@ export function createStockChart({ symbol, livePage }) {
 
   const take = ({ data }) => {
     for (const quote of data.quotes) {
+      comparisons.find(comparison => comparison.symbol === quote.symbol)?.add(quote);
       if (quote.symbol !== symbol) continue;
+      chart.session = quote.vwap === undefined ? null : quote;
       candles.add(quote);
       renew();
     }
@@ -95,28 +142,45 @@ export function createStockChart({ symbol, livePage }) {
       if ([...radios].some(radio => radio.value === value)) radios.value = value;
     }
     chart.style = form.elements.style.value;
+    const lines = query.has('lines') ? query.get('lines').split(',') : readSetting('chartLines', []);
+    for (const box of form.elements.lines) box.checked = Array.isArray(lines) && lines.includes(box.value);
+    chart.overlays = chosenLines();
+    const others = new Set((query.get('compare') ?? '').split(',').filter(other => other && other !== symbol));
+    for (const other of others) compare(other, true);
   };
 
-  const addressOf = choices => {
-    const address = new URL(location.href);
-    for (const name in choices) address.searchParams.set(name, choices[name]);
-    return address.href;
+  const chosenLines = () => [...form.elements.lines].filter(box => box.checked).map(box => box.value);
+
+  /** Range, interval and style. */
+  const choicesOf = () => Object.fromEntries(['range', 'interval', 'style'].map(name => [name, form.elements[name].value]));
+
+  const address = () => {
+    const url = new URL(location.href);
+    const choices = { ...choicesOf(), lines: chosenLines().join(), compare: comparisons.map(comparison => comparison.symbol).join() };
+    for (const [name, value] of Object.entries(choices)) {
+      if (value) url.searchParams.set(name, value);
+      else url.searchParams.delete(name);
+    }
+    return url.href;
   };
 
-  const writeChoices = () => {
-    const choices = Object.fromEntries(new FormData(form));
-    saveSetting('chart', choices);
-    history.replaceState(null, '', addressOf(choices));
-  };
+  const writeChoices = () => history.replaceState(null, '', address());
 
   form.addEventListener('change', ({ target }) => {
     if (target.name === 'style') chart.style = target.value;
     if (target.name === 'range') form.elements.interval.value = RANGES[target.value][1];
+    saveSetting('chart', choicesOf());
     writeChoices();
+    if (target.name === 'lines') {
+      chart.overlays = chosenLines();
+      saveSetting('chartLines', chosenLines().length ? chosenLines() : undefined);
+      return;
+    }
     if (candles.interval !== form.elements.interval.value) loadAll();
     else show();
   });
   form.addEventListener('submit', event => event.preventDefault());
+  document.getElementById('compare').addEventListener('click', openMenu);
   document.getElementById('plot').addEventListener('read', ({ detail }) => livePage.announce(detail));
   document.getElementById('chart-zone').textContent = `Times in ${zoneName()}.`;
 
@@ -130,7 +194,7 @@ export function createStockChart({ symbol, livePage }) {
     paint: () => chart.paint(),
     set tone(tone) { chart.tone = tone; },
     set levels(levels) { chart.levels = levels; },
-    get address() { return addressOf(Object.fromEntries(new FormData(form))); },
+    get address() { return address(); },
     get barsInSight() { return chart.barsInSight; },
   };
 }

@@ -1,4 +1,4 @@
-import { decimalsOf, formatChange, formatPrice, toneOf } from '../shared/format.js';
+import { formatChange, formatPrice, toneOf, usualDecimals } from '../shared/format.js';
 
 /** The stocks that are shown. */
 const STOCKS = 5;
@@ -28,7 +28,7 @@ export class PriceTable {
 
   #show(symbol, { price, change }) {
     const row = this.#rows.get(symbol) ?? this.#add(symbol);
-    const decimals = decimalsOf(price - change);
+    const decimals = usualDecimals(price - change);
     row.cells[1].textContent = formatPrice(price, decimals);
     row.cells[2].textContent = formatChange(change, decimals);
     row.cells[2].className = toneOf(change);

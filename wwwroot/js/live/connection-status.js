@@ -23,8 +23,7 @@ const SHORT_LOSS = 2000;
  * Whether the displayed prices are current: sets `data-connection` on <html> and the badge.
  *
  * Stale means: nothing received for two heartbeats, or, while the market is open, a last tick older than max(5 s, 3 × update
- * interval, interval + heartbeat) by the server's clock. A manual market clock stands still between steps, so ages do not
- * count there.
+ * interval, interval + heartbeat) by the server's clock. Ages do not count with a manual market clock, a replay, or a feed.
  */
 export class ConnectionStatus {
   #root = document.documentElement;
@@ -33,7 +32,8 @@ export class ConnectionStatus {
   #announce;
   #state = 'connecting';
   #painted = false;
-  #manual = this.#root.dataset.clock === 'manual';
+  // A manual clock stands still between steps, and a replay or a feed may rest.
+  #ageless = this.#root.dataset.clock === 'manual' || this.#root.dataset.ticks === 'irregular';
   #updateInterval = Number(this.#root.dataset.updateInterval);
   #heartbeat = Number(this.#root.dataset.heartbeat);
   #interval = 0;
@@ -81,7 +81,7 @@ export class ConnectionStatus {
   }
 
   get #stale() {
-    if (this.#manual || this.#market !== 'open' || !this.#lastTick) return false;
+    if (this.#ageless || this.#market !== 'open' || !this.#lastTick) return false;
     const interval = Math.max(this.#interval, this.#stream.interval);
     const limit = Math.max(5000, 3 * this.#updateInterval, interval + this.#heartbeat);
     return Date.now() + this.#offset - this.#lastTick > limit + GRACE;

@@ -1,5 +1,4 @@
 import { syncAccount, markSignedOut, isSignedIn } from '../account/account.js';
-import { notifyOfAlerts } from '../alerts/alert-notifier.js';
 import { Alerts } from '../alerts/alerts.js';
 import { initPanels } from '../panels/panels.js';
 import { createAnnouncer } from '../shared/announcer.js';
@@ -18,23 +17,39 @@ import { initRateControl } from './rate-control.js';
 const CHANNELS = ['quotes', 'notices'];
 const USER_CHANNEL = 'me';
 
+/** How long after it has loaded a page waits for an idle moment, in milliseconds. */
+const IDLE_TIMEOUT = 10_000;
+
+/** Calls `act` once the page has loaded. */
+function whenLoaded(act) {
+  if (document.readyState === 'complete') act();
+  else addEventListener('load', act, { once: true });
+}
+
+/** Calls `act` once the page has loaded and the browser is idle, so that nothing that matters waits for it. */
+const whenIdle = act => whenLoaded(() => (globalThis.requestIdleCallback ?? setTimeout)(act, { timeout: IDLE_TIMEOUT }));
+
 /**
  * What all live pages have in common: the stream, connection badge, market state, notices, alerts, rate, theme, and one
  * repaint per frame.
  * @param {object} page
  * @param {string[]} [page.symbols] only these instruments
+ * @param {import('../account/watchlist.js').Watchlist} page.watchlist
+ * @param {import('../account/positions.js').Positions} page.positions
  * @param {(now: number) => void} page.paint paints the changes; called in an animation frame
  * @param {import('../panels/panels.js').View} page.view the displayed data, for export
- * @returns {{ stream: SharedStream, market: MarketState, alerts: Alerts, announce: (words: string) => void, invalidate: () => void }}
+ * @returns {{ stream: SharedStream, market: MarketState, alerts: Alerts, announce: (words: string) => void, invalidate: () => void,
+ *   showPrices: (id: string, time: number) => void, otherSymbols: string[] }}
  */
-export function startLivePage({ symbols, paint, view }) {
+export function startLivePage({ symbols, watchlist, positions, paint, view }) {
   const root = document.documentElement;
   const find = id => document.getElementById(id);
   const announce = createAnnouncer(find('status'));
   syncAccount();
   const alerts = new Alerts();
+  let others = [];
   // Alerts fire on every page.
-  const wanted = () => symbols && [...new Set([...symbols, ...alerts.symbols])];
+  const wanted = () => symbols && [...new Set([...symbols, ...others, ...alerts.symbols])];
   const stream = new SharedStream({
     channels: isSignedIn() ? [...CHANNELS, USER_CHANNEL] : CHANNELS,
     symbols: wanted(),
@@ -70,11 +85,20 @@ export function startLivePage({ symbols, paint, view }) {
   }
 
   alerts.follow(stream);
-  alerts.addEventListener('change', () => {
+  const updateSymbols = () => {
     if (symbols && wanted().join() !== stream.symbols.join()) stream.symbols = wanted();
+  };
+  alerts.addEventListener('change', updateSymbols);
+  alerts.addEventListener('fired', async ({ detail }) => {
+    try {
+      const { notifyOfAlert } = await import('../alerts/alert-notifier.js');
+      notifyOfAlert(detail, find('notices'), announce);
+    } catch {
+      announce(`An alert for ${detail.symbol} has fired.`);
+    }
   });
-  notifyOfAlerts(alerts, find('notices'), announce);
-  initPanels({ stream, alerts, announce, view });
+  initPanels({ stream, alerts, watchlist, positions, announce, view });
+  for (const list of [watchlist, positions]) list.addEventListener('refused', ({ words }) => announce(words));
   initThemeButton(find('theme'), announce);
   showNotices(stream, find('notices'));
   stream.addEventListener('expired', () => {
@@ -84,5 +108,26 @@ export function startLivePage({ symbols, paint, view }) {
   initRateControl(find('rate'), stream, announce);
   initShortcutList(find('keys'));
   onShortcut('p', () => find('pause').click());
-  return { stream, market, alerts, announce, invalidate };
+  whenLoaded(() => document.head.append(find('late-styles').content));
+  whenIdle(() => positions.load());
+  whenIdle(async () => {
+    // Without a network, the next visit tries again.
+    const offline = await import('./offline.js').catch(() => null);
+    offline?.replaceShell(stream);
+    offline?.installOfflineBoard();
+  });
+  return {
+    stream, market, alerts, announce, invalidate,
+    /** Shows prices that did not come from the stream. @param {string} id @param {number} time of the newest tick */
+    showPrices(id, time) {
+      root.dataset.lastEventId = id;
+      freshness.record(time, false);
+      invalidate();
+    },
+    /** Instruments to follow besides the page's own. @param {string[]} symbols */
+    set otherSymbols(symbols) {
+      others = symbols;
+      updateSymbols();
+    },
+  };
 }

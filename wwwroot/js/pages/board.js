@@ -1,5 +1,6 @@
 // The board: takes over the server-rendered rows and keeps them live.
-import { Watchlist } from '../account/watchlist.js';
+import { Positions } from '../account/positions.js';
+import { DEFAULT_NAME, Watchlist } from '../account/watchlist.js';
 import { AwaySummary } from '../board/away-summary.js';
 import { HeatMap } from '../board/heat-map.js';
 import { describeMarket } from '../board/market-description.js';
@@ -10,6 +11,7 @@ import { RowNavigation } from '../board/row-navigation.js';
 import { Search } from '../board/search.js';
 import { Sort } from '../board/sort.js';
 import { PriceTrails } from '../board/sparkline.js';
+import { markStaleRows } from '../board/stale-rows.js';
 import { Summary } from '../board/summary.js';
 import { tabTitle } from '../board/tab-title.js';
 import { Table } from '../board/table.js';
@@ -22,6 +24,7 @@ import { toWireQuote, QuoteStore } from '../quotes/quote-store.js';
 import { formatWhole } from '../shared/format.js';
 import { readSetting } from '../shared/local-settings.js';
 import { onShortcut } from '../shared/shortcuts.js';
+import { ServerClock } from '../stream/server-clock.js';
 
 /** Minimum time between updates of the order and the summary, in milliseconds. */
 const SUMMARY_INTERVAL = 1000;
@@ -29,6 +32,9 @@ const SUMMARY_INTERVAL = 1000;
 /** The same for the title of a hidden tab, and for spoken summaries. */
 const HIDDEN_INTERVAL = 5000;
 const SPEECH_INTERVAL = 30_000;
+
+/** Minimum time between writes of the last prices for a start without a network, in milliseconds. */
+const KEEP_INTERVAL = 60_000;
 
 /** How many starred instruments a summary names. */
 const MAX_NAMED = 3;
@@ -39,8 +45,9 @@ const query = new URLSearchParams(location.search);
 const store = new QuoteStore();
 const trails = new PriceTrails();
 const watchlist = new Watchlist();
+const positions = new Positions();
 const search = new Search({
-  form: find('search'), sectors: find('sectors'), watchButton: find('watchlist'), watchlist, query,
+  form: find('search'), sectors: find('sectors'), moves: find('moves'), watchButton: find('watchlist'), watchlist, query,
 });
 const sort = new Sort(tableElement.tHead, query);
 const summary = new Summary(find('summary'), find('sectors'));
@@ -49,8 +56,10 @@ trails.adopt(tableElement.tBodies[0].rows);
 const table = new Table({ table: tableElement, template: find('row'), store, trails, flash: new PriceFlash(), watchlist });
 const map = new HeatMap(find('map'), store);
 const views = new ViewSwitch(find('views'), find('board'));
-const menu = new ViewMenu(find('view-menu'), find('view-button'));
+const menu = new ViewMenu(find('view-menu'), find('view-button'), find('collapse'));
 const livePage = startLivePage({
+  watchlist,
+  positions,
   paint,
   view: { name: 'board', tables: { Quotes: () => matches.map(symbol => toWireQuote(store.get(symbol))) }, address: () => search.address },
 });
@@ -60,6 +69,7 @@ const away = new AwaySummary(find('away'), store, watchlist, livePage.announce);
 let sortedAt = -Infinity;
 let summarizedAt = -Infinity;
 let announcedAt = performance.now();
+let tapeIsDue = false;
 let filterChanged = true;
 let matches = store.symbols;
 let figures = null;
@@ -67,21 +77,32 @@ let figures = null;
 /** Paints all changes. */
 function paint(now) {
   if (!store.size) return;
-  const due = now - summarizedAt >= SUMMARY_INTERVAL;
   if (filterChanged) applyFilter(now);
   else if (sort.moves && now - sortedAt >= SUMMARY_INTERVAL) resort(now);
   else if (!sort.moves) lock.show(null);
   table.follow();
   table.paint(store.takeDirty(), now);
-  if (!due) return;
+  if (now - summarizedAt >= SUMMARY_INTERVAL) paintSummary(now);
+  else if (tapeIsDue) paintTape();
+}
+
+/** Paints what follows prices at a distance, in two frames, since one would be long. */
+function paintSummary(now) {
   summarizedAt = now;
+  tapeIsDue = true;
+  livePage.invalidate();
   figures = marketStatistics(store.values());
   summary.paint(figures);
-  tape.paint(store);
-  if (map.isShown) map.paint();
   away.paint();
   paintTitle();
   if (readSetting('announce') === 'summary' && now - announcedAt >= SPEECH_INTERVAL) announceSummary();
+}
+
+function paintTape() {
+  tapeIsDue = false;
+  tape.paint(store);
+  panel?.paint();
+  if (map.isShown) map.paint();
 }
 
 /** Applies another filter or order. */
@@ -116,7 +137,8 @@ function resumeSorting() {
 function keyOf(symbol, field) {
   const quote = store.get(symbol);
   if (field === 'trend') return trails.of(symbol).move;
-  if (field === 'range') return quote.high > quote.low ? (quote.price - quote.low) / (quote.high - quote.low) : 0.5;
+  if (field === 'range' && quote.price !== undefined)
+    return quote.high > quote.low ? (quote.price - quote.low) / (quote.high - quote.low) : 0.5;
   return quote[field];
 }
 
@@ -165,6 +187,50 @@ function paintTitle() {
   document.title = tabTitle(figures, watched()[0]);
 }
 
+let layout = null;
+
+/** Columns that can be moved and resized; loaded once the pointer or the focus comes near. */
+const loadLayout = () => (layout ??= import('../board/column-layout.js')
+  .then(({ ColumnLayout }) => new ColumnLayout(tableElement.tHead, livePage.announce)));
+
+for (const type of ['pointerover', 'focusin']) tableElement.tHead.addEventListener(type, () => loadLayout().catch(() => (layout = null)));
+let columnsDialog = null;
+find('arrange-columns').addEventListener('click', async () => {
+  find('view-menu').hidePopover();
+  try {
+    const [{ ColumnsDialog }, loaded] = await Promise.all([import('../board/columns-dialog.js'), loadLayout()]);
+    columnsDialog ??= new ColumnsDialog(loaded);
+    columnsDialog.open();
+  } catch {
+    layout = null;
+    livePage.announce('The dialog could not be loaded.');
+  }
+});
+
+/** Names the chosen watchlist, unless it is the default one. */
+function showListName() {
+  const button = find('watchlists');
+  const name = watchlist.name === DEFAULT_NAME ? '' : watchlist.name;
+  button.querySelector('.list-name').textContent = name;
+  button.setAttribute('aria-label', name ? `${name}: choose a watchlist` : 'Choose a watchlist');
+}
+
+let panel = null;
+
+/** Shows what the user holds; loaded on first use. */
+async function showPositions() {
+  const element = find('positions');
+  const { dataset } = document.documentElement;
+  if (positions.all.length) dataset.positions = 'true';
+  else delete dataset.positions;
+  if (!positions.all.length) return;
+  // Without a network, the next change tries again.
+  const loaded = await import('../board/positions-panel.js').catch(() => null);
+  if (!loaded) return;
+  panel ??= new loaded.PositionsPanel(element, store, positions);
+  panel.paint();
+}
+
 search.addEventListener('change', () => {
   applyChoice();
   requestAnimationFrame(() => livePage.announce(`${formatWhole(matches.length)} of ${formatWhole(store.size)} instruments`));
@@ -180,13 +246,15 @@ watchlist.addEventListener('change', () => {
   table.paintStars();
   if (search.starred) applyChoice();
 });
-watchlist.addEventListener('refused', ({ words }) => livePage.announce(words));
+watchlist.addEventListener('change', showListName);
+positions.addEventListener('change', showPositions);
 find('show-all').addEventListener('click', event => {
   event.preventDefault();
   search.clear();
 });
 livePage.market.addEventListener('change', () => (table.halted = livePage.market.halted));
 printAllRows(table, find('on-paper'));
+markStaleRows(table, store, new ServerClock(livePage.stream));
 new RowNavigation(table, search.input, symbol => watchlist.toggle(symbol));
 onShortcut('m', () => views.toggle());
 onShortcut('s', () => announceSummary({ asked: true }));
@@ -199,25 +267,57 @@ find('show-keys').addEventListener('click', () => {
 // Throttled updates complete even if no further event arrives.
 setInterval(livePage.invalidate, SUMMARY_INTERVAL);
 
-// A windowed table changes its rows with the scroll position.
-addEventListener('scroll', () => table.windowed && livePage.invalidate(), { passive: true });
+// The rows in view, and in a large market those in the document, change with the scroll position.
+addEventListener('scroll', () => livePage.invalidate(), { passive: true });
 addEventListener('resize', () => {
   if (map.isShown) map.arrange();
-  if (table.windowed) livePage.invalidate();
+  livePage.invalidate();
 });
 
-livePage.stream.addEventListener('snapshot', ({ data }) => {
-  for (const quote of data.quotes) trails.of(quote.symbol).add(quote.time, quote.price);
+let keptAt = -Infinity;
+let newest = null;
+
+/** Keeps the last prices for a start without a network. */
+async function keepPrices() {
+  if (!newest || performance.now() - keptAt < KEEP_INTERVAL) return;
+  keptAt = performance.now();
+  const { keepLastPrices } = await import('../board/last-prices.js');
+  await keepLastPrices({ ...newest, quotes: [...store.values()].map(toWireQuote) });
+}
+
+/** Without a network, shows the prices that were kept. */
+async function showKeptPrices() {
+  if (store.size || !['offline', 'reconnecting'].includes(document.documentElement.dataset.connection)) return;
+  const { readLastPrices } = await import('../board/last-prices.js');
+  const kept = await readLastPrices();
+  if (!kept || store.size) return;
+  replacePrices(kept.quotes);
+  livePage.showPrices(kept.id, kept.time);
+}
+
+document.addEventListener('visibilitychange', () => document.hidden && keepPrices().catch(() => {}));
+setInterval(() => document.hidden || keepPrices().catch(() => {}), KEEP_INTERVAL);
+setInterval(() => store.size || showKeptPrices().catch(() => {}), SUMMARY_INTERVAL);
+
+function replacePrices(quotes) {
   const first = store.size === 0;
-  store.replace(data.quotes);
+  store.replace(quotes);
   filterChanged = true;
   summarizedAt = -Infinity;
   if (first) leavePaging();
+}
+
+livePage.stream.addEventListener('snapshot', ({ data, id }) => {
+  newest = { id, time: data.time };
+  for (const quote of data.quotes) trails.of(quote.symbol).add(quote.time, quote.price);
+  replacePrices(data.quotes);
 });
-livePage.stream.addEventListener('quotes', ({ data }) => {
+livePage.stream.addEventListener('quotes', ({ data, id }) => {
+  newest = { id, time: data.time };
   const now = performance.now();
   for (const quote of data.quotes) trails.of(quote.symbol).add(quote.time, quote.price);
-  store.merge(data.quotes, now);
+  if (store.merge(data.quotes, now)) filterChanged = true;
+  for (const { tickSize, symbol } of data.quotes) if (tickSize !== undefined) makeRoomFor(store.get(symbol).decimals);
   // Hidden tabs get no frames, but show their title.
   if (document.visibilityState === 'hidden' && now - summarizedAt >= HIDDEN_INTERVAL) {
     summarizedAt = now;
@@ -225,6 +325,12 @@ livePage.stream.addEventListener('quotes', ({ data }) => {
     paintTitle();
   }
 });
+
+/** Widens the columns for the prices of an instrument that has been listed, as the server does for those that it knows. */
+function makeRoomFor(decimals) {
+  if (decimals > 4) tableElement.classList.replace('has-fine', 'has-many') || tableElement.classList.add('has-many');
+  else if (decimals > 2 && !tableElement.classList.contains('has-many')) tableElement.classList.add('has-fine');
+}
 
 /** The live table has no pages; a link to a later page scrolls to its rows. */
 function leavePaging() {
@@ -237,4 +343,6 @@ function leavePaging() {
   requestAnimationFrame(() => scrollBy(0, rows * table.rowHeight));
 }
 
+showListName();
+showPositions();
 livePage.stream.start();

@@ -5,6 +5,7 @@ import { siteUrl } from '../shared/base-url.js';
 import { setText } from '../shared/elements.js';
 import { formatWhole, formatZonedTime } from '../shared/format.js';
 import { initThemeButton } from '../shared/theme.js';
+import { ReplayControls } from '../status/replay-controls.js';
 import { StatusFigure } from '../status/status-figure.js';
 
 const PERIOD = 1000;
@@ -15,6 +16,7 @@ const find = id => document.getElementById(id);
 const announce = createAnnouncer(find('status'));
 const root = find('ops');
 const figures = [...root.querySelectorAll('[data-stat]')].map(element => new StatusFigure(element));
+const replay = new ReplayControls(find('replay'));
 let epoch = Number(root.dataset.epoch);
 let timer = 0;
 let polling = false;
@@ -50,9 +52,16 @@ function show(stats, health) {
   for (const figure of figures) figure.show(stats, now);
   showChannels(stats.channels);
   if (stats.instances && find('instances')) showInstances(stats.instances);
+  replay.show(stats);
   showHealth(health);
   setText(find('read-at'), formatZonedTime(Date.now()));
   find('read-at').dateTime = new Date().toISOString();
+}
+
+/** Replaces the plots by the server's, which have no gap where this page was in the background. */
+async function replot() {
+  const plots = await get('status?handler=plots').catch(() => null);
+  if (plots) for (const figure of figures) figure.replot(plots);
 }
 
 function restart() {
@@ -122,6 +131,7 @@ document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') {
     // Rates must not span the time in the background.
     restart();
+    replot();
     poll();
   } else {
     clearTimeout(timer);

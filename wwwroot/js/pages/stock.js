@@ -1,7 +1,9 @@
 // The page of one instrument.
+import { Positions } from '../account/positions.js';
 import { Watchlist } from '../account/watchlist.js';
 import { createStockChart } from '../chart/stock-chart.js';
 import { startLivePage } from '../live/live-page.js';
+import { positionValue, returnOf } from '../quotes/position-value.js';
 import { PriceFlash } from '../quotes/price-flash.js';
 import { QuoteField } from '../quotes/quote-fields.js';
 import { toWireQuote, QuoteStore } from '../quotes/quote-store.js';
@@ -17,12 +19,15 @@ const decimals = Number(find('chart').dataset.decimals);
 const store = new QuoteStore();
 const trades = new TradeList(find('trades'), document.querySelector('.trades-empty'), symbol, decimals);
 const watchlist = new Watchlist();
+const positions = new Positions();
 const flash = new PriceFlash();
 const fields = QuoteField.in(stock);
 let price;
 
 const livePage = startLivePage({
   symbols: [symbol],
+  watchlist,
+  positions,
   paint,
   view: {
     symbol,
@@ -47,14 +52,15 @@ function paint(now) {
 function paintQuote(quote, recent) {
   const values = {
     ...quote,
-    spread: quote.ask - quote.bid,
-    turnover: quote.volume * quote.vwap,
-    marketValue: quote.price * shares,
+    spread: known(quote.ask - quote.bid),
+    turnover: known(quote.volume * quote.vwap),
+    marketValue: known(quote.price * shares),
+    ...positionOf(quote),
   };
   const before = price;
   price = quote.price;
-  for (const field of fields) field.write(values[field.name], decimals);
-  if (recent && before !== undefined && before !== quote.price) flash.mark(stock, quote.price > before ? 'up' : 'down');
+  for (const field of fields) field.write(values[field.name], decimals, true, stock.dataset.currency);
+  if (recent && before !== undefined && quote.price !== undefined && before !== quote.price) flash.mark(stock, quote.price > before ? 'up' : 'down');
   const tone = toneOf(quote.change);
   for (const other of ['gain', 'loss', 'flat']) stock.classList.toggle(other, other === tone);
   chart.tone = tone;
@@ -62,15 +68,39 @@ function paintQuote(quote, recent) {
   document.title = `${symbol} ${formatPrice(quote.price, decimals)} ${formatPercent(quote.changePercent)} · StockTicker`;
 }
 
+/** What the user holds, in the fields of the position. */
+function positionOf(quote) {
+  const position = positions.of(symbol);
+  if (!position) return {};
+  const value = positionValue(position, quote);
+  for (const name of ['today', 'total']) find(`position-${name}`).className = toneOf(value[name]);
+  return {
+    positionQuantity: position.quantity, positionCost: position.cost, positionValue: value.value,
+    positionToday: value.today, positionTotal: value.total, positionReturn: returnOf(value),
+  };
+}
+
+function showPosition() {
+  find('position').hidden = !positions.of(symbol);
+  const quote = store.get(symbol);
+  if (quote) paintQuote(quote, false);
+  showLevels();
+}
+
+/** What follows from a value that is not known is not known. */
+const known = number => (Number.isNaN(number) ? undefined : number);
+
 /** The price's position in the day's range, and the bid size's share of the book. */
 function paintBars({ price, low, high, bidSize, askSize }) {
   const position = high > low ? Math.round((100 * (price - low)) / (high - low)) : 50;
-  for (const end of ['x1', 'x2']) find('range').lastElementChild.setAttribute(end, position);
+  const marker = find('range').lastElementChild;
+  marker.setAttribute('visibility', price === undefined ? 'hidden' : 'visible');
+  for (const end of ['x1', 'x2']) marker.setAttribute(end, position);
   const [bid, ask] = find('book-bar').children;
-  const share = bidSize + askSize ? Math.round((100 * bidSize) / (bidSize + askSize)) : 50;
-  bid.setAttribute('width', share);
-  ask.setAttribute('x', share);
-  ask.setAttribute('width', 100 - share);
+  const share = bidSize + askSize > 0 ? Math.round((100 * bidSize) / (bidSize + askSize)) : null;
+  bid.setAttribute('width', share ?? 0);
+  ask.setAttribute('x', share ?? 0);
+  ask.setAttribute('width', share === null ? 0 : 100 - share);
 }
 
 function showHalt() {
@@ -83,15 +113,20 @@ function showStar() {
 
 find('star').addEventListener('click', () => watchlist.toggle(symbol));
 watchlist.addEventListener('change', showStar);
-watchlist.addEventListener('refused', ({ words }) => livePage.announce(words));
 showStar();
 
-function showAlerts() {
-  chart.levels = livePage.alerts.levelsOf(symbol).map(price => ({ price, title: 'Alert' }));
+/** Alerts, and what the position cost, as lines in the chart. */
+function showLevels() {
+  const position = positions.of(symbol);
+  chart.levels = [
+    ...livePage.alerts.levelsOf(symbol).map(price => ({ price, title: 'Alert' })),
+    ...(position ? [{ price: position.cost, title: 'Cost' }] : []),
+  ];
 }
 
-livePage.alerts.addEventListener('change', showAlerts);
-showAlerts();
+livePage.alerts.addEventListener('change', showLevels);
+positions.addEventListener('change', showPosition);
+showPosition();
 
 onShortcut('j', () => find('next').click());
 onShortcut('k', () => find('previous').click());

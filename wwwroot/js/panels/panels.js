@@ -4,10 +4,12 @@ import { onShortcut } from '../shared/shortcuts.js';
 const PANELS = {
   alerts: async page => new (await import('../alerts/alert-dialog.js')).AlertDialog(page),
   export: async page => new (await import('./export-dialog.js')).ExportDialog(page),
+  position: async page => new (await import('./position-dialog.js')).PositionDialog(page),
+  watchlists: async page => new (await import('./watchlists-dialog.js')).WatchlistsDialog(page),
   inspector: async page => new (await import('./inspector.js')).Inspector(page),
 };
 
-const KEYS = { a: 'alerts', e: 'export', i: 'inspector' };
+const KEYS = { a: 'alerts', e: 'export', i: 'inspector', l: 'watchlists' };
 
 /**
  * The panels of every live page. Buttons open them with `data-open`; the instrument comes from `data-for` or the enclosing
@@ -15,6 +17,8 @@ const KEYS = { a: 'alerts', e: 'export', i: 'inspector' };
  * @param {object} page
  * @param {import('../stream/shared-stream.js').SharedStream} page.stream
  * @param {import('../alerts/alerts.js').Alerts} page.alerts
+ * @param {import('../account/watchlist.js').Watchlist} page.watchlist
+ * @param {import('../account/positions.js').Positions} page.positions
  * @param {(words: string) => void} page.announce
  * @param {View} page.view the displayed data, for export
  */

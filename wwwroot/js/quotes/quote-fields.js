@@ -1,4 +1,4 @@
-import { formatChange, formatCompact, formatPercent, formatPrice, formatWhole, heatOf } from '../shared/format.js';
+import { formatAmount, formatChange, formatCompact, formatCount, formatMoney, formatPercent, formatPrice, heatOf, plainNumber } from '../shared/format.js';
 
 const fixed = (value, decimals) => value.toFixed(decimals);
 
@@ -7,16 +7,19 @@ const FORMATS = {
   price: { raw: fixed, format: formatPrice },
   change: { raw: fixed, format: formatChange },
   percent: { raw: value => value.toFixed(2), format: formatPercent, heat: heatOf },
-  count: { raw: String, format: formatWhole },
-  compact: { raw: String, format: formatCompact },
-  money: { raw: value => value.toFixed(2), format: value => `$${formatCompact(value)}` },
+  count: { raw: plainNumber, format: formatCount },
+  compact: { raw: plainNumber, format: formatCompact },
+  amount: { raw: value => value.toFixed(2), format: (value, decimals, currency) => formatAmount(value, currency) },
+  profit: { raw: value => value.toFixed(2), format: value => formatChange(value, 2) },
+  money: { raw: value => value.toFixed(2), format: (value, decimals, currency) => formatMoney(value, currency) },
 };
 
 /** An element that the server rendered for a field of the quote, with the format that it named. */
 export class QuoteField {
   #element;
   #format;
-  #value;
+  #value = null;
+  #shown = null;
 
   /** @param {HTMLElement} element with `data-field` and `data-format` */
   constructor(element) {
@@ -32,19 +35,31 @@ export class QuoteField {
 
   /** Makes the next value be written even if it is the same. */
   reset() {
-    this.#value = undefined;
+    this.#value = null;
+    this.#shown = null;
   }
 
-  /** Writes a value if it differs from the last one. */
-  write(value, decimals) {
-    if (value === this.#value) return;
-    this.#value = value;
+  /**
+   * Writes a value if it differs from the last one.
+   * @param {number | undefined} value undefined if it is not known
+   * @param {number} decimals
+   * @param {boolean} [shown] false writes only `data-value`: the text is the expensive part, and can wait until it is in view
+   * @param {string} [currency] of amounts of money, if it is not the dollar
+   */
+  write(value, decimals, shown = true, currency) {
     const { raw, format, heat } = this.#format;
     const { dataset, firstChild } = this.#element;
-    dataset.value = raw(value, decimals);
+    if (value !== this.#value) {
+      this.#value = value;
+      if (value === undefined) delete dataset.value;
+      else dataset.value = raw(value, decimals);
+    }
+    if (!shown || value === this.#shown) return;
+    this.#shown = value;
+    const text = format(value, decimals, currency);
     // Changing the text node is cheaper than replacing it.
-    if (firstChild) firstChild.data = format(value, decimals);
-    else this.#element.textContent = format(value, decimals);
+    if (firstChild) firstChild.data = text;
+    else this.#element.textContent = text;
     if (heat) dataset.heat = heat(value);
   }
 }

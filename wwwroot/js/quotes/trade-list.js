@@ -1,5 +1,5 @@
 import { siteUrl } from '../shared/base-url.js';
-import { formatPrice, formatTime, formatWhole, toneOf, zoneName } from '../shared/format.js';
+import { formatCount, formatPrice, formatTime, toneOf, zoneName } from '../shared/format.js';
 
 /** Minimum time between fetches, in milliseconds. */
 const INTERVAL = 1000;
@@ -22,7 +22,7 @@ export class TradeList {
     table.querySelector('.zone').textContent = zoneName();
     this.shown = [...this.#body.rows].map(({ cells: [when, what, much] }) => {
       const label = when.firstElementChild;
-      const trade = { time: Date.parse(label.dateTime), price: Number(what.dataset.value), size: Number(much.dataset.value) };
+      const trade = { time: Date.parse(label.dateTime), price: Number(what.dataset.value), size: much.dataset.value === undefined ? undefined : Number(much.dataset.value) };
       label.textContent = formatTime(trade.time);
       return trade;
     });
@@ -64,7 +64,7 @@ export class TradeList {
       label.dateTime = new Date(time).toISOString();
       label.textContent = formatTime(time);
       what.textContent = formatPrice(price, this.#decimals);
-      much.textContent = formatWhole(size);
+      much.textContent = formatCount(size);
       row.className = i + 1 < trades.length ? toneOf(price - trades[i + 1].price) : 'flat';
     });
     if (fresh > 0) this.#mark(fresh);

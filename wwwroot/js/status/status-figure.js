@@ -66,6 +66,12 @@ export class StatusFigure {
     this.#gauge?.classList.toggle('is-worry', value > this.#above || value < this.#below);
   }
 
+  /** Replaces the plot. @param {Record<string, number[]>} plots values of each second by figure, oldest first */
+  replot(plots) {
+    const values = plots[this.#path.join('.')];
+    if (values) this.#plot?.replace(values);
+  }
+
   /** Forgets the last reading, so that the next rate does not span a gap. */
   restart() {
     this.#last = null;

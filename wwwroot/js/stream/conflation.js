@@ -1,3 +1,5 @@
+import { isWhole, updateQuote } from '../shared/quote-update.js';
+
 /**
  * Conflates the shared stream for one page, by the same rules as the server: only the page's instruments, and at least
  * `interval` between two `quotes` events, each with the newest values. `prev` names the page's previous event; `merged` counts
@@ -82,8 +84,15 @@ export class Conflation {
     held.time = time;
     held.merged += merged;
     for (const quote of wanted) {
-      if (held.quotes.has(quote.symbol)) held.merged++;
-      held.quotes.set(quote.symbol, quote);
+      const earlier = held.quotes.get(quote.symbol);
+      if (earlier) held.merged++;
+      if (!earlier || !isWhole(earlier) || isWhole(quote)) held.quotes.set(quote.symbol, quote);
+      else {
+        // The fields that only the earlier one has are still owed.
+        const whole = { ...earlier };
+        updateQuote(whole, quote);
+        held.quotes.set(quote.symbol, whole);
+      }
     }
     // A stream that is already conflated to this rate is not delayed again.
     if (this.#interval <= this.#given || time >= this.#due) this.#flush();

@@ -1,3 +1,5 @@
+import { isWhole, updateQuote } from '../shared/quote-update.js';
+
 /** The state of the stream: enough to create a `snapshot` for a tab that joins later. */
 export class QuoteBook {
   #quotes = new Map();
@@ -30,7 +32,8 @@ export class QuoteBook {
   merge({ time, quotes }, id) {
     for (const quote of quotes) {
       const known = this.#quotes.get(quote.symbol);
-      if (known) Object.assign(known, quote);
+      if (isWhole(quote)) this.#quotes.set(quote.symbol, { ...quote });
+      else if (known) updateQuote(known, quote);
     }
     this.#time = time;
     this.id = id;

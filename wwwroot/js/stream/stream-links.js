@@ -1,11 +1,8 @@
 // The ways from a tab to the multiplexer, in order of preference. `open` takes three callbacks: `receive` for messages,
 // `renewed` when another multiplexer has taken over, which does not know this tab, and `failed` when the way does not work.
-import { siteUrl } from '../shared/base-url.js';
 import { onLivenessLockReleased } from '../shared/liveness-lock.js';
+import { NAME, openWorker } from './open-worker.js';
 import { startMultiplexer } from './stream-multiplexer.js';
-
-/** Increment with every change of the message format: tabs must not talk to a worker of an older version. */
-const NAME = `${siteUrl('')} stream 3`;
 
 /** The multiplexer runs in a SharedWorker. */
 export class WorkerLink {
@@ -19,7 +16,7 @@ export class WorkerLink {
   }
 
   open({ receive, renewed, failed }) {
-    const worker = (this.#worker = new SharedWorker(workerAddress(), { type: 'module', name: NAME }));
+    const worker = (this.#worker = openWorker());
     const lost = () => {
       if (worker !== this.#worker) return;
       this.close();
@@ -124,14 +121,4 @@ export class OwnLink {
     this.#multiplexer?.close();
     this.#multiplexer = null;
   }
-}
-
-let policy;
-
-/** Trusted Types require a policy for script URLs. This one allows a single URL. */
-function workerAddress() {
-  const address = new URL('stream-worker.js', import.meta.url).href;
-  if (!globalThis.trustedTypes) return address;
-  policy ??= trustedTypes.createPolicy('stockticker', { createScriptURL: () => address });
-  return policy.createScriptURL('');
 }

@@ -97,6 +97,26 @@ namespace StockTicker.Web.Storage.Migrations.Postgres
                     b.ToTable("SignOuts");
                 });
 
+            modelBuilder.Entity("StockTicker.Web.Storage.StoredUserDocument", b =>
+                {
+                    b.Property<string>("Owner")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Owner", "Kind");
+
+                    b.ToTable("UserDocuments");
+                });
+
             modelBuilder.Entity("StockTicker.Web.Storage.StoredWatchlist", b =>
                 {
                     b.Property<string>("Owner")

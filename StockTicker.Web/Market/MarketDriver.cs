@@ -1,23 +1,20 @@
-using Microsoft.Extensions.Options;
 using StockTicker.Domain;
 
 namespace StockTicker.Web.Market;
 
 /// <summary>
-/// Advances the market every <see cref="MarketOptions.UpdateInterval"/> or, with a manual clock, on request. Its moves go to the
-/// <see cref="IMarketOutput"/>, which is the only writer of the book and the only publisher of the hub.
+/// Passes what the market's source delivers to the <see cref="IMarketOutput"/>, as it comes or, with a manual clock, on request. Only the
+/// output writes to the book and publishes to the hub.
 /// </summary>
-public sealed class PriceSimulator(
-    PriceModel model,
+public sealed class MarketDriver(
+    IMarketSource source,
     StockBook book,
     StockHub hub,
     IMarketOutput output,
     IEnumerable<IObserver<QuoteBatch>> observers,
     MarketClock clock,
-    IOptions<MarketOptions> options,
-    ILogger<PriceSimulator> logger) : BackgroundService
+    ILogger<MarketDriver> logger) : BackgroundService
 {
-    private readonly int _quotesPerUpdate = options.Value.QuotesPerUpdate;
     private volatile Exception? _fault;
 
     /// <summary>The exception that stopped the market, or null if it is running.</summary>
@@ -31,13 +28,16 @@ public sealed class PriceSimulator(
         return base.StartAsync(cancellationToken);
     }
 
-    /// <summary>Advances a manual clock and the market by one update interval.</summary>
+    /// <summary>Advances a manual clock by one update interval, and the market with it.</summary>
     public async Task StepAsync(CancellationToken cancellationToken)
     {
         var time = clock.GetUtcNow() + clock.UpdateInterval;
         try
         {
-            await MoveAsync(time, cancellationToken);
+            // Only a steady source has exactly one move for each interval.
+            while (await TryMoveToAsync(time, cancellationToken) && !source.IsSteady)
+            {
+            }
         }
         catch (Exception fault)
         {
@@ -55,9 +55,8 @@ public sealed class PriceSimulator(
             return;
         try
         {
-            using var timer = new PeriodicTimer(clock.UpdateInterval, clock);
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await MoveAsync(clock.GetUtcNow(), stoppingToken);
+            while (await source.WaitAsync(stoppingToken))
+                await TryMoveToAsync(clock.GetUtcNow(), stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -68,18 +67,20 @@ public sealed class PriceSimulator(
         }
     }
 
-    private async ValueTask MoveAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    private async ValueTask<bool> TryMoveToAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
-        if (!await output.MayMoveAsync(model, cancellationToken))
-            return;
-        await output.PublishAsync(model.Next(Later(time, book.Snapshot.Time), clock.UpdateInterval, _quotesPerUpdate), cancellationToken);
+        // The book may be that of another process only after this.
+        if (!await output.MayMoveAsync(cancellationToken) || source.Advance(Later(time, book.Snapshot.Time)) is not { } move)
+            return false;
+        await output.PublishAsync(move, cancellationToken);
+        return true;
     }
 
     // The market does not recover, so the failure is logged, published and reported by the health check.
     private bool Report(Exception fault)
     {
         _fault = fault;
-        logger.LogCritical(fault, "The price simulator has failed. The market has stopped and the application is not ready.");
+        logger.LogCritical(fault, "The market has failed and stopped. The application is not ready.");
         hub.Fail(fault);
         return true;
     }

@@ -1,4 +1,4 @@
-namespace StockTicker.Web.Market;
+namespace StockTicker.Web.Market.Simulation;
 
 /// <summary>
 /// Well-known shares as of 2025: symbol, company, GICS sector, shares outstanding in millions and a plausible price. All figures are

@@ -1,7 +1,7 @@
 using Bogus;
 using StockTicker.Domain;
 
-namespace StockTicker.Web.Market;
+namespace StockTicker.Web.Market.Simulation;
 
 /// <summary>Creates the instruments of the market: well-known ones first, followed by generated ones.</summary>
 internal static class InstrumentList
@@ -32,6 +32,7 @@ internal static class InstrumentList
         Sector = known.Sector,
         SharesOutstanding = known.MillionShares * 1_000_000L,
         PreviousClose = known.PreviousClose,
+        TickSize = TickSize.For(known.PreviousClose),
     });
 
     private static IEnumerable<Instrument> Generate(int seed)
@@ -48,6 +49,7 @@ internal static class InstrumentList
 
             // Medians of 30 dollars and 60 million shares; about one in a hundred closed below one dollar.
             var price = (decimal)Math.Clamp(LogNormal(faker.Random, 30, 1.4), LowestPrice, HighestPrice);
+            var previousClose = OnTickSize(OnTickSize(price));
             yield return new Instrument
             {
                 Index = index,
@@ -55,7 +57,8 @@ internal static class InstrumentList
                 Name = name,
                 Sector = faker.Random.ArrayElement(WellKnownInstruments.Sectors),
                 SharesOutstanding = (long)Math.Clamp(LogNormal(faker.Random, 60e6, 1.2), 1e6, 5e9) / 1000 * 1000,
-                PreviousClose = OnTickSize(OnTickSize(price)),
+                PreviousClose = previousClose,
+                TickSize = TickSize.For(previousClose),
             };
         }
     }

@@ -1,7 +1,7 @@
 using Bogus;
 using StockTicker.Domain;
 
-namespace StockTicker.Web.Market;
+namespace StockTicker.Web.Market.Simulation;
 
 /// <summary>Generates unique ticker symbols.</summary>
 internal sealed class SymbolGenerator(Randomizer random, IEnumerable<string> taken)
