@@ -9,6 +9,9 @@ const MARGIN = 15;
 /** Only changes this recent flash, in milliseconds. */
 const RECENT = 500;
 
+/** How long the position of the rows is relied on if nothing scrolls, in milliseconds. */
+const FOLLOW_INTERVAL = 500;
+
 /** Rows beyond either edge of the viewport that count as in view. */
 const AHEAD = 2;
 
@@ -40,6 +43,8 @@ export class Table {
   #windowed = false;
   #maximum = 0;
   #inView = '';
+  #moved = true;
+  #followed = 0;
   #behind = new Set();
 
   constructor({ table, template, store, trails, flash, watchlist }) {
@@ -52,7 +57,11 @@ export class Table {
     this.#watchlist = watchlist;
     for (const element of this.#body.rows) this.#rows.set(element.dataset.symbol, this.#adopt(new Row(element)));
     this.#body.addEventListener('click', event => this.#star(event));
-    addEventListener('resize', () => (this.#rowHeight = 0));
+    addEventListener('resize', () => {
+      this.#rowHeight = 0;
+      this.#moved = true;
+    });
+    addEventListener('scroll', () => (this.#moved = true), { passive: true });
     for (const type of ['copy', 'beforeprint']) addEventListener(type, () => this.#catchUp());
   }
 
@@ -130,6 +139,7 @@ export class Table {
   /** Updates which rows are in the document, in order. */
   arrange() {
     this.#inView = '';
+    this.#moved = true;
     const [first, last] = this.#inDocument();
     const wanted = this.#symbols.slice(first, last);
     const keep = new Set(wanted);
@@ -168,8 +178,12 @@ export class Table {
     return this.#body.rows.length;
   }
 
-  /** Follows the scroll position: call before `paint`. Cheap while the margins cover the visible rows. */
-  follow() {
+  /** Follows the scroll position: call before `paint`. Cheap while the margins cover the visible rows, but it reads the layout. */
+  follow(now) {
+    // What is above the table can change without an event.
+    if (!this.#moved && now - this.#followed < FOLLOW_INTERVAL) return;
+    this.#moved = false;
+    this.#followed = now;
     if (this.#windowed) {
       const [first, last] = this.#inDocument();
       if (first !== this.#first || last - first !== this.#body.rows.length) this.arrange();

@@ -80,7 +80,7 @@ function paint(now) {
   if (filterChanged) applyFilter(now);
   else if (sort.moves && now - sortedAt >= SUMMARY_INTERVAL) resort(now);
   else if (!sort.moves) lock.show(null);
-  table.follow();
+  table.follow(now);
   table.paint(store.takeDirty(), now);
   if (now - summarizedAt >= SUMMARY_INTERVAL) paintSummary(now);
   else if (tapeIsDue) paintTape();

@@ -1,9 +1,8 @@
 /** How long an element has the class, in milliseconds. */
 const DURATION = 500;
 
-/** Steps in which the tint then fades, and the time of each, in milliseconds. */
-const STEPS = 3;
-const STEP = 100;
+/** How long the tint is then faint, in milliseconds. */
+const FADE = 200;
 
 /** A step is taken this much early, or late, to share a frame with the next prices, in milliseconds. */
 const EARLY = 25;
@@ -11,8 +10,8 @@ const LATE = 40;
 
 /**
  * Flashes elements whose price changed: the class `up` or `down` for half a second and, where it can be seen, `data-tint`, which
- * goes on as `up-3`, `up-2`, `up-1`. A CSS transition would draw sixty frames a second for as long as anything fades, which in a
- * busy market is always; these steps are taken in frames that are painted anyway, and by one timer if none is.
+ * goes on as `up-faint`. A CSS transition would draw sixty frames a second for as long as anything fades, which in a busy market is
+ * always; these steps are taken in frames that are painted anyway, and by one timer if none is.
  */
 export class PriceFlash {
   #flashes = new Map();
@@ -27,9 +26,10 @@ export class PriceFlash {
     element.classList.remove(direction === 'up' ? 'down' : 'up');
     element.classList.add(direction);
     if (tinted) element.dataset.tint = direction;
+    else delete element.dataset.tint;
     // Reinsertion keeps the map in order of age.
     this.#flashes.delete(element);
-    this.#flashes.set(element, { direction, since: performance.now(), level: 0 });
+    this.#flashes.set(element, { direction, due: performance.now() + DURATION, isFaint: false });
     this.#timer ||= setTimeout(() => this.#wake(), DURATION + LATE);
   }
 
@@ -39,9 +39,8 @@ export class PriceFlash {
     const now = performance.now();
     let due = Infinity;
     for (const [element, flash] of this.#flashes) {
-      const level = Math.floor((now + EARLY - flash.since - DURATION) / STEP) + 1;
-      if (level > flash.level) this.#fade(element, flash, level);
-      if (flash.level <= STEPS) due = Math.min(due, flash.since + DURATION + flash.level * STEP);
+      if (flash.due <= now + EARLY) this.#fade(element, flash);
+      if (this.#flashes.has(element)) due = Math.min(due, flash.due);
     }
     clearTimeout(this.#timer);
     this.#timer = this.#flashes.size ? setTimeout(() => this.#wake(), due - now + LATE) : 0;
@@ -52,11 +51,12 @@ export class PriceFlash {
     if (this.#flashes.has(element)) this.#end(element);
   }
 
-  #fade(element, flash, level) {
-    if (flash.level === 0) element.classList.remove('up', 'down');
-    flash.level = level;
-    if (level > STEPS) return this.#end(element);
-    if (element.dataset.tint) element.dataset.tint = `${flash.direction}-${STEPS + 1 - level}`;
+  #fade(element, flash) {
+    if (flash.isFaint || !element.dataset.tint) return this.#end(element);
+    element.classList.remove('up', 'down');
+    element.dataset.tint = `${flash.direction}-faint`;
+    flash.isFaint = true;
+    flash.due += FADE;
   }
 
   #end(element) {
