@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -28,6 +29,41 @@ public sealed class PostgresTests
         await ada.ArmAsync("AAPL", "percent", 0.5m);
         Assert.Equal(["MSFT", "AAPL"], await elsewhere.WatchlistAsync());
         Assert.Single(await elsewhere.AlertsAsync());
+    }
+
+    [Fact]
+    public async Task Of_changes_that_instances_make_at_once_none_is_lost_and_none_fails()
+    {
+        var connection = await PostgresServers.CreateDatabaseAsync();
+        await using var first = Start(connection);
+        await using var second = Start(connection);
+        using var ada = first.ConnectAs("ada");
+        using var elsewhere = second.ConnectAs("ada");
+
+        // The first of them inserts.
+        for (var round = 0; round < 10; round++)
+        {
+            await Task.WhenAll(PutPositionsAsync(ada, null), PutPositionsAsync(elsewhere, null));
+            using var read = await ada.GetAsync("/me/positions", TestTimeout.Token);
+            Assert.Equal($"\"{3 * round + 2}\"", read.Headers.ETag?.Tag);
+
+            var accepted = await Task.WhenAll(PutPositionsAsync(ada, read.Headers.ETag), PutPositionsAsync(elsewhere, read.Headers.ETag));
+            Assert.Equal([HttpStatusCode.OK, HttpStatusCode.PreconditionFailed], accepted.Order());
+        }
+    }
+
+    private static async Task<HttpStatusCode> PutPositionsAsync(HttpClient client, EntityTagHeaderValue? expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/me/positions")
+        {
+            Content = JsonContent.Create(new { positions = new[] { new { symbol = "AAPL", quantity = 1, cost = 150 } } }),
+        };
+        if (expected is not null)
+            request.Headers.IfMatch.Add(expected);
+        using var response = await client.SendAsync(request, TestTimeout.Token);
+        if (expected is null)
+            response.EnsureSuccessStatusCode();
+        return response.StatusCode;
     }
 
     [Fact]

@@ -34,8 +34,17 @@ internal class TickerDatabase : DbContext, IDataProtectionKeyContext
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<StoredWatchlist>().HasKey(list => list.Owner);
-        modelBuilder.Entity<StoredUserDocument>().HasKey(document => new { document.Owner, document.Kind });
+        // Several instances may change a row at once.
+        modelBuilder.Entity<StoredWatchlist>(list =>
+        {
+            list.HasKey(l => l.Owner);
+            list.Property(l => l.Version).IsConcurrencyToken();
+        });
+        modelBuilder.Entity<StoredUserDocument>(document =>
+        {
+            document.HasKey(d => new { d.Owner, d.Kind });
+            document.Property(d => d.Version).IsConcurrencyToken();
+        });
         modelBuilder.Entity<StoredAlert>(alert =>
         {
             alert.Property(a => a.Condition).HasConversion<string>();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using StockTicker.Domain;
 using StockTicker.Web.Storage;
 
@@ -7,7 +8,7 @@ namespace StockTicker.Web.Watchlists;
 
 /// <summary>Stores users' watchlists.</summary>
 internal sealed class WatchlistStore(
-    IDbContextFactory<TickerDatabase> databases, DatabaseWriter writer, DatabaseStatus status, StockBook book)
+    IDbContextFactory<TickerDatabase> databases, DatabaseWriter writer, DatabaseStatus status, IOptions<StorageOptions> storage, StockBook book)
 {
     // The owners whose lists have changed in this run.
     private readonly ConcurrentDictionary<string, bool> _changed = new();
@@ -18,7 +19,9 @@ internal sealed class WatchlistStore(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var stored = await database.Watchlists.AsNoTracking().FirstOrDefaultAsync(list => list.Owner == owner, cancellationToken);
         var known = (stored?.Symbols ?? []).Select(symbol => book.Instruments.TryGet(symbol, out var instrument) ? instrument : null).OfType<Instrument>();
-        return new Watchlist([.. known], stored?.Version ?? 0, _changed.ContainsKey(owner));
+        // Any instance that shares the database may have changed the list.
+        var mayHaveChanged = _changed.ContainsKey(owner) || (stored is not null && storage.Value.IsPostgres);
+        return new Watchlist([.. known], stored?.Version ?? 0, mayHaveChanged);
     }
 
     /// <summary>Gets a user's watchlist like <see cref="ReadAsync"/>, or null if the database cannot be used.</summary>
@@ -63,6 +66,6 @@ internal sealed class WatchlistStore(
 /// <param name="Instruments">The instruments, in the user's order.</param>
 /// <param name="Version">The version, which increases with each change.</param>
 /// <param name="HasChanged">
-/// Whether it has changed in this run. If so, the instruments to which a cursor of this run refers are unknown.
+/// Whether it may have changed in this run. If so, the instruments to which a cursor of this run refers are unknown.
 /// </param>
 internal sealed record Watchlist(IReadOnlyList<Instrument> Instruments, long Version, bool HasChanged);

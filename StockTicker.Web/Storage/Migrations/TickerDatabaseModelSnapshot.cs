@@ -100,6 +100,7 @@ namespace StockTicker.Web.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Version")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Owner", "Kind");
@@ -117,6 +118,7 @@ namespace StockTicker.Web.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Version")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Owner");

@@ -110,6 +110,7 @@ namespace StockTicker.Web.Storage.Migrations.Postgres
                         .HasColumnType("text");
 
                     b.Property<long>("Version")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.HasKey("Owner", "Kind");
@@ -127,6 +128,7 @@ namespace StockTicker.Web.Storage.Migrations.Postgres
                         .HasColumnType("text[]");
 
                     b.Property<long>("Version")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.HasKey("Owner");
