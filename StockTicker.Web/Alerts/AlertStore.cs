@@ -118,11 +118,13 @@ internal sealed class AlertStore(
             return true;
         await using var connection = new SqliteConnection(storage.Value.ConnectionString);
         var (stored, unreadable) = await AlertRows.ReadArmedAsync(connection);
-        foreach (var alert in stored.Select(ToArmed).OfType<ArmedAlert>())
+        // Users may already have rearmed alerts since startup.
+        foreach (var alert in stored.Where(alert => !armed.Contains(alert.Id)))
         {
-            // Users may already have rearmed alerts since startup.
-            if (!armed.Contains(alert.Id))
-                armed.Arm(alert, after: 0);
+            if (book.Instruments.TryGet(alert.Symbol, out var instrument))
+                armed.Arm(ToArmed(alert, instrument), after: 0);
+            else
+                armed.ArmWhenListed(alert.Id, alert.Symbol, listed => ToArmed(alert, listed));
         }
         (_unreadable, _isLoaded) = (unreadable, true);
         if (unreadable > 0)
@@ -155,7 +157,7 @@ internal sealed class AlertStore(
         stored.ArmedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
         (stored.FiredAt, stored.FiredPrice) = (null, null);
         await database.SaveChangesAsync();
-        _unstored.Arm(ToArmed(stored)!, after: now.Version);
+        _unstored.Arm(ToArmed(stored, instrument), after: now.Version);
         return (stored, isNew);
     }
 
@@ -186,9 +188,7 @@ internal sealed class AlertStore(
             _unstored.Remove(alert.Id);
     }
 
-    private ArmedAlert? ToArmed(StoredAlert stored) => book.Instruments.TryGet(stored.Symbol, out var instrument)
-        ? new ArmedAlert(
-            stored.Id, stored.Owner, instrument, stored.Condition,
-            AlertThreshold.Normalize(stored.Threshold, stored.Condition, instrument), TickSize.RoundToDecimals(stored.Reference, instrument.TickSize))
-        : null;
+    private static ArmedAlert ToArmed(StoredAlert stored, Instrument instrument) => new(
+        stored.Id, stored.Owner, instrument, stored.Condition,
+        AlertThreshold.Normalize(stored.Threshold, stored.Condition, instrument), TickSize.RoundToDecimals(stored.Reference, instrument.TickSize));
 }
