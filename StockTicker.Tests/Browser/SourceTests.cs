@@ -22,9 +22,9 @@ public sealed class SourceTests(Chromium chromium) : BrowserTest(chromium)
         await page.WaitForPaintAsync(await client.FeedAsync("""[{"symbol":"CL=F","price":-37.63},{"symbol":"SHIB/USDT","price":"0.00001233"}]"""));
 
         await Expect(page.Rows()).ToHaveCountAsync(2);
-        await Expect(page.Cell("CL=F", "price")).ToHaveTextAsync("-37.63".Replace('-', '\u2212'));
+        await Expect(page.Cell("CL=F", "price")).ToHaveTextAsync("−37.63");
         await Expect(page.Cell("SHIB/USDT", "price")).ToHaveTextAsync("0.00001233");
-        await Expect(page.Cell("SHIB/USDT", "bid")).ToHaveTextAsync("\u2013");
+        await Expect(page.Cell("SHIB/USDT", "bid")).ToHaveTextAsync("–");
         await page.SearchBox().FillAsync("shib");
         await Expect(page.Rows()).ToHaveCountAsync(1);
     }
