@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -77,6 +78,33 @@ public sealed class StoredAlertTests : IDisposable
         Assert.Equal("degraded", health.GetProperty("status").GetString());
         Assert.StartsWith("2 stored alerts cannot be read", health.GetProperty("checks").GetProperty("alerts").GetString(), StringComparison.Ordinal);
         Assert.StartsWith("2 stored alerts cannot be read", Assert.Single(log.Of<AlertStore>()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_alert_whose_instrument_is_listed_later_fires_with_the_first_trade_that_meets_it_unless_it_was_deleted()
+    {
+        const string Columns = """INSERT INTO "Alerts" ("Owner", "Symbol", "Condition", "Threshold", "Reference", "ArmedAt") VALUES """;
+        await StorageHost.CreateAsync(Path, $"""
+            {Columns} ('tests' || char(10) || 'ada', 'BTC/USD', 'Above', '100', '90', 1);
+            {Columns} ('tests' || char(10) || 'ada', 'BTC/USD', 'Above', '101', '90', 1);
+            {Columns} ('tests' || char(10) || 'ada', 'ETH/USD', 'Above', '10', '9', 1);
+            """);
+        await using var application = new TickerApplication($"ConnectionStrings:StockTicker=Data Source={Path}", "Market:Source=feed");
+        using var ada = application.ConnectAs("ada");
+        using var feeder = application.Connect().As(Tokens.Make("feed"));
+        await using var stream = await EventReader.OpenAsync(ada, "/stream/me");
+        await application.Services.GetRequiredService<AlertMonitor>().WhenPublishedAsync();
+        Assert.Empty(await ada.AlertsAsync());
+        using var deleted = await ada.DeleteAsync("/me/alerts/2", TestTimeout.Token);
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+
+        await feeder.FeedAsync("""[{"symbol":"eth/usd","price":9}]""");
+        await feeder.FeedAsync("""[{"symbol":"btc/usd","price":102}]""");
+        await feeder.FeedAsync("""[{"symbol":"eth/usd","price":10}]""");
+
+        var first = await stream.NextAsync("alert");
+        Assert.Equal(("btc/usd", 100m), (first.Text("symbol"), first.Data.GetProperty("threshold").GetDecimal()));
+        Assert.Equal("eth/usd", (await stream.NextAsync("alert")).Text("symbol"));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -13,6 +14,15 @@ public static class MarketSteps
         response.EnsureSuccessStatusCode();
         var body = await response.Content.ReadFromJsonAsync<JsonElement>(TestTimeout.Token);
         return body.GetProperty("id").GetString()!;
+    }
+
+    /// <summary>Publishes trades, a JSON array, to a market that is fed. The client sends a token with the scope <c>feed</c>.</summary>
+    /// <returns>The id of the event that contains them.</returns>
+    public static async Task<string> FeedAsync(this HttpClient client, string trades)
+    {
+        using var response = await client.PostAsync("/market/trades", new StringContent(trades, new MediaTypeHeaderValue("application/json")), TestTimeout.Token);
+        response.EnsureSuccessStatusCode();
+        return await client.StepAsync();
     }
 
     /// <summary>Reads a JSON response.</summary>

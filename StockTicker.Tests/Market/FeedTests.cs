@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using StockTicker.Tests.Api;
 using StockTicker.Tests.Hosting;
 using StockTicker.Tests.Streaming;
@@ -93,6 +95,30 @@ public sealed class FeedTests
 
         var quote = (await client.GetJsonAsync("/quotes?symbols=CL%3DF")).GetProperty("quotes")[0];
         Assert.Equal(("10.01", "126.60"), (quote.GetProperty("price").GetRawText(), quote.GetProperty("changePercent").GetRawText()));
+    }
+
+    [Fact]
+    public async Task A_body_that_does_not_end_is_refused_when_its_token_expires_and_what_came_before_stays_published()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var application = new TickerApplication(
+            services => services.AddSingleton<TimeProvider>(time), "Market:Source=feed", "Market:Clock=system");
+        using var client = application.Connect();
+        await using var stream = await EventReader.OpenAsync(client, "/stream");
+        await stream.NextAsync("snapshot");
+        await using var feed = await RawConnection.OpenAsync(application.Address);
+        const string Line = "{\"symbol\":\"A\",\"price\":1}\n";
+        await feed.SendAsync(
+            $"POST /market/trades HTTP/1.1\r\nHost: tests\r\nAuthorization: Bearer {Tokens.Make("feed")}\r\n"
+            + $"Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n{Line.Length:x}\r\n{Line}\r\n");
+        Assert.Equal("1.00", (await stream.NextAsync("quotes")).Data.GetProperty("quotes")[0].GetProperty("price").GetRawText());
+
+        // The token is valid for an hour.
+        time.Advance(TimeSpan.FromMinutes(59));
+        time.Advance(TimeSpan.FromMinutes(2));
+
+        await feed.ReadUntilAsync("The token has expired. 1 of 1 lines before that were published.");
+        Assert.Equal("1.00", (await client.GetJsonAsync("/quotes/A")).GetProperty("price").GetRawText());
     }
 
     private static async Task<JsonElement> PostAsync(HttpClient client, string what, string json)

@@ -17,6 +17,9 @@ internal sealed class AlertBook
     private readonly Dictionary<int, Levels> _levels = [];
     // Alerts armed since the last batch. They are checked once, even if their instrument does not trade.
     private readonly List<(ArmedAlert Alert, long After)> _fresh = [];
+    // Alerts of instruments that are not listed, by id, and how many instruments were compared with them.
+    private readonly Dictionary<long, (string Symbol, Func<Instrument, ArmedAlert> Arm)> _unlisted = [];
+    private int _compared;
 
     /// <summary>The number of armed alerts.</summary>
     public int Count
@@ -38,6 +41,20 @@ internal sealed class AlertBook
             _firing.Remove(alert.Id);
             _armed.Add(alert.Id, alert);
             _fresh.Add((alert, after));
+        }
+    }
+
+    /// <summary>Arms an alert as soon as its instrument is listed, before the batch that lists it is checked.</summary>
+    /// <param name="id">The id of the alert.</param>
+    /// <param name="symbol">The symbol of the instrument.</param>
+    /// <param name="arm">Creates the alert once the instrument is known.</param>
+    public void ArmWhenListed(long id, string symbol, Func<Instrument, ArmedAlert> arm)
+    {
+        lock (_gate)
+        {
+            _unlisted[id] = (symbol, arm);
+            // It may have been listed in the meantime.
+            _compared = 0;
         }
     }
 
@@ -70,6 +87,8 @@ internal sealed class AlertBook
     {
         lock (_gate)
         {
+            if (_unlisted.Count > 0)
+                ArmListed(batch.Book.Instruments);
             if (_armed.Count == 0)
                 return [];
             var met = new List<ArmedAlert>();
@@ -86,6 +105,22 @@ internal sealed class AlertBook
                 _firing[alert.Id] = alert;
             }
             return met;
+        }
+    }
+
+    private void ArmListed(InstrumentCatalog instruments)
+    {
+        if (instruments.Count == _compared)
+            return;
+        _compared = instruments.Count;
+        foreach (var (id, (symbol, arm)) in _unlisted)
+        {
+            if (!instruments.TryGet(symbol, out var instrument))
+                continue;
+            _unlisted.Remove(id);
+            var alert = arm(instrument);
+            _armed.Add(id, alert);
+            _fresh.Add((alert, 0));
         }
     }
 
@@ -107,6 +142,7 @@ internal sealed class AlertBook
 
     private void Remove(long id)
     {
+        _unlisted.Remove(id);
         if (!_armed.Remove(id, out var alert))
             return;
         _levels.GetValueOrDefault(alert.Instrument.Index)?.Remove(alert);

@@ -134,8 +134,8 @@ internal sealed class AlertStore(
                 {
                     await using var database = await databases.CreateDbContextAsync();
                     var stored = await database.Alerts.AsNoTracking().FirstOrDefaultAsync(alert => alert.Id == id && alert.FiredAt == null);
-                    if (stored is not null && ToArmed(stored) is { } alert)
-                        _unstored.Arm(alert, book.Snapshot.Version);
+                    if (stored is not null && book.Instruments.TryGet(stored.Symbol, out var instrument))
+                        _unstored.Arm(ToArmed(stored, instrument), book.Snapshot.Version);
                     else
                         armed.Disarm(id);
                     return true;
@@ -166,11 +166,13 @@ internal sealed class AlertStore(
             return true;
         await using var connection = storage.Value.CreateConnection();
         var (stored, unreadable) = await AlertRows.ReadArmedAsync(connection);
-        foreach (var alert in stored.Select(ToArmed).OfType<ArmedAlert>())
+        // Users may already have rearmed alerts since startup.
+        foreach (var alert in stored.Where(alert => !armed.Contains(alert.Id)))
         {
-            // Users may already have rearmed alerts since startup.
-            if (!armed.Contains(alert.Id))
-                armed.Arm(alert, after: 0);
+            if (book.Instruments.TryGet(alert.Symbol, out var instrument))
+                armed.Arm(ToArmed(alert, instrument), after: 0);
+            else
+                armed.ArmWhenListed(alert.Id, alert.Symbol, listed => ToArmed(alert, listed));
         }
         (_unreadable, _isLoaded) = (unreadable, true);
         if (unreadable > 0)
@@ -203,7 +205,7 @@ internal sealed class AlertStore(
         stored.ArmedAt = clock.GetUtcNow().ToUnixTimeMilliseconds();
         (stored.FiredAt, stored.FiredPrice) = (null, null);
         await database.SaveChangesAsync();
-        _unstored.Arm(ToArmed(stored)!, after: now.Version);
+        _unstored.Arm(ToArmed(stored, instrument), after: now.Version);
         await orders.TellAsync(ChangedOrder, stored.Id.ToString(CultureInfo.InvariantCulture));
         return (stored, isNew);
     }
@@ -250,9 +252,7 @@ internal sealed class AlertStore(
             _unstored.Remove(alert.Id);
     }
 
-    private ArmedAlert? ToArmed(StoredAlert stored) => book.Instruments.TryGet(stored.Symbol, out var instrument)
-        ? new ArmedAlert(
-            stored.Id, stored.Owner, instrument, stored.Condition,
-            AlertThreshold.Normalize(stored.Threshold, stored.Condition, instrument), TickSize.RoundToDecimals(stored.Reference, instrument.TickSize))
-        : null;
+    private static ArmedAlert ToArmed(StoredAlert stored, Instrument instrument) => new(
+        stored.Id, stored.Owner, instrument, stored.Condition,
+        AlertThreshold.Normalize(stored.Threshold, stored.Condition, instrument), TickSize.RoundToDecimals(stored.Reference, instrument.TickSize));
 }

@@ -69,14 +69,15 @@ internal static class MarketEndpoints
         ("ReplayCommand", Object("A change of a replay.",
             Property.Optional("pause", new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "Whether to pause." }),
             Property.Optional("speed", new OpenApiSchema { Description = "How many times faster than it happened, 0.1 to 1000, or `max`." }),
-            Property.Optional("position", Text("The time in the files from which to go on, in ISO 8601.", "2026-01-05T14:30:00Z")))),
+            Property.Optional("position", Text("The time in the files from which to go on, in ISO 8601; UTC unless it has an offset.", "2026-01-05T14:30:00Z")))),
         ("Replay", Object("The state of a replay.",
             ("position", Time("The time in the files.")),
             Property.Optional("speed", Number("How many times faster than it happened; absent for as fast as possible.", 0)),
             ("paused", new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "Whether it is paused." }),
             ("ended", new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "Whether the end has been reached." }),
             ("lines", Whole("The number of lines read since the beginning.")),
-            ("badLines", Whole("The number of lines that could not be used.")))),
+            ("badLines", Whole("The number of lines that could not be used.")),
+            ("firstBadLines", ListOf(Text("Where it is, and what is wrong.", "A.csv, line 3, column price: 'x': not a number"), "The first 20 of them.")))),
     ];
 
     private static OpenApiSchema FedTime => new()

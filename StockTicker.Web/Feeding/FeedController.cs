@@ -13,10 +13,13 @@ namespace StockTicker.Web.Feeding;
 
 /// <summary>Receives trades and quotes, for a market that others feed.</summary>
 [ApiController, Authorize]
-internal sealed class FeedController(IMarketSource source, IHostApplicationLifetime lifetime) : ControllerBase
+internal sealed class FeedController(IMarketSource source, TimeProvider time, IHostApplicationLifetime lifetime) : ControllerBase
 {
     private const int MaxArrayBytes = 1024 * 1024;
     private const int MaxLineBytes = 16 * 1024;
+
+    // The longest wait of a timer is about 49 days, and a token can be valid for longer.
+    private static readonly TimeSpan MaxWait = TimeSpan.FromDays(1);
 
     private static readonly string[] LineTypes = ["application/x-ndjson", "application/ndjson", "application/jsonl"];
 
@@ -53,7 +56,15 @@ internal sealed class FeedController(IMarketSource source, IHostApplicationLifet
         try
         {
             if (isLines)
-                await ReadLinesAsync(market, reader);
+            {
+                if (!await TryReadLinesAsync(market, reader))
+                {
+                    Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
+                    return Problem(
+                        $"The token has expired. {reader.Accepted} of {reader.Lines} lines before that were published.",
+                        statusCode: StatusCodes.Status401Unauthorized);
+                }
+            }
             else if (!await TryReadArrayAsync(reader))
                 return Problem($"An array may have {MaxArrayBytes} bytes; send more as application/x-ndjson.", statusCode: StatusCodes.Status413PayloadTooLarge);
         }
@@ -93,16 +104,21 @@ internal sealed class FeedController(IMarketSource source, IHostApplicationLifet
         }
     }
 
-    // The body may never end and may rest for any time. Shutdown ends it.
-    private async Task ReadLinesAsync(FedMarket market, FeedReader reader)
+    // The body may never end and may rest for any time. Shutdown ends it, and so does the end of the token: then the result is false.
+    private async Task<bool> TryReadLinesAsync(FedMarket market, FeedReader reader)
     {
         HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
         HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = null;
         var body = Request.BodyReader;
         using var stopping = lifetime.ApplicationStopping.Register(body.CancelPendingRead);
+        var end = TokenLifetime.EndOf(SignedInUser.ExpiresOf(User), time.GetUtcNow());
+        var left = end - time.GetUtcNow();
+        await using var expiry = time.CreateTimer(_ => body.CancelPendingRead(), null, left < MaxWait ? left : MaxWait, MaxWait);
         var isTooLong = false;
         while (!lifetime.ApplicationStopping.IsCancellationRequested)
         {
+            if (time.GetUtcNow() >= end)
+                return false;
             var read = await body.ReadAsync(HttpContext.RequestAborted);
             var rest = read.Buffer;
             while (TryTakeLine(ref rest, out var line))
@@ -117,7 +133,7 @@ internal sealed class FeedController(IMarketSource source, IHostApplicationLifet
                 if (!isTooLong)
                     Read(reader, rest);
                 body.AdvanceTo(read.Buffer.End);
-                return;
+                return true;
             }
             market.Publish();
             if (rest.Length > MaxLineBytes)
@@ -129,6 +145,7 @@ internal sealed class FeedController(IMarketSource source, IHostApplicationLifet
             }
             body.AdvanceTo(rest.Start, read.Buffer.End);
         }
+        return true;
     }
 
     private static void Read(FeedReader reader, in ReadOnlySequence<byte> line)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using StockTicker.Domain;
+using StockTicker.Web.Market;
 using StockTicker.Web.Market.Replay;
 using StockTicker.Web.Security;
 
@@ -37,13 +38,20 @@ internal sealed class ReplayController(IMarketSource source) : ControllerBase
                 return Problem($"speed must be a number from {MinSpeed} to {MaxSpeed}, or \"max\".", statusCode: StatusCodes.Status400BadRequest);
             speed = parsed;
         }
-        replay.Request(new ReplayRequest(command.Pause, speed, command.Position));
+        DateTimeOffset? position = null;
+        if (command.Position is { } text)
+        {
+            if (!TimeText.TryParse(text, out var parsed))
+                return Problem("position must be a time from 1970 on in ISO 8601, such as 2026-01-05T14:30:00Z.", statusCode: StatusCodes.Status400BadRequest);
+            position = parsed;
+        }
+        replay.Request(new ReplayRequest(command.Pause, speed, position));
         return Ok(ReplayStatus.Of(state with
         {
             IsPaused = command.Pause ?? state.IsPaused,
             Speed = speed ?? state.Speed,
-            Position = command.Position ?? state.Position,
-        }, replay.BadLines.Count));
+            Position = position ?? state.Position,
+        }, replay.BadLines));
     }
 
     private static bool TryParseSpeed(System.Text.Json.JsonElement value, out double speed)
@@ -57,5 +65,5 @@ internal sealed class ReplayController(IMarketSource source) : ControllerBase
 /// <summary>The body of a request that controls a replay. What is absent stays as it is.</summary>
 /// <param name="Pause">Whether to pause.</param>
 /// <param name="Speed">How many times faster than it happened, 0.1 to 1000, or <c>max</c>.</param>
-/// <param name="Position">The time in the files from which to go on, in ISO 8601.</param>
-internal sealed record ReplayCommand(bool? Pause, System.Text.Json.JsonElement? Speed, DateTimeOffset? Position);
+/// <param name="Position">The time in the files from which to go on, in ISO 8601; UTC unless it has an offset.</param>
+internal sealed record ReplayCommand(bool? Pause, System.Text.Json.JsonElement? Speed, string? Position);

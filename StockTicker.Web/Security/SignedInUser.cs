@@ -22,12 +22,16 @@ internal sealed record SignedInUser(string Id, string Name, string Issuer, DateT
     {
         if (principal.Identity is not { IsAuthenticated: true } || Claim("sub") is not { Length: > 0 } id)
             return null;
-        // A NumericDate may have decimals (RFC 7519, section 2).
-        var expires = double.TryParse(Claim("exp"), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds >= 0
-            ? DateTimeOffset.FromUnixTimeSeconds((long)Math.Min(seconds, DateTimeOffset.MaxValue.ToUnixTimeSeconds()))
-            : DateTimeOffset.MinValue;
-        return new SignedInUser(id, Claim("name") is { Length: > 0 } name ? name : id, Claim("iss") ?? "", expires, Claim(CookieSignIn.IdClaim));
+        return new SignedInUser(
+            id, Claim("name") is { Length: > 0 } name ? name : id, Claim("iss") ?? "", ExpiresOf(principal), Claim(CookieSignIn.IdClaim));
 
         string? Claim(string type) => principal.FindFirst(type)?.Value;
     }
+
+    /// <summary>Gets the time at which a valid token or cookie expires, whether or not it names a user.</summary>
+    public static DateTimeOffset ExpiresOf(ClaimsPrincipal principal) =>
+        // A NumericDate may have decimals (RFC 7519, section 2).
+        double.TryParse(principal.FindFirst("exp")?.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds >= 0
+            ? DateTimeOffset.FromUnixTimeSeconds((long)Math.Min(seconds, DateTimeOffset.MaxValue.ToUnixTimeSeconds()))
+            : DateTimeOffset.MinValue;
 }

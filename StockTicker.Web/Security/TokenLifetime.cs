@@ -24,4 +24,12 @@ internal static class TokenLifetime
             throw new SecurityTokenNotYetValidException("The token is not valid yet.") { NotBefore = notBefore };
         return true;
     }
+
+    /// <summary>
+    /// Gets when what was opened with a token must end: when the token expires or, if it was accepted within the clock skew, when the skew has
+    /// passed.
+    /// </summary>
+    /// <param name="expires">The <c>exp</c> of the token.</param>
+    /// <param name="now">The current time.</param>
+    public static DateTimeOffset EndOf(DateTimeOffset expires, DateTimeOffset now) => expires > now ? expires : expires + Skew;
 }

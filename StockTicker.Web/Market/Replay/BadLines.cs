@@ -8,10 +8,11 @@ namespace StockTicker.Web.Market.Replay;
 /// </summary>
 internal sealed partial class BadLines(bool isStrict, ILogger logger)
 {
-    /// <summary>How many lines of each kind are named.</summary>
+    /// <summary>How many lines of each kind are logged, and how many of any kind are in <see cref="First"/>.</summary>
     public const int MaxNamed = 20;
 
     private ImmutableSortedDictionary<string, long> _kinds = ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal);
+    private ImmutableList<string> _first = [];
     private long _count;
 
     /// <summary>Whether a bad line is an error.</summary>
@@ -22,6 +23,9 @@ internal sealed partial class BadLines(bool isStrict, ILogger logger)
 
     /// <summary>The number of lines of each kind.</summary>
     public IReadOnlyDictionary<string, long> Kinds => _kinds;
+
+    /// <summary>The first lines of any kind: where each is, and what is wrong.</summary>
+    public IReadOnlyList<string> First => Volatile.Read(ref _first);
 
     /// <summary>Records a line. The first of each kind are logged.</summary>
     /// <param name="file">The name of the file.</param>
@@ -44,6 +48,8 @@ internal sealed partial class BadLines(bool isStrict, ILogger logger)
         var what = value is null ? kind : $"'{Shortened(value)}': {kind}";
         if (isStrict)
             throw new InvalidDataException($"{where}: {what}");
+        if (_first.Count < MaxNamed)
+            Volatile.Write(ref _first, _first.Add($"{where}: {what}"));
         if (known < MaxNamed)
             LogSkipped(where, what);
         if (known == MaxNamed - 1)

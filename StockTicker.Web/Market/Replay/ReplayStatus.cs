@@ -9,11 +9,13 @@ namespace StockTicker.Web.Market.Replay;
 /// <param name="Ended">Whether the end has been reached.</param>
 /// <param name="Lines">The number of lines read since the beginning.</param>
 /// <param name="BadLines">The number of lines that could not be used.</param>
+/// <param name="FirstBadLines">The first of them: where each is, and what is wrong.</param>
 internal sealed record ReplayStatus(
-    long Position, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Speed, bool Paused, bool Ended, long Lines, long BadLines)
+    long Position, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Speed, bool Paused, bool Ended, long Lines, long BadLines,
+    IReadOnlyList<string> FirstBadLines)
 {
     /// <summary>Describes a state.</summary>
-    public static ReplayStatus Of(ReplayState state, long badLines) => new(
+    public static ReplayStatus Of(ReplayState state, BadLines bad) => new(
         state.Position.ToUnixTimeMilliseconds(), double.IsInfinity(state.Speed) ? null : state.Speed, state.IsPaused, state.HasEnded, state.Entries,
-        badLines);
+        bad.Count, bad.First);
 }

@@ -42,7 +42,7 @@ internal sealed class StatsReader(
             Instances = instances.All,
             LatencyMs = new LatencyStats(Math.Round(metrics.LatencyMs(0.5), 3), Math.Round(metrics.LatencyMs(0.99), 3)),
             Recording = recorder.IsOn ? new RecordingStats(recorder.Problem is null, recorder.Problem) : null,
-            Replay = source is ReplayedMarket { State: { } state } replay ? ReplayStatus.Of(state, replay.BadLines.Count) : null,
+            Replay = source is ReplayedMarket { State: { } state } replay ? ReplayStatus.Of(state, replay.BadLines) : null,
         };
     }
 

@@ -88,8 +88,7 @@ internal sealed class StreamHost(
         }
     }
 
-    // A stream that requires a token ends when the token expires or, if it was accepted within the clock skew, when the skew has passed.
-    private DateTimeOffset EndOf(StreamRequest request) => request is not { User.Expires: var expires } ? DateTimeOffset.MaxValue
-        : expires > time.GetUtcNow() ? expires
-        : expires + TokenLifetime.Skew;
+    // A stream that requires a token ends with it.
+    private DateTimeOffset EndOf(StreamRequest request) =>
+        request is { User.Expires: var expires } ? TokenLifetime.EndOf(expires, time.GetUtcNow()) : DateTimeOffset.MaxValue;
 }

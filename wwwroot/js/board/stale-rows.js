@@ -2,14 +2,15 @@
 const PERIOD = 1000;
 
 /**
- * With a feed, marks the rows of instruments that have been silent for too long.
+ * With a feed and the system's clock, marks the rows of instruments that have been silent for too long.
  * @param {import('./table.js').Table} table
  * @param {import('../quotes/quote-store.js').QuoteStore} store
  * @param {{ now: number }} clock the server's clock
  */
 export function markStaleRows(table, store, clock) {
-  const limit = Number(document.documentElement.dataset.staleAfter);
-  if (!limit) return;
+  const { staleAfter, clock: kind } = document.documentElement.dataset;
+  const limit = Number(staleAfter);
+  if (!limit || kind === 'manual') return;
   setInterval(() => {
     for (const row of table.body.rows) {
       const quote = store.get(row.dataset.symbol);

@@ -31,9 +31,18 @@ export class ReplayControls {
     set('replay-state', `${replay.ended ? 'Ended' : replay.paused ? 'Paused' : 'Running'}, speed ${replay.speed ?? 'max'}`);
     set('replay-lines', formatWhole(replay.lines));
     set('replay-bad', formatWhole(replay.badLines));
+    this.#showBadLines(replay.firstBadLines);
     setText(this.#form.elements.pause, replay.paused ? 'Continue' : 'Pause');
     const { speed } = this.#form.elements;
     if (document.activeElement !== speed) speed.value = String(replay.speed ?? 'max');
+  }
+
+  // Lines are only ever added, until the server restarts.
+  #showBadLines(lines) {
+    const list = this.#section.querySelector('#bad-lines');
+    list.hidden = lines.length === 0;
+    if (list.children.length === lines.length) return;
+    list.replaceChildren(...lines.map(line => Object.assign(document.createElement('li'), { textContent: line })));
   }
 
   async #send(command) {
