@@ -9,7 +9,7 @@ namespace StockTicker.Tests.Browser;
 /// </summary>
 public sealed class ScreenshotTests(Chromium chromium) : BrowserTest(chromium)
 {
-    private const int MaxBytes = 200_000;
+    private const int MaxBytes = 300_000;
 
     [Theory(Explicit = true)]
     [InlineData(ColorScheme.Light, "board-light.png")]

@@ -50,6 +50,7 @@ export class Row {
     this.#nameText.textContent = quote.name;
     this.#currencyText.textContent = quote.currency ?? '';
     this.element.classList.toggle('fine', quote.decimals > 2);
+    this.element.classList.remove('is-stale');
     this.#price = undefined;
     for (const field of this.#fields) field.reset();
     this.#trendDrawn = -Infinity;
