@@ -2,6 +2,7 @@ using System.CommandLine;
 using StockTicker.Benchmarks.Baselines;
 using StockTicker.Benchmarks.Fanout;
 using StockTicker.Benchmarks.Parts;
+using StockTicker.Benchmarks.ScaleOut;
 using StockTicker.Benchmarks.Sources;
 
 var root = new RootCommand("Measures StockTicker. Build it with -c Release, and do not use the machine while it runs.")
@@ -11,6 +12,7 @@ var root = new RootCommand("Measures StockTicker. Build it with -c Release, and 
     StormCommand.Create(),
     ReplayCommand.Create(),
     FeedCommand.Create(),
+    ScaleOutCommand.Create(),
     ServeCommand.Create(),
     WatchCommand.Create(),
 };

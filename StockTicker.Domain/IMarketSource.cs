@@ -22,6 +22,9 @@ public interface IMarketSource
     /// </summary>
     bool IsSteady { get; }
 
+    /// <summary>Where the prices come from, as of now. Safe to read from any thread.</summary>
+    MarketOrigin Origin { get; }
+
     /// <summary>Opens the market, which may already have a past then. Call it once.</summary>
     /// <param name="time">The current time.</param>
     /// <returns>

@@ -1,6 +1,9 @@
 namespace StockTicker.Domain;
 
-/// <summary>The static data of an instrument. It does not change while the application runs. What is not known is null.</summary>
+/// <summary>
+/// The description of an instrument, which seldom changes: when it is listed, when a session begins, or when prices need more decimals.
+/// What is not known is null.
+/// </summary>
 public sealed record Instrument
 {
     /// <summary>The zero-based position in the catalog, which also indexes every per-instrument array.</summary>

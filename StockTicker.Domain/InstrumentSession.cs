@@ -4,6 +4,10 @@ namespace StockTicker.Domain;
 /// The session of one instrument as a source reports it: trades, bars, and quotes. What the source does not say stays unknown. Prices are
 /// rounded to the decimals of the tick size. Not thread-safe.
 /// </summary>
+/// <remarks>
+/// A session is a day in UTC. The first trade or bar of a later day begins a new session, with the last price as the previous close. What
+/// comes late, from an earlier day, belongs to the current session.
+/// </remarks>
 public sealed class InstrumentSession
 {
     private decimal? _price;
@@ -20,6 +24,9 @@ public sealed class InstrumentSession
     // Null if it is not known: the sum is too large, or there are bars.
     private decimal? _notional = 0;
     private DateTimeOffset _time;
+
+    // The day of the session; null before its first trade or bar.
+    private DateTime? _day;
 
     /// <summary>Initializes a session without trades.</summary>
     /// <param name="instrument">The instrument.</param>
@@ -47,13 +54,14 @@ public sealed class InstrumentSession
     };
 
     /// <summary>The largest price so far, regardless of its sign.</summary>
-    internal decimal LargestPrice => new[] { _high, _low, _bid, _ask }.Max(price => Math.Abs(price ?? 0));
+    internal decimal LargestPrice => new[] { _high, _low, _bid, _ask, Instrument.PreviousClose }.Max(price => Math.Abs(price ?? 0));
 
-    /// <summary>Begins the session anew.</summary>
-    public void Clear()
+    /// <summary>Begins anew, without a price.</summary>
+    /// <param name="previousClose">The previous close that the source's list has, or null if it is not known.</param>
+    public void Clear(decimal? previousClose)
     {
-        _price = _bid = _ask = _bidSize = _askSize = _open = _high = _low = null;
-        (_volume, _pricedVolume, _notional) = (0, 0, 0);
+        _price = _bid = _ask = _bidSize = _askSize = null;
+        BeginSession(null, previousClose);
     }
 
     /// <summary>Replaces the instrument by one that differs in its description.</summary>
@@ -66,6 +74,7 @@ public sealed class InstrumentSession
     public Trade Trade(DateTimeOffset time, decimal price, decimal? size)
     {
         price = Rounded(price);
+        FollowDay(time);
         Add(time, price, price, price, price, size ?? 0);
         try
         {
@@ -89,6 +98,7 @@ public sealed class InstrumentSession
             Low = Rounded(prices.Low),
             Close = Rounded(prices.Close),
         };
+        FollowDay(bar.Time);
         Add(bar.Time, bar.Open, bar.High, bar.Low, bar.Close, bar.Volume);
         _notional = null;
         return new Bar(Instrument, bar);
@@ -97,6 +107,24 @@ public sealed class InstrumentSession
     /// <summary>Sets bid and ask, each null if it is not known.</summary>
     public void Set(DateTimeOffset time, decimal? bid, decimal? bidSize, decimal? ask, decimal? askSize) =>
         (_time, _bid, _bidSize, _ask, _askSize) = (time, bid, bidSize, ask, askSize);
+
+    private void FollowDay(DateTimeOffset time)
+    {
+        var day = time.UtcDateTime.Date;
+        if (_day is null)
+            _day = day;
+        else if (day > _day)
+            BeginSession(day, Rounded(_price));
+    }
+
+    private void BeginSession(DateTime? day, decimal? previousClose)
+    {
+        _day = day;
+        _open = _high = _low = null;
+        (_volume, _pricedVolume, _notional) = (0, 0, 0);
+        if (Instrument.PreviousClose != previousClose)
+            Describe(Instrument with { PreviousClose = previousClose });
+    }
 
     private void Add(DateTimeOffset time, decimal open, decimal high, decimal low, decimal close, decimal volume)
     {

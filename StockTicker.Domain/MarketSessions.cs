@@ -16,7 +16,7 @@ public sealed class MarketSessions
     private readonly List<InstrumentSession> _sessions = [];
     private readonly Dictionary<string, InstrumentSession> _bySymbol = new(Symbol.Comparer);
     private readonly Dictionary<string, InstrumentSession>.AlternateLookup<ReadOnlySpan<char>> _byText;
-    private readonly int _listed;
+    private readonly InstrumentCatalog _listed;
     private readonly SortedSet<int> _changed = [];
     private readonly ImmutableArray<Trade>.Builder _trades = ImmutableArray.CreateBuilder<Trade>();
     private readonly ImmutableArray<Bar>.Builder _bars = ImmutableArray.CreateBuilder<Bar>();
@@ -30,7 +30,7 @@ public sealed class MarketSessions
     {
         ArgumentNullException.ThrowIfNull(listed);
         _maxInstruments = maxInstruments;
-        _listed = listed.Count;
+        _listed = listed;
         _byText = _bySymbol.GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (var instrument in listed)
             Add(new InstrumentSession(instrument, time));
@@ -117,7 +117,7 @@ public sealed class MarketSessions
         _changed.Add(session.Instrument.Index);
     }
 
-    /// <summary>Begins the session anew.</summary>
+    /// <summary>Begins all sessions anew, without prices.</summary>
     public void Clear()
     {
         _beginsSession = true;
@@ -125,7 +125,8 @@ public sealed class MarketSessions
         _bars.Clear();
         foreach (var session in _sessions)
         {
-            session.Clear();
+            var index = session.Instrument.Index;
+            session.Clear(index < _listed.Count ? _listed[index].PreviousClose : null);
             _changed.Add(session.Instrument.Index);
         }
     }
@@ -157,12 +158,15 @@ public sealed class MarketSessions
     private void Fit(InstrumentSession session, decimal price)
     {
         var instrument = session.Instrument;
-        if (instrument.Index < _listed || price.Scale <= instrument.TickSize.Scale)
+        if (instrument.Index < _listed.Count || price.Scale <= instrument.TickSize.Scale)
             return;
         var decimals = Math.Min((int)(price / 1.0000000000000000000000000000m).Scale, TickSize.MaxDecimals);
         var tickSize = new decimal(1, 0, 0, false, (byte)decimals);
         // With more decimals, large prices no longer fit.
         if (decimals > instrument.TickSize.Scale && Math.Max(Math.Abs(price), session.LargestPrice) <= TickSize.MaxPrice(tickSize))
-            session.Describe(instrument with { TickSize = tickSize });
+        {
+            var previousClose = instrument.PreviousClose is { } close ? TickSize.RoundToDecimals(close, tickSize) : (decimal?)null;
+            session.Describe(instrument with { TickSize = tickSize, PreviousClose = previousClose });
+        }
     }
 }

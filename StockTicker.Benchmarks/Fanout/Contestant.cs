@@ -70,7 +70,8 @@ internal sealed record Contestant(string Name, string Protocol, Func<int, string
     /// <exception cref="InvalidOperationException">The server does not start, or the load generator fails.</exception>
     public Storm Storm(int clients, int rate, double seconds) => Watch<Storm>(clients, seconds, "--reopen", Text(rate));
 
-    private static Contestant Application(string assembly, string name, string protocol) => new(name, protocol, port =>
+    /// <summary>The application, with a market of 100 instruments.</summary>
+    public static Contestant Application(string assembly, string name, string protocol) => new(name, protocol, port =>
     [
         assembly, "--urls", Url(port), "--Market:Instruments=100", $"--Market:QuotesPerUpdate={QuotesPerUpdate}", "--Market:UpdateInterval=00:00:00.100",
         "--Streaming:MaxStreams=0", "--Streaming:MaxStreamsPerAddress=0", "--Streaming:NewStreamsPerMinute=0",

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using Microsoft.Playwright;
 using StockTicker.Tests.Hosting;
 using StockTicker.Tests.Market;
@@ -98,7 +99,12 @@ public sealed class SourceTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(section.GetByRole(AriaRole.Listitem)).ToHaveTextAsync(["A.csv, line 3, column price: 'cheap': not a number"]);
 
         await page.GotoAsync(application.Address.AbsoluteUri);
-        await Expect(page.GetByRole(AriaRole.Note)).ToHaveTextAsync("Replay of 5 January 2026, 14:30:20 UTC, paused. Prices are not current.");
+        await Expect(page.GetByRole(AriaRole.Note)).ToHaveTextAsync("Replay of 5 January 2026, 14:30:20 UTC. Prices are not current.");
         await Expect(page.Cell("A", "price")).ToHaveAttributeAsync("data-value", "30.00");
+
+        // The notice follows the prices, as they go on from the position.
+        using var client = new HttpClient { BaseAddress = application.Address, DefaultRequestHeaders = { Authorization = new("Bearer", Tokens.Make("market")) } };
+        using var goOn = await client.PostAsJsonAsync("/market/replay", new { pause = false, speed = "max" }, TestTimeout.Token);
+        await Expect(page.GetByRole(AriaRole.Note)).ToHaveTextAsync("Replay of 5 January 2026, 14:59:00 UTC. Prices are not current.");
     }
 }

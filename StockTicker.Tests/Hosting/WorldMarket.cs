@@ -91,6 +91,8 @@ internal static class WorldMarket
 
         public bool IsSteady => false;
 
+        public MarketOrigin Origin { get; } = new("A world market.");
+
         public IEnumerable<MarketMove> Open(DateTimeOffset time) => [Opening];
 
         public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => ValueTask.FromResult(false);

@@ -57,7 +57,7 @@ public sealed class CsvTapeTests : IDisposable
     {
         var quotes = MarketFolder.ReadAll(_folder.WriteGzip("q.csv.gz",
             "exchange,symbol,timestamp,local_timestamp,ask_amount,ask_price,bid_price,bid_amount\nb,A,1767623400000000,1,5,10.02,10.01,3\n")).Quotes;
-        var (_, bars, bad) = MarketFolder.ReadAll(_folder.Write("AAPL.csv", "Date,Open,High,Low,Close,Volume\n20260102,10,12,9,11,1000\n2026-01-05,11,11,8,8.5,500\n"));
+        var (_, bars, bad) = MarketFolder.ReadAll(_folder.Write("AAPL.csv", "Date,Open,High,Low,Close,Volume\n20260105,10,12,9,11,1000\n2026-01-05T14:00:00Z,11,11,8,8.5,500\n"));
 
         var quote = Assert.Single(quotes);
         Assert.Equal((10.01m, 3m, 10.02m, 5m, null), (quote.Bid, quote.BidSize, quote.Ask, quote.AskSize, quote.Price));

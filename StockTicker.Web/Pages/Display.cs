@@ -58,6 +58,9 @@ public static class Display
     /// <summary>A day and a time of day in UTC, for example <c>5 Jan 2026, 14:03 UTC</c>.</summary>
     public static string Day(DateTimeOffset time) => Utc("d MMM yyyy, HH:mm 'UTC'", time);
 
+    /// <summary>A day and a time to the second, for example 5 January 2026, 14:30:20 UTC.</summary>
+    public static string Instant(DateTimeOffset time) => Utc("d MMMM yyyy, HH:mm:ss 'UTC'", time);
+
     /// <summary>A time for a <c>datetime</c> attribute, in UTC with milliseconds.</summary>
     public static string Machine(DateTimeOffset time) => Utc("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", time);
 

@@ -38,6 +38,9 @@ internal sealed class FedMarket : IMarketSource
     public bool IsSteady => false;
 
     /// <inheritdoc/>
+    public MarketOrigin Origin { get; } = new("Prices as they were fed to this server.");
+
+    /// <inheritdoc/>
     public IEnumerable<MarketMove> Open(DateTimeOffset time)
     {
         lock (_gate)

@@ -39,6 +39,9 @@ internal sealed class ReplayedMarket(
     /// <inheritdoc/>
     public bool IsSteady => false;
 
+    /// <inheritdoc/>
+    public MarketOrigin Origin => new("Replayed market data. Prices are not current.", _state?.Position);
+
     /// <summary>Where the replay is. It is null before the opening.</summary>
     public ReplayState? State => _state;
 

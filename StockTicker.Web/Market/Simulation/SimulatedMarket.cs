@@ -21,6 +21,9 @@ internal sealed class SimulatedMarket(
     public bool IsSteady => true;
 
     /// <inheritdoc/>
+    public MarketOrigin Origin { get; } = new("Simulated market data. Prices are not real.");
+
+    /// <inheritdoc/>
     public IEnumerable<MarketMove> Open(DateTimeOffset time)
     {
         var limit = Math.Max(PastQuotes, PastQuotesPerInstrument * instruments.Count);

@@ -75,11 +75,16 @@ export function startLivePage({ symbols, watchlist, positions, paint, view }) {
     });
   };
 
+  // Without a network, the notice keeps the time of the page.
+  const replayed = find('replayed-time') && import('./replayed-time.js');
   for (const type of ['hello', 'snapshot', 'quotes', 'market', 'heartbeat', 'notice', 'notification', 'alert', 'through']) {
     stream.addEventListener(type, ({ data, id }) => {
       // Until a snapshot arrives, the page shows what the server rendered.
       if (type !== 'hello' || data.mode !== 'snapshot') received = id;
-      if (type === 'quotes' || type === 'snapshot') freshness.record(data.time, type === 'quotes');
+      if (type === 'quotes' || type === 'snapshot') {
+        freshness.record(data.time, type === 'quotes');
+        replayed?.then(({ showReplayedTime }) => showReplayedTime(find('replayed-time'), type, data.quotes), () => {});
+      }
       invalidate();
     });
   }
