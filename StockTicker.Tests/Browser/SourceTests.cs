@@ -31,6 +31,29 @@ public sealed class SourceTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task The_next_day_has_changes_the_heat_map_has_a_scale_for_a_crash_and_what_is_not_known_is_a_dash()
+    {
+        var application = Serve(new TickerApplication("Market:Source=feed"));
+        using var client = application.Connect().As(Tokens.Make("feed"));
+        await client.FeedAsync($$"""[{"symbol":"A","price":100,"time":{{TickerApplication.Start - 86_400_000}}}]""");
+        var page = await OpenLiveAsync(application.Address, "/?view=map");
+        var tile = page.Locator("#map [data-tile='A']");
+        await Expect(tile).ToHaveTextAsync("A–");
+        await Expect(page.Locator(".map-scale li").Last).ToHaveTextAsync("+3%");
+
+        await page.WaitForPaintAsync(await client.FeedAsync($$"""[{"symbol":"A","price":80,"time":{{TickerApplication.Start}}}]"""));
+
+        await Expect(tile).ToHaveTextAsync("A−20.00%");
+        await Expect(tile).ToHaveAttributeAsync("data-heat", "3");
+        await Expect(page.Locator(".map-scale li")).ToHaveTextAsync(["−30%", "−20%", "−10%", "0", "+10%", "+20%", "+30%"]);
+        await page.GotoAsync(new Uri(application.Address, "/stocks/A").AbsoluteUri);
+        await page.WaitForConnectionAsync("live");
+        await page.WaitForPaintAsync(await client.FeedAsync("""[{"symbol":"A","price":81}]"""));
+        await Expect(page.Locator("[data-field='previousClose']")).ToHaveTextAsync("100.00");
+        await Expect(page.Locator("[data-field='marketValue']")).ToHaveTextAsync("–");
+    }
+
+    [Fact]
     public async Task Cells_of_an_instrument_look_stale_while_its_feed_is_silent()
     {
         // Heartbeats must not set the page's clock while the test does.

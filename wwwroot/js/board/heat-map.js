@@ -1,5 +1,7 @@
 import { siteUrl } from '../shared/base-url.js';
+import { setText } from '../shared/elements.js';
 import { formatPercent, heatOf, toneOf } from '../shared/format.js';
+import { HeatScale } from './heat-scale.js';
 import { squarify } from './treemap.js';
 
 /** Maximum number of tiles; more would be too small to see. */
@@ -21,6 +23,8 @@ export class HeatMap {
   #root;
   #store;
   #shares;
+  #scale = new HeatScale();
+  #labels;
   #symbols = [];
   #tiles = new Map();
   #focus = '';
@@ -28,6 +32,7 @@ export class HeatMap {
   constructor(root, store) {
     this.#root = root;
     this.#store = store;
+    this.#labels = [...root.parentElement.querySelectorAll('.map-scale li')];
     this.#shares = root.dataset.shares.split(' ').map(Number);
     root.addEventListener('keydown', event => this.#handleKey(event));
     root.addEventListener('focusin', event => this.#moveTabStop(event.target.dataset.tile));
@@ -64,15 +69,26 @@ export class HeatMap {
 
   /** Colours the tiles by their change. */
   paint() {
-    for (const [symbol, tile] of this.#tiles) {
-      const { changePercent, change } = this.#store.get(symbol);
-      if (tile.shown === changePercent) continue;
+    const quotes = [...this.#tiles.keys()].map(symbol => this.#store.get(symbol));
+    const isOther = this.#scale.fit(quotes.map(quote => quote.changePercent).filter(change => change !== undefined));
+    if (isOther) this.#label();
+    for (const { symbol, changePercent, change } of quotes) {
+      const tile = this.#tiles.get(symbol);
+      if (tile.shown === changePercent && !isOther) continue;
       tile.shown = changePercent;
       tile.move.data = formatPercent(changePercent);
-      tile.element.dataset.heat = heatOf(changePercent);
+      tile.element.dataset.heat = heatOf(changePercent, this.#scale.end);
       tile.element.classList.remove('gain', 'loss', 'flat');
       tile.element.classList.add(toneOf(change));
     }
+  }
+
+  #label() {
+    const middle = (this.#labels.length - 1) / 2;
+    this.#labels.forEach((label, index) => {
+      const percent = ((index - middle) / middle) * this.#scale.end;
+      setText(label, percent === 0 ? '0' : `${percent > 0 ? '+' : '−'}${Math.abs(percent)}%`);
+    });
   }
 
   /** The largest instruments by sector, largest first. */

@@ -14,7 +14,7 @@ import { onShortcut } from '../shared/shortcuts.js';
 const find = id => document.getElementById(id);
 const stock = find('stock');
 const symbol = stock.dataset.instrument;
-const shares = Number(stock.dataset.shares);
+const shares = Number(stock.dataset.shares || NaN);
 const decimals = Number(find('chart').dataset.decimals);
 const store = new QuoteStore();
 const trades = new TradeList(find('trades'), document.querySelector('.trades-empty'), symbol, decimals);

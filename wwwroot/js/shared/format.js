@@ -115,8 +115,8 @@ function inLargest(units, time) {
 /** `gain`, `loss` or `flat`: the CSS class of a signed number. */
 export const toneOf = change => (change > 0 ? 'gain' : change < 0 ? 'loss' : 'flat');
 
-/** Tint of a percentage change, from 0 (none) to 4 (3 % and more). */
-export function heatOf(percent) {
-  const size = Math.abs(percent ?? 0);
+/** Tint of a percentage change, from 0 (none) to 4 (the end of the scale and more). */
+export function heatOf(percent, end = 3) {
+  const size = (Math.abs(percent ?? 0) * 3) / end;
   return size === 0 ? 0 : size < 0.5 ? 1 : size < 1.5 ? 2 : size < 3 ? 3 : 4;
 }
