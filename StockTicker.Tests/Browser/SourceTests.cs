@@ -23,6 +23,7 @@ public sealed class SourceTests(Chromium chromium) : BrowserTest(chromium)
         await page.WaitForPaintAsync(await client.FeedAsync("""[{"symbol":"CL=F","price":-37.63},{"symbol":"SHIB/USDT","price":"0.00001233"}]"""));
 
         await Expect(page.Rows()).ToHaveCountAsync(2);
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "All sectors" })).ToHaveTextAsync("All sectors2");
         await Expect(page.Cell("CL=F", "price")).ToHaveTextAsync("−37.63");
         await Expect(page.Cell("SHIB/USDT", "price")).ToHaveTextAsync("0.00001233");
         await Expect(page.Cell("SHIB/USDT", "bid")).ToHaveTextAsync("–");

@@ -316,7 +316,10 @@ livePage.stream.addEventListener('quotes', ({ data, id }) => {
   newest = { id, time: data.time };
   const now = performance.now();
   for (const quote of data.quotes) trails.of(quote.symbol).add(quote.time, quote.price);
-  if (store.merge(data.quotes, now)) filterChanged = true;
+  if (store.merge(data.quotes, now)) {
+    filterChanged = true;
+    find('total').textContent = formatWhole(store.size);
+  }
   for (const { tickSize, symbol } of data.quotes) if (tickSize !== undefined) makeRoomFor(store.get(symbol).decimals);
   // Hidden tabs get no frames, but show their title.
   if (document.visibilityState === 'hidden' && now - summarizedAt >= HIDDEN_INTERVAL) {
