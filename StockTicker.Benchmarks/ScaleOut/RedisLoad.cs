@@ -54,14 +54,15 @@ internal sealed record RedisLoad(long Batches, double Seconds, double RedisSecon
         double At(double share) => times.Count == 0 ? double.NaN : times[(int)(share * (times.Count - 1))];
     }
 
-    private static Task<ConnectionMultiplexer> ConnectAsync(string redis) => ConnectionMultiplexer.ConnectAsync(redis);
+    private static Task<ConnectionMultiplexer> ConnectAsync(string redis) => ConnectionMultiplexer.ConnectAsync($"{redis},allowAdmin=true");
 
     private static async Task<double> CpuSecondsAsync(ConnectionMultiplexer connection)
     {
-        var info = await connection.GetServers()[0].InfoAsync("cpu");
-        return info.SelectMany(group => group)
-            .Where(line => line.Key is "used_cpu_sys" or "used_cpu_user")
-            .Sum(line => double.Parse(line.Value, CultureInfo.InvariantCulture));
+        var info = (string)(await connection.GetDatabase().ExecuteAsync("INFO", "cpu"))!;
+        return info.Split("\r\n")
+            .Select(line => line.Split(':'))
+            .Where(line => line[0] is "used_cpu_sys" or "used_cpu_user")
+            .Sum(line => double.Parse(line[1], CultureInfo.InvariantCulture));
     }
 
     /// <summary>A log in Redis, used by the scripts of the application.</summary>

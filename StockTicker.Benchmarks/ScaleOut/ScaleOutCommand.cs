@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using StackExchange.Redis;
 using StockTicker.Benchmarks.Fanout;
 
 namespace StockTicker.Benchmarks.ScaleOut;
@@ -27,10 +28,19 @@ internal static class ScaleOutCommand
         {
             if (Contestant.PathOf(arguments.GetValue(application)) is not { } path)
                 return 1;
-            var cluster = new Cluster(path, arguments.GetValue(redis)!, arguments.GetValue(database)!);
-            var text = Fanout(cluster, arguments.GetValue(clients), arguments.GetValue(seconds), arguments.GetValue(rounds))
-                + await CapacityAsync(arguments.GetValue(redis)!, arguments.GetValue(seconds));
-            Results.Report("scaleout", "Scale-out", text, arguments.GetValue(save));
+            try
+            {
+                var cluster = new Cluster(path, arguments.GetValue(redis)!, arguments.GetValue(database)!);
+                var text = Fanout(cluster, arguments.GetValue(clients), arguments.GetValue(seconds), arguments.GetValue(rounds))
+                    + await CapacityAsync(arguments.GetValue(redis)!, arguments.GetValue(seconds));
+                Results.Report("scaleout", "Scale-out", text, arguments.GetValue(save));
+            }
+            // A server that does not start has said why.
+            catch (Exception fault) when (fault is InvalidOperationException or RedisException or RedisCommandException)
+            {
+                Console.Error.WriteLine(fault.Message);
+                return 1;
+            }
             return 0;
         });
         return command;
