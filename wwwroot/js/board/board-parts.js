@@ -72,7 +72,7 @@ export class BoardParts {
     this.#map = new HeatMap(find('map'), store);
     this.#lock = new OrderLock(table.body, find('lock'), () => this.#lock.held || board.resumeSorting());
     this.#away = new AwaySummary(find('away'), store, watchlist, livePage.announce);
-    startLiveTools(livePage, {
+    const { clock } = startLiveTools(livePage, {
       watchlist,
       positions: this.#positions,
       view: { name: 'board', tables: { Quotes: () => board.matches.map(symbol => toWireQuote(store.get(symbol))) }, address: () => search.address },
@@ -88,7 +88,7 @@ export class BoardParts {
     this.#positions.addEventListener('change', () => this.#showPositions());
     watchlist.addEventListener('change', () => this.#showListName());
     printAllRows(table, find('on-paper'));
-    markStaleRows(table, store, livePage.clock);
+    markStaleRows(table, store, clock);
     new RowNavigation(table, search.input, symbol => watchlist.toggle(symbol));
     new KeptPrices(board);
     this.#initShortcuts();

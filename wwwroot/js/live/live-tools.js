@@ -1,8 +1,10 @@
-import { syncAccount } from '../account/account.js';
+import { markSignedOut, syncAccount } from '../account/account.js';
 import { Alerts } from '../alerts/alerts.js';
 import { initPanels } from '../panels/panels.js';
 import { onShortcut, initShortcutList } from '../shared/shortcuts.js';
 import { initThemeButton } from '../shared/theme.js';
+import { ServerClock } from '../stream/server-clock.js';
+import { Freshness } from './freshness.js';
 import { showNotices } from './notices.js';
 import { initRateControl } from './rate-control.js';
 
@@ -19,18 +21,25 @@ function whenLoaded(act) {
 const whenIdle = act => whenLoaded(() => (globalThis.requestIdleCallback ?? setTimeout)(act, { timeout: IDLE_TIMEOUT }));
 
 /**
- * What all live pages have in common besides prices: account, alerts, notices, panels, rate, theme and shortcuts.
+ * What all live pages have in common besides prices: their age, account, alerts, notices, panels, rate, theme and shortcuts.
  * @param {ReturnType<import('./live-page.js').startLivePage>} livePage
  * @param {object} page
  * @param {string[]} [page.symbols] the page's own instruments
  * @param {import('../account/watchlist.js').Watchlist} page.watchlist
  * @param {import('../account/positions.js').Positions} page.positions
  * @param {import('../panels/panels.js').View} page.view the displayed data, for export
- * @returns {{ alerts: Alerts, otherSymbols: string[] }}
+ * @returns {{ alerts: Alerts, clock: ServerClock, otherSymbols: string[] }}
  */
-export function startLiveTools({ stream, announce }, { symbols, watchlist, positions, view }) {
+export function startLiveTools(livePage, { symbols, watchlist, positions, view }) {
   const find = id => document.getElementById(id);
+  const { stream, announce } = livePage;
+  const clock = new ServerClock(stream);
+  const freshness = new Freshness(find('freshness'), clock);
+  if (livePage.lastTick) freshness.record(livePage.lastTick, false);
+  livePage.freshness = freshness;
   syncAccount();
+  stream.addEventListener('expired', () => endSession(announce));
+  if (document.documentElement.dataset.user && !stream.hasUser) endSession(announce);
   const alerts = new Alerts();
   let others = [];
   // Alerts fire on every page.
@@ -65,11 +74,16 @@ export function startLiveTools({ stream, announce }, { symbols, watchlist, posit
     offline?.installOfflineBoard();
   });
   return {
-    alerts,
+    alerts, clock,
     /** Instruments to follow besides the page's own. @param {string[]} list */
     set otherSymbols(list) {
       others = list;
       updateSymbols();
     },
   };
+}
+
+function endSession(announce) {
+  markSignedOut();
+  announce('Your sign-in has expired. You are signed out.');
 }

@@ -1,5 +1,5 @@
 import { readSetting } from '../shared/local-settings.js';
-import { workerUrl } from '../shared/trusted-scripts.js';
+import { workerUrl } from '../shared/base-url.js';
 
 /** Once there is a network, a page from the service worker, which knows no user, makes way for the user's own. @param {import('../stream/shared-stream.js').SharedStream} stream */
 export function replaceShell(stream) {

@@ -15,7 +15,8 @@ import { stream } from '../stream/board-stream.js';
 const ORDER_INTERVAL = 1000;
 
 /** How long the other parts wait for the first prices, and how long after a network failure they are loaded again, in milliseconds. */
-const PARTS_DELAY = 1500;
+const PARTS_WAIT = 5000;
+const PARTS_RETRY = 1500;
 
 const find = id => document.getElementById(id);
 const tableElement = find('quotes');
@@ -118,7 +119,7 @@ async function loadParts() {
   });
   isLoading = false;
   // No network.
-  if (!loaded) return void setTimeout(loadParts, PARTS_DELAY);
+  if (!loaded) return void setTimeout(loadParts, PARTS_RETRY);
   parts = new loaded.BoardParts({
     store, table, search, sort, watchlist, livePage, applyChoice, replacePrices,
     get matches() {
@@ -138,7 +139,9 @@ async function loadParts() {
 }
 
 const repeatInput = holdInput(loadParts);
-setTimeout(loadParts, PARTS_DELAY);
+setTimeout(loadParts, PARTS_WAIT);
+// Without a server there are no prices to wait for.
+stream.addEventListener('status', () => ['connecting', 'open'].includes(stream.status) || loadParts());
 
 search.addEventListener('change', () => {
   applyChoice();

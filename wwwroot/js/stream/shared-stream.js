@@ -1,5 +1,4 @@
-import { holdLivenessLock } from '../shared/liveness-lock.js';
-import { uniqueId } from '../shared/unique-id.js';
+import { holdLivenessLock, uniqueId } from '../shared/liveness-lock.js';
 import { Conflation } from './conflation.js';
 import { onPageLifecycle } from './page-lifecycle.js';
 import { EVENT_TYPES, StreamEvent } from './stream-event.js';
@@ -45,8 +44,9 @@ export class SharedStream extends EventTarget {
   /** Id of the newest event of this page. */
   lastEventId = '';
 
-  /** Data of the newest `hello`. */
+  /** Data of the newest `hello`, and when it arrived, by this device's clock. */
   hello = null;
+  helloAt = NaN;
 
   /**
    * @param {object} options
@@ -72,6 +72,11 @@ export class SharedStream extends EventTarget {
   /** How the stream is shared: `worker`, `leader` (one of the tabs) or `own`. */
   get transport() {
     return this.#links[0].transport;
+  }
+
+  /** Whether it has the signed-in user's channel. */
+  get hasUser() {
+    return this.#wants.channels.includes('me');
   }
 
   /** The page's instruments; null for all. */
@@ -249,6 +254,7 @@ export class SharedStream extends EventTarget {
     if (type === 'shutdown' && data.reason === 'expired') this.#signOut();
     if (type === 'hello') {
       this.hello = data;
+      this.helloAt = Date.now();
       this.#heartbeat = data.heartbeat ?? this.#heartbeat;
     }
     this.lastEventId = id ?? this.lastEventId;
@@ -260,7 +266,7 @@ export class SharedStream extends EventTarget {
   }
 
   #signOut() {
-    if (!this.#wants.channels.includes('me')) return;
+    if (!this.hasUser) return;
     this.#wants.channels = this.#wants.channels.filter(channel => channel !== 'me');
     this.dispatchEvent(new Event('expired'));
   }

@@ -1,7 +1,17 @@
 // The ways from a tab to the multiplexer, in order of preference. `open` takes three callbacks: `receive` for messages,
 // `renewed` when another multiplexer has taken over, which does not know this tab, and `failed` when the way does not work.
+import { siteUrl, workerUrl } from '../shared/base-url.js';
 import { onLivenessLockReleased } from '../shared/liveness-lock.js';
-import { NAME, openWorker } from './open-worker.js';
+
+/** With the version of the message format: tabs must not talk to a worker of an older version. */
+const NAME = `${siteUrl('')} stream ${document.documentElement.dataset.stream}`;
+
+/** The worker that all tabs share, which starts with the first of them: at first, by `start-stream.js`. */
+function openWorker() {
+  const { startedWorker } = globalThis;
+  delete globalThis.startedWorker;
+  return startedWorker ?? new SharedWorker(workerUrl('js/stream/stream-worker.js'), { type: 'module', name: NAME });
+}
 
 /** How long after a failure the multiplexer is loaded again, in milliseconds. */
 const RETRY = 2000;
