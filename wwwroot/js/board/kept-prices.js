@@ -11,7 +11,7 @@ export class KeptPrices {
   #board;
   #keptAt = -Infinity;
 
-  /** @param {import('./board-parts.js').Board} board */
+  /** @param {object} board the `Board` of board-parts.js */
   constructor(board) {
     this.#board = board;
     const { store } = board;

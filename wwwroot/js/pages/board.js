@@ -136,6 +136,7 @@ async function loadParts() {
   filterChanged = true;
   livePage.invalidate();
   repeatInput();
+  document.documentElement.dataset.complete = 'true';
 }
 
 const repeatInput = holdInput(loadParts);
