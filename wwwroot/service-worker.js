@@ -6,8 +6,11 @@ const PREFIX = `${registration.scope} shell `;
 const SHELL = PREFIX + new URL(location.href).searchParams.get('v');
 const BOARD = new URL('./', registration.scope).href;
 
-/** Loaded by the board only without a network, so that its page does not name them. */
-const EXTRAS = ['js/board/last-prices.js', 'js/live/offline.js', 'js/stream/stream-worker.js'];
+/** Loaded by the board only without a network, or by its shared worker, so that its page does not name them. */
+const EXTRAS = [
+  'js/board/last-prices.js', 'js/live/offline.js', 'js/stream/frame-log.js', 'js/stream/quote-book.js', 'js/stream/quote-stream.js',
+  'js/stream/stream-multiplexer.js', 'js/stream/stream-worker.js',
+];
 
 /** What the shell's page consists of. Streams, data and panels are not among them. */
 const DESTINATIONS = ['script', 'style', 'image', 'manifest', 'sharedworker'];

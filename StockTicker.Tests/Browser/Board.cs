@@ -43,12 +43,14 @@ public static class Board
         return 0.2126 * ground[0] + 0.7152 * ground[1] + 0.0722 * ground[2] < 128;
     }
 
-    /// <summary>Waits for this connection state.</summary>
+    /// <summary>Waits for this connection state and, once live, for the parts of the board that come after the first prices.</summary>
     public static async Task WaitForConnectionAsync(this IPage page, string state)
     {
         try
         {
             await Expect(page.Root()).ToHaveAttributeAsync("data-connection", state);
+            if (state == "live")
+                await Expect(page.Locator("html[data-complete], html:not(:has(#late-modules))")).ToHaveCountAsync(1);
         }
         catch (PlaywrightException late)
         {

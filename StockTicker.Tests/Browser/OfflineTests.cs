@@ -61,7 +61,7 @@ public sealed class OfflineTests(Chromium chromium) : BrowserTest(chromium)
             "async () => (await (await caches.match('/', { ignoreVary: true })).text()).match(/<html[^]*?>/)[0]"));
 
         await page.EvaluateAsync(
-            "async () => { const { workerUrl } = await import('/js/shared/trusted-scripts.js'); await navigator.serviceWorker.register(workerUrl('service-worker.js?v=next')); }");
+            "async () => { const { workerUrl } = await import('/js/shared/base-url.js'); await navigator.serviceWorker.register(workerUrl('service-worker.js?v=next')); }");
 
         await Eventually.TrueAsync(() => page.EvaluateAsync<bool>(
             "async old => { const names = (await caches.keys()).filter(name => name.includes('shell')); return names.length === 1 && names[0] !== old; }", shell));

@@ -42,6 +42,16 @@ public sealed class SummaryTests(Chromium chromium, SteppedMarket market) : Brow
                   return [[0.09, 0.1], [-0.09, -0.1], [0.01, 0.01, 0.02, 0.02], [-0.01, -0.02], [0, -0.01, 0]].map(average);
                 }
                 """));
+            Assert.Equal(["0 No gainers", "3 "], await page.EvaluateAsync<string[]>(
+                """
+                async () => {
+                  const [{ marketStatistics }, { Summary }] = await Promise.all([import('/js/board/market-statistics.js'), import('/js/board/summary.js')]);
+                  const falling = [-1, -2, -3, 0].map((changePercent, index) => ({ symbol: `S${index}`, name: '', price: 9, decimals: 2, change: changePercent, changePercent, volume: 0 }));
+                  const section = document.getElementById('summary');
+                  new Summary(section, document.getElementById('sectors')).paint(marketStatistics(falling));
+                  return [...section.querySelectorAll('.movers')].map(list => `${list.innerText.trim() ? list.querySelectorAll('li:not([hidden])').length : 0} ${list.nextElementSibling.hidden ? '' : list.nextElementSibling.textContent}`);
+                }
+                """));
         }
     }
 

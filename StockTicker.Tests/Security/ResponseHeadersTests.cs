@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.Security;
@@ -6,10 +7,10 @@ namespace StockTicker.Tests.Security;
 /// <summary>Security headers of every response.</summary>
 public sealed class ResponseHeadersTests
 {
-    private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; "
+    private static readonly string Policy =
+        $"default-src 'none'; script-src 'self' {HashOf("first-paint")} {HashOf("start-stream")}; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; "
         + "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
-        + "trusted-types stockticker";
+        + "trusted-types stockticker stockticker-start";
 
     [Theory]
     [InlineData("/", 200)]
@@ -83,6 +84,9 @@ public sealed class ResponseHeadersTests
             Assert.Equal(expected, response.Headers.TryGetValues("Strict-Transport-Security", out var values) ? Assert.Single(values) : null);
         }
     }
+
+    private static string HashOf(string script) =>
+        $"'sha256-{Convert.ToBase64String(SHA256.HashData(File.ReadAllBytes(Path.Combine(ApplicationProcess.Repository, "wwwroot", "js", "pages", script + ".js"))))}'";
 
     private static void AssertHeaders(HttpResponseMessage response)
     {

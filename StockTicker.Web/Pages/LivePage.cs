@@ -10,6 +10,12 @@ public sealed record LivePage(LogHead Head)
     /// <summary>Key in the view data.</summary>
     public const string Key = "Live";
 
+    /// <summary>
+    /// The version of the messages between tabs and their shared worker, to increment with every change of their format: tabs must not talk
+    /// to a worker of an older version.
+    /// </summary>
+    public const int StreamVersion = 3;
+
     /// <summary>The market state in words.</summary>
     public string MarketWords => "Market " + MarketState;
 

@@ -7,8 +7,8 @@ namespace StockTicker.Web.Pages;
 /// <param name="Advancers">Number of instruments above their previous close.</param>
 /// <param name="Decliners">Number of instruments below their previous close.</param>
 /// <param name="Unchanged">Number of instruments at their previous close.</param>
-/// <param name="Gainers">The quotes with the largest percent changes, largest first.</param>
-/// <param name="Losers">The quotes with the smallest percent changes, smallest first.</param>
+/// <param name="Gainers">The quotes with the largest gains in percent, largest first; none if nothing has risen.</param>
+/// <param name="Losers">The quotes with the largest losses in percent, largest first; none if nothing has fallen.</param>
 /// <param name="Volume">Shares or units traded in the session.</param>
 /// <param name="Turnover">Money traded in the session: volume times VWAP. Meaningless without <paramref name="Currency"/>.</param>
 /// <param name="Currency">The currency of all instruments; null if they have several or there are none.</param>
@@ -17,18 +17,17 @@ public sealed record MarketSummary(
     decimal? AverageMove, int Advancers, int Decliners, int Unchanged, IReadOnlyList<Quote> Gainers, IReadOnlyList<Quote> Losers,
     decimal Volume, decimal Turnover, string? Currency, IReadOnlyList<SectorMove> Sectors)
 {
-    /// <summary>Number of gainers, and of losers, to list.</summary>
+    /// <summary>The most gainers, and losers, to list.</summary>
     public const int Movers = 3;
 
     /// <summary>The summary of <paramref name="quotes"/>, which may be empty.</summary>
     public static MarketSummary Of(IReadOnlyCollection<Quote> quotes)
     {
         ArgumentNullException.ThrowIfNull(quotes);
-        var moved = quotes.Where(q => q.ChangePercent is not null).ToList();
         return new MarketSummary(
             AverageOf(quotes), quotes.Count(q => q.Change > 0), quotes.Count(q => q.Change < 0), quotes.Count(q => q.Change == 0),
-            [.. moved.OrderByDescending(q => q.ChangePercent).Take(Movers)],
-            [.. moved.OrderBy(q => q.ChangePercent).Take(Movers)],
+            [.. quotes.Where(q => q.ChangePercent > 0).OrderByDescending(q => q.ChangePercent).Take(Movers)],
+            [.. quotes.Where(q => q.ChangePercent < 0).OrderBy(q => q.ChangePercent).Take(Movers)],
             quotes.Sum(q => q.Volume), quotes.Sum(q => q.Turnover ?? 0), CurrencyOf(quotes),
             [.. quotes.Where(q => q.Instrument.Sector is not null).GroupBy(q => q.Instrument.Sector!)
                 .Select(g => new SectorMove(g.Key, AverageOf(g)))

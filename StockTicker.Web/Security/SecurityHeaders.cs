@@ -1,18 +1,18 @@
 namespace StockTicker.Web.Security;
 
 /// <summary>
-/// Adds security headers to every response: scripts, styles and connections from the same origin only, no framing, no content
+/// Adds security headers to every response: scripts, styles and connections from the same origin only, inline scripts by their hashes, no framing, no content
 /// sniffing, no referrer and no device access. They also apply to scripts, because a worker uses the policy of its own script.
 /// </summary>
 internal static class SecurityHeaders
 {
     private const int TwoYears = 2 * 365 * 24 * 60 * 60;
 
-    private static HeaderPolicyCollection Policy => new HeaderPolicyCollection()
+    private static HeaderPolicyCollection PolicyWith(InlineScripts scripts) => new HeaderPolicyCollection()
         .AddContentSecurityPolicy(csp =>
         {
             csp.AddDefaultSrc().None();
-            csp.AddScriptSrc().Self();
+            csp.AddScriptSrc().Self().WithHash256(scripts.FirstPaint.Hash).WithHash256(scripts.StartStream.Hash);
             csp.AddStyleSrc().Self();
             // Icons in the style sheets are data URIs.
             csp.AddImgSrc().Self().Data();
@@ -23,7 +23,7 @@ internal static class SecurityHeaders
             csp.AddBaseUri().None();
             csp.AddFrameAncestors().None();
             csp.AddRequireTrustedTypesFor().Script();
-            csp.AddTrustedTypes().AllowPolicy("stockticker");
+            csp.AddTrustedTypes().AllowPolicy("stockticker").AllowPolicy("stockticker-start");
         })
         .AddContentTypeOptionsNoSniff()
         .AddFrameOptionsDeny()
@@ -60,6 +60,7 @@ internal static class SecurityHeaders
     public static IServiceCollection AddResponseHeaders(this IServiceCollection services)
     {
         // Host filtering runs before the application's middleware. Startup filters run in the order of their registration.
+        services.AddSingleton<InlineScripts>();
         services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, Outermost>());
         return services;
     }
@@ -68,7 +69,7 @@ internal static class SecurityHeaders
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => application =>
         {
-            application.UseSecurityHeaders(Policy);
+            application.UseSecurityHeaders(PolicyWith(application.ApplicationServices.GetRequiredService<InlineScripts>()));
             // Adds problem details to empty error responses of inner middleware.
             application.UseStatusCodePages();
             next(application);

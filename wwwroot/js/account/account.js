@@ -4,11 +4,6 @@ import { announceSignInChange, onSignInChange } from './sign-in-channel.js';
 
 const root = document.documentElement;
 
-/** Whether a user is signed in, as far as this page knows. */
-export function isSignedIn() {
-  return Boolean(root.dataset.user);
-}
-
 /**
  * Keeps all tabs of the browser on the same user. The response to signing in or out is an ordinary page, so the first page
  * rendered for another user notifies the other tabs, which reload.

@@ -1,7 +1,8 @@
 import { siteUrl } from '../shared/base-url.js';
 import { onSettingChange, readSetting, saveSetting } from '../shared/local-settings.js';
-import { isSignedIn } from './account.js';
-import { readList, writeList } from './user-api.js';
+
+/** The server's endpoints, which only signed-in users need. */
+const api = () => import('./user-api.js');
 
 /** Messages about a list: its name, and its verb. */
 const WORDS = { watchlist: ['watchlist', 'was'], watchlists: ['watchlists', 'were'], positions: ['positions', 'were'] };
@@ -16,7 +17,7 @@ const WORDS = { watchlist: ['watchlist', 'was'], watchlists: ['watchlists', 'wer
  * @param {{ items: any[], version: string }} [options.rendered] the account's list, if the server rendered it into the page
  * @returns {DeviceList | AccountList}
  */
-export const openList = (name, options) => (isSignedIn() ? new AccountList(name, options) : new DeviceList(name, options));
+export const openList = (name, options) => (document.documentElement.dataset.user ? new AccountList(name, options) : new DeviceList(name, options));
 
 /** A list on this device, stored as a setting of the same name. */
 class DeviceList {
@@ -74,7 +75,7 @@ class AccountList {
   async load() {
     if (this.#unkept) return;
     try {
-      this.#take(await readList(this.#name));
+      this.#take(await (await api()).readList(this.#name));
       this.#changed();
     } catch {
       // The current items stay; the next change reads them again.
@@ -89,15 +90,15 @@ class AccountList {
   }
 
   async #write(change) {
-    if (this.#version === undefined) this.#take(await readList(this.#name));
+    if (this.#version === undefined) this.#take(await (await api()).readList(this.#name));
     for (;;) {
       try {
-        this.#take(await writeList(this.#name, change(this.#stored), this.#version));
+        this.#take(await (await api()).writeList(this.#name, change(this.#stored), this.#version));
         break;
       } catch (refusal) {
         // Another device changed the list first: apply the change to its version.
         if (refusal.status !== 412) throw refusal;
-        this.#take(await readList(this.#name));
+        this.#take(await (await api()).readList(this.#name));
       }
     }
     this.#settle();

@@ -16,6 +16,7 @@ export class Alerts extends EventTarget {
 
   /** Follows a page's stream for the user, prices and fired alerts. */
   follow(stream) {
+    if (stream.hello) this.#setUser(stream.hello.user);
     stream.addEventListener('hello', ({ data }) => this.#setUser(data.user));
     for (const type of ['snapshot', 'quotes']) stream.addEventListener(type, ({ data }) => this.#device.check(data.quotes));
     stream.addEventListener('alert', async ({ data }) => {

@@ -1,6 +1,6 @@
 import { onSettingChange, readSetting, saveSetting } from '../shared/local-settings.js';
 import { withTabLock } from '../shared/tab-lock.js';
-import { uniqueId } from '../shared/unique-id.js';
+import { uniqueId } from '../shared/liveness-lock.js';
 
 /**
  * A price alert.

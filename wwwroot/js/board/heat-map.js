@@ -39,7 +39,7 @@ export class HeatMap {
   }
 
   get isShown() {
-    return this.#root.clientWidth > 0;
+    return this.#root.parentElement.dataset.view === 'map' && this.#root.clientWidth > 0;
   }
 
   /** Number of tiles. */

@@ -1,4 +1,4 @@
-/** Number of gainers and of losers. */
+/** The most gainers, and losers. */
 const MOVERS = 3;
 
 /** Market-wide figures over all instruments whose change is known, shown or not, equally weighted. @param {Iterable<object>} quotes */
@@ -16,8 +16,8 @@ export function marketStatistics(quotes) {
     figures.count++;
     const hundredths = Math.round(changePercent * 100);
     sum += hundredths;
-    rank(figures.gainers, quote, changePercent);
-    rank(figures.losers, quote, -changePercent);
+    if (changePercent > 0) rank(figures.gainers, quote, changePercent);
+    if (changePercent < 0) rank(figures.losers, quote, -changePercent);
     if (sector === undefined) continue;
     let inSector = figures.sectors.get(sector);
     if (!inSector) figures.sectors.set(sector, (inSector = { count: 0, sum: 0, average: 0 }));

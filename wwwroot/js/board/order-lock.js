@@ -13,6 +13,8 @@ export class OrderLock {
   constructor(body, chip, released) {
     this.#body = body;
     this.#chip = chip;
+    // The pointer may have been there before this module.
+    this.#pointed = body.matches(':hover') && matchMedia('(hover: hover)').matches;
     body.addEventListener('pointerenter', event => (this.#pointed = event.pointerType === 'mouse'));
     body.addEventListener('pointerleave', () => (this.#pointed = false));
     // Deferred until the focus has reached its new element, if any.

@@ -1,5 +1,4 @@
 import { readSetting, saveSetting } from '../shared/local-settings.js';
-import { onShortcut } from '../shared/shortcuts.js';
 
 const MOVES = ['up', 'down'];
 
@@ -48,10 +47,6 @@ export class Search extends EventTarget {
     form.addEventListener('submit', event => event.preventDefault());
     this.#input.addEventListener('input', () => this.#type());
     this.#input.addEventListener('keydown', event => event.key === 'Escape' && this.#escape(event));
-    onShortcut('/', () => {
-      this.#input.focus();
-      this.#input.select();
-    });
     for (const link of this.#sectorLinks) link.addEventListener('click', event => this.#pickSector(event));
     watchButton.setAttribute('aria-pressed', this.starred);
     watchButton.addEventListener('click', () => {
@@ -67,6 +62,11 @@ export class Search extends EventTarget {
 
   get input() {
     return this.#input;
+  }
+
+  focus() {
+    this.#input.focus();
+    this.#input.select();
   }
 
   /** Whether any filter is active. */

@@ -45,6 +45,8 @@ export class Summary {
   #paintMovers(list, quotes) {
     // Links do not move while hovered or focused.
     if (list.matches(':hover') || list.contains(document.activeElement)) return;
+    // What stands for an empty list.
+    list.nextElementSibling.hidden = quotes.length > 0;
     [...list.children].forEach((item, index) => {
       const quote = quotes[index];
       item.hidden = !quote;

@@ -1,6 +1,6 @@
 import { findInstruments, loadInstruments } from '../quotes/symbol-search.js';
 import { make } from '../shared/elements.js';
-import { uniqueId } from '../shared/unique-id.js';
+import { uniqueId } from '../shared/liveness-lock.js';
 
 const MAX_MATCHES = 8;
 

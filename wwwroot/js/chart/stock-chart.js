@@ -29,10 +29,13 @@ function printPicture(element, chart) {
 
 /**
  * The chart of the instrument page. Its options are kept in the URL and on this device.
- * @param {{ symbol: string, livePage: ReturnType<import('../live/live-page.js').startLivePage> }} page
+ * @param {object} page
+ * @param {string} page.symbol
+ * @param {ReturnType<import('../live/live-page.js').startLivePage>} page.livePage
+ * @param {ReturnType<import('../live/live-tools.js').startLiveTools>} page.tools
  * @returns {{ paint: () => void, candles: Candles }}
  */
-export function createStockChart({ symbol, livePage }) {
+export function createStockChart({ symbol, livePage, tools }) {
   const form = document.getElementById('chart-choices');
   const candles = new Candles();
   const chart = new PriceChart(document.getElementById('chart'), symbol, candles, removed => compare(removed, false));
@@ -81,7 +84,7 @@ export function createStockChart({ symbol, livePage }) {
       loadComparison(comparisons.at(-1));
     }
     chart.comparisons = comparisons;
-    livePage.otherSymbols = comparisons.map(comparison => comparison.symbol);
+    tools.otherSymbols = comparisons.map(comparison => comparison.symbol);
     writeChoices();
   };
 

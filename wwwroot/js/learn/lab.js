@@ -2,7 +2,7 @@ import { ask, Refusal } from '../account/user-api.js';
 import { siteUrl } from '../shared/base-url.js';
 import { setText } from '../shared/elements.js';
 import { formatWhole } from '../shared/format.js';
-import { uniqueId } from '../shared/unique-id.js';
+import { uniqueId } from '../shared/liveness-lock.js';
 import { createEventPane } from './event-pane.js';
 import { EventReader } from './event-reader.js';
 import { PriceTable } from './price-table.js';

@@ -1,7 +1,7 @@
 import { siteUrl } from '../shared/base-url.js';
 import { setText } from '../shared/elements.js';
 import { formatMilliseconds, formatWhole } from '../shared/format.js';
-import { isNewer } from '../stream/event-id.js';
+import { isNewer } from '../stream/stream-event.js';
 
 /** How long the client reads, in milliseconds. */
 const DURATION = 5000;

@@ -110,6 +110,8 @@ export class ConnectionStatus {
     if (state === this.#state) return;
     this.#state = state;
     this.#root.dataset.connection = state;
+    // What looks different then has an attribute of its own, so that other states do not restyle every cell.
+    this.#root.toggleAttribute('data-outdated', state in LOSS_MESSAGES);
     this.#label.textContent = LABELS[state];
   }
 

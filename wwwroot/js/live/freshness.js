@@ -19,6 +19,7 @@ export class Freshness {
   #clock;
   #lastTick;
   #isNew = false;
+  #second = 0;
   #delays = [];
 
   constructor(section, clock) {
@@ -37,9 +38,10 @@ export class Freshness {
   /** Shows the time of the newest tick, which is painted in the same frame. */
   paint() {
     if (this.#isNew) this.#measure();
-    const words = formatZonedTime(this.#lastTick);
-    if (this.#time.textContent === words) return;
-    this.#time.textContent = words;
+    const second = Math.floor(this.#lastTick / 1000);
+    if (second === this.#second) return;
+    this.#second = second;
+    setText(this.#time, formatZonedTime(this.#lastTick));
     this.#time.dateTime = new Date(this.#lastTick).toISOString();
   }
 

@@ -1,9 +1,11 @@
 import { readSetting } from '../shared/local-settings.js';
-import { workerUrl } from '../shared/trusted-scripts.js';
+import { workerUrl } from '../shared/base-url.js';
 
-/** Once there is a network, a page from the service worker, which knows no user, makes way for the user's own. @param {EventTarget} stream */
+/** Once there is a network, a page from the service worker, which knows no user, makes way for the user's own. @param {import('../stream/shared-stream.js').SharedStream} stream */
 export function replaceShell(stream) {
-  if ('shell' in document.documentElement.dataset && readSetting('user')) stream.addEventListener('hello', () => location.reload());
+  if (!('shell' in document.documentElement.dataset) || !readSetting('user')) return;
+  if (stream.hello) location.reload();
+  else stream.addEventListener('hello', () => location.reload());
 }
 
 /** Shorter visits install nothing, unless they turn to another tab, in milliseconds. */

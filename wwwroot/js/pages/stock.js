@@ -3,6 +3,7 @@ import { Positions } from '../account/positions.js';
 import { Watchlist } from '../account/watchlist.js';
 import { createStockChart } from '../chart/stock-chart.js';
 import { startLivePage } from '../live/live-page.js';
+import { startLiveTools } from '../live/live-tools.js';
 import { positionValue, returnOf } from '../quotes/position-value.js';
 import { PriceFlash } from '../quotes/price-flash.js';
 import { QuoteField } from '../quotes/quote-fields.js';
@@ -10,6 +11,7 @@ import { toWireQuote, QuoteStore } from '../quotes/quote-store.js';
 import { TradeList } from '../quotes/trade-list.js';
 import { formatPercent, formatPrice, toneOf } from '../shared/format.js';
 import { onShortcut } from '../shared/shortcuts.js';
+import { createPageStream } from '../stream/page-stream.js';
 
 const find = id => document.getElementById(id);
 const stock = find('stock');
@@ -24,11 +26,11 @@ const flash = new PriceFlash();
 const fields = QuoteField.in(stock);
 let price;
 
-const livePage = startLivePage({
+const livePage = startLivePage({ stream: createPageStream([symbol]), paint });
+const tools = startLiveTools(livePage, {
   symbols: [symbol],
   watchlist,
   positions,
-  paint,
   view: {
     symbol,
     name: symbol,
@@ -40,7 +42,7 @@ const livePage = startLivePage({
     address: () => chart.address,
   },
 });
-const chart = createStockChart({ symbol, livePage });
+const chart = createStockChart({ symbol, livePage, tools });
 
 function paint(now) {
   const dirty = store.takeDirty();
@@ -119,12 +121,12 @@ showStar();
 function showLevels() {
   const position = positions.of(symbol);
   chart.levels = [
-    ...livePage.alerts.levelsOf(symbol).map(price => ({ price, title: 'Alert' })),
+    ...tools.alerts.levelsOf(symbol).map(price => ({ price, title: 'Alert' })),
     ...(position ? [{ price: position.cost, title: 'Cost' }] : []),
   ];
 }
 
-livePage.alerts.addEventListener('change', showLevels);
+tools.alerts.addEventListener('change', showLevels);
 positions.addEventListener('change', showPosition);
 showPosition();
 

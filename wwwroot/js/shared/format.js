@@ -1,7 +1,11 @@
 /**
  * Numbers and times in the user's locale, with English words: units, AM and PM, and time zones stand in English sentences.
- * Formatters are reused, since creating one costs a thousand times its use.
+ * Formatters are reused, and created on first use, since creating one costs a thousand times its use.
  */
+const once = create => {
+  let made;
+  return () => (made ??= create());
+};
 const withDecimals = signDisplay => {
   const formats = [];
   return digits => (formats[digits] ??= new Intl.NumberFormat(undefined, {
@@ -11,21 +15,22 @@ const withDecimals = signDisplay => {
 // Neither writes −0.00.
 const prices = withDecimals('negative');
 const changes = withDecimals('exceptZero');
-const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
-const counts = new Intl.NumberFormat(undefined, { maximumFractionDigits: 8 });
-const significant = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 4 });
+const whole = once(() => new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 }));
+const counts = once(() => new Intl.NumberFormat(undefined, { maximumFractionDigits: 8 }));
+const significant = once(() => new Intl.NumberFormat(undefined, { maximumSignificantDigits: 4 }));
 const scales = [[1e12, 'T'], [1e9, 'B'], [1e6, 'M'], [1e3, 'K']];
 
 const toTheSecond = { hour: '2-digit', minute: '2-digit', second: '2-digit' };
 // A 12-hour clock has words.
-const timeLocale = new Intl.DateTimeFormat(undefined, toTheSecond).resolvedOptions().hour12 ? 'en-US' : undefined;
-const clock = new Intl.DateTimeFormat(timeLocale, toTheSecond);
-const toTheMinute = new Intl.DateTimeFormat(timeLocale, { hour: '2-digit', minute: '2-digit' });
-const unit = (name, display) => new Intl.NumberFormat('en', { style: 'unit', unit: name, unitDisplay: display });
-const narrow = { second: unit('second', 'narrow'), minute: unit('minute', 'narrow'), hour: unit('hour', 'narrow') };
-const long = { second: unit('second', 'long'), minute: unit('minute', 'long'), hour: unit('hour', 'long') };
+const timeLocale = once(() => (new Intl.DateTimeFormat(undefined, toTheSecond).resolvedOptions().hour12 ? 'en-US' : []));
+const clock = once(() => new Intl.DateTimeFormat(timeLocale(), toTheSecond));
+const toTheMinute = once(() => new Intl.DateTimeFormat(timeLocale(), { hour: '2-digit', minute: '2-digit' }));
+const units = display => once(() => Object.fromEntries(['second', 'minute', 'hour'].map(unit =>
+  [unit, new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: display })])));
+const narrow = units('narrow');
+const long = units('long');
 // Each knows the abbreviations of its own zones, and offsets for the others.
-const zones = ['en-US', 'en-GB', 'en-AU'].map(locale => new Intl.DateTimeFormat(locale, { hour: 'numeric', timeZoneName: 'short' }));
+const zones = once(() => ['en-US', 'en-GB', 'en-AU'].map(locale => new Intl.DateTimeFormat(locale, { hour: 'numeric', timeZoneName: 'short' })));
 
 /** What stands for a value that is not known. */
 const UNKNOWN = '–';
@@ -54,16 +59,16 @@ export const formatChange = (change, decimals) => (change === undefined ? UNKNOW
 export const formatPercent = percent => (percent === undefined ? UNKNOWN : `${formatChange(percent, 2)}%`);
 
 /** A whole number, for example 12,345. */
-export const formatWhole = number => whole.format(number);
+export const formatWhole = number => whole().format(number);
 
 /** A number of shares or units with all its decimals, up to eight, for example 12,345 or −0.5. */
-export const formatCount = number => (number === undefined ? UNKNOWN : minus(counts.format(number), number));
+export const formatCount = number => (number === undefined ? UNKNOWN : minus(counts().format(number), number));
 
 /** A number of shares or units in short form, for example 12.35M; below a thousand, with up to four significant digits. */
 export function formatCompact(number) {
   if (number === undefined) return UNKNOWN;
   const [scale, suffix] = scales.find(([least]) => number >= least) ?? [];
-  return scale ? `${prices(2).format(number / scale)}${suffix}` : significant.format(number);
+  return scale ? `${prices(2).format(number / scale)}${suffix}` : significant().format(number);
 }
 
 /** An amount of money in short form, for example $12.35M or 12.35M EUR. */
@@ -83,28 +88,28 @@ export function plainNumber(number) {
 const minus = (text, number) => (number < 0 ? text.replace('-', '−') : text);
 
 /** A time of day, for example 14:03:07. */
-export const formatTime = milliseconds => clock.format(milliseconds);
+export const formatTime = milliseconds => clock().format(milliseconds);
 
 /** A time on an axis, with or without seconds. */
-export const formatAxisTime = (milliseconds, seconds) => (seconds ? clock : toTheMinute).format(milliseconds);
+export const formatAxisTime = (milliseconds, seconds) => (seconds ? clock : toTheMinute)().format(milliseconds);
 
 /** A time of day with time zone, for example 14:03:07 CET. */
-export const formatZonedTime = milliseconds => `${clock.format(milliseconds)} ${zoneName(milliseconds)}`;
+export const formatZonedTime = milliseconds => `${clock().format(milliseconds)} ${zoneName(milliseconds)}`;
 
 /** The user's time zone at a time, for example CET, or its offset, for example GMT+5:45. */
 export function zoneName(milliseconds = Date.now()) {
-  const names = zones.map(zone => zone.formatToParts(milliseconds).find(part => part.type === 'timeZoneName').value);
+  const names = zones().map(zone => zone.formatToParts(milliseconds).find(part => part.type === 'timeZoneName').value);
   return names.find(name => !name.startsWith('GMT')) ?? names[0];
 }
 
 /** An age in its largest unit, for example 12s; at least one second. */
-export const formatAge = age => (age < 1000 ? `< ${inLargest(narrow, 1000)}` : inLargest(narrow, age));
+export const formatAge = age => (age < 1000 ? `< ${inLargest(narrow(), 1000)}` : inLargest(narrow(), age));
 
 /** A duration in its largest unit, for example 3 minutes. */
-export const formatDuration = duration => inLargest(long, duration);
+export const formatDuration = duration => inLargest(long(), duration);
 
 /** A short duration, for example 12 ms. */
-export const formatMilliseconds = time => `${whole.format(Math.round(time))} ms`;
+export const formatMilliseconds = time => `${whole().format(Math.round(time))} ms`;
 
 function inLargest(units, time) {
   const seconds = Math.floor(time / 1000);

@@ -21,3 +21,8 @@ export function onLivenessLockReleased(name, released) {
   navigator.locks?.request(name, { signal: cancellation.signal }, released).catch(() => {});
   return () => cancellation.abort();
 }
+
+/** Returns a random id; `crypto.randomUUID` would need a secure context. */
+export function uniqueId() {
+  return crypto.getRandomValues(new Uint32Array(3)).join('-');
+}

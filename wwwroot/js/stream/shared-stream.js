@@ -1,8 +1,7 @@
-import { holdLivenessLock } from '../shared/liveness-lock.js';
-import { uniqueId } from '../shared/unique-id.js';
+import { holdLivenessLock, uniqueId } from '../shared/liveness-lock.js';
 import { Conflation } from './conflation.js';
 import { onPageLifecycle } from './page-lifecycle.js';
-import { StreamEvent } from './quote-stream.js';
+import { EVENT_TYPES, StreamEvent } from './stream-event.js';
 import { LeaderLink, OwnLink, WorkerLink } from './stream-links.js';
 
 /** Interval between requests to the server while the browser reports no network, in milliseconds. */
@@ -19,6 +18,9 @@ const GRACE = 2000;
  * and `status` whenever `status` changes: the statuses of `QuoteStream`, and `paused` (by the user), `offline` (no network)
  * and `behind` (instruments dropped while hidden; a snapshot follows). `expired` means that the sign-in has ended: the stream
  * continues without `me`.
+ *
+ * It can start while the modules that listen to it are still loading: then it holds back what arrives until `release`, and
+ * broadcasts until `releaseBroadcasts`.
  */
 export class SharedStream extends EventTarget {
   #wants;
@@ -34,11 +36,17 @@ export class SharedStream extends EventTarget {
   #answered = false;
   #conflation = null;
   #lastMessage = 0;
+  #held = null;
+  #heldBroadcasts = null;
   #streamStatus = 'closed';
   #status = 'closed';
 
   /** Id of the newest event of this page. */
   lastEventId = '';
+
+  /** Data of the newest `hello`, and when it arrived, by this device's clock. */
+  hello = null;
+  helloAt = NaN;
 
   /**
    * @param {object} options
@@ -66,6 +74,11 @@ export class SharedStream extends EventTarget {
     return this.#links[0].transport;
   }
 
+  /** Whether it has the signed-in user's channel. */
+  get hasUser() {
+    return this.#wants.channels.includes('me');
+  }
+
   /** The page's instruments; null for all. */
   get symbols() {
     return this.#wants.symbols;
@@ -89,8 +102,13 @@ export class SharedStream extends EventTarget {
     this.#post({ want: { interval: milliseconds } });
   }
 
-  /** Starts the stream, and keeps it through sleep, network loss and the back/forward cache. */
-  start() {
+  /**
+   * Starts the stream, and keeps it through sleep, network loss and the back/forward cache.
+   * @param {object} [options]
+   * @param {boolean} [options.held] whether events wait for `release`, and broadcasts for `releaseBroadcasts`
+   */
+  start({ held = false } = {}) {
+    if (held) [this.#held, this.#heldBroadcasts] = [[], []];
     onPageLifecycle({
       suspend: () => this.#close(),
       resume: () => this.#open(),
@@ -101,6 +119,20 @@ export class SharedStream extends EventTarget {
     setInterval(() => this.#checkSilence(), 1000);
     this.#setStatus('connecting');
     this.#open();
+  }
+
+  /** Dispatches the events that have arrived since the start, except broadcasts, and those to come. */
+  release() {
+    const messages = this.#held ?? [];
+    this.#held = null;
+    for (const message of messages) this.#receive(message);
+  }
+
+  /** Dispatches the broadcasts that have arrived since the start. */
+  releaseBroadcasts() {
+    const broadcasts = this.#heldBroadcasts ?? [];
+    this.#heldBroadcasts = null;
+    for (const { type, data } of broadcasts) this.dispatchEvent(new StreamEvent(type, data, this.lastEventId));
   }
 
   /** Leaves the stream, for this page only. */
@@ -206,9 +238,11 @@ export class SharedStream extends EventTarget {
     if (this.#name) this.#link?.post({ from: this.#name, ...message });
   }
 
-  #receive({ to, status, inspection, type, data, id }) {
+  #receive(message) {
+    const { to, status, inspection, type, data, id } = message;
     if (!to.includes(this.#name)) return;
     this.#lastMessage = Date.now();
+    if (this.#held) return void this.#held.push(message);
     if (inspection) return this.#inspected(inspection);
     this.#answered = true;
     if (status) this.#streamStatus = status;
@@ -218,13 +252,21 @@ export class SharedStream extends EventTarget {
 
   #dispatch(type, data, id) {
     if (type === 'shutdown' && data.reason === 'expired') this.#signOut();
-    if (type === 'hello') this.#heartbeat = data.heartbeat ?? this.#heartbeat;
+    if (type === 'hello') {
+      this.hello = data;
+      this.helloAt = Date.now();
+      this.#heartbeat = data.heartbeat ?? this.#heartbeat;
+    }
     this.lastEventId = id ?? this.lastEventId;
-    this.dispatchEvent(new StreamEvent(type, data, this.lastEventId));
+    if (!this.#heldBroadcasts || EVENT_TYPES.includes(type)) this.dispatchEvent(new StreamEvent(type, data, this.lastEventId));
+    else {
+      if (data) this.#heldBroadcasts.push({ type, data });
+      this.dispatchEvent(new StreamEvent('through', null, this.lastEventId));
+    }
   }
 
   #signOut() {
-    if (!this.#wants.channels.includes('me')) return;
+    if (!this.hasUser) return;
     this.#wants.channels = this.#wants.channels.filter(channel => channel !== 'me');
     this.dispatchEvent(new Event('expired'));
   }

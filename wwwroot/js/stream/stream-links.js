@@ -1,8 +1,26 @@
 // The ways from a tab to the multiplexer, in order of preference. `open` takes three callbacks: `receive` for messages,
 // `renewed` when another multiplexer has taken over, which does not know this tab, and `failed` when the way does not work.
+import { siteUrl, workerUrl } from '../shared/base-url.js';
 import { onLivenessLockReleased } from '../shared/liveness-lock.js';
-import { NAME, openWorker } from './open-worker.js';
-import { startMultiplexer } from './stream-multiplexer.js';
+
+/** With the version of the message format: tabs must not talk to a worker of an older version. */
+const NAME = `${siteUrl('')} stream ${document.documentElement.dataset.stream}`;
+
+/** The worker that all tabs share, which starts with the first of them: at first, by `start-stream.js`. */
+function openWorker() {
+  const { startedWorker } = globalThis;
+  delete globalThis.startedWorker;
+  return startedWorker ?? new SharedWorker(workerUrl('js/stream/stream-worker.js'), { type: 'module', name: NAME });
+}
+
+/** How long after a failure the multiplexer is loaded again, in milliseconds. */
+const RETRY = 2000;
+
+/** Loads the multiplexer, which only browsers without shared workers need in the page; again after a network failure. */
+const loadMultiplexer = () => import('./stream-multiplexer.js')
+  .catch(() => new Promise(resolve => setTimeout(resolve, RETRY)).then(loadMultiplexer));
+
+if (!('SharedWorker' in globalThis)) loadMultiplexer();
 
 /** The multiplexer runs in a SharedWorker. */
 export class WorkerLink {
@@ -82,7 +100,8 @@ export class LeaderLink {
   }
 
   /** Leads until `close`. The leader's own page uses the channel like the others. */
-  #lead() {
+  async #lead() {
+    const { startMultiplexer } = await loadMultiplexer();
     if (!this.#channel) return undefined;
     const channel = new BroadcastChannel(NAME);
     const multiplexer = startMultiplexer((members, message) => channel.postMessage({ to: members, ...message }));
@@ -101,6 +120,8 @@ export class LeaderLink {
 /** The multiplexer runs in this tab, for this tab only. */
 export class OwnLink {
   #multiplexer = null;
+  #isOpen = false;
+  #waiting = [];
 
   static transport = 'own';
 
@@ -108,16 +129,22 @@ export class OwnLink {
     return true;
   }
 
-  open({ receive }) {
+  async open({ receive }) {
+    this.#isOpen = true;
+    const { startMultiplexer } = await loadMultiplexer();
+    if (!this.#isOpen) return;
     // Asynchronous, like the other links.
     this.#multiplexer = startMultiplexer((members, message) => queueMicrotask(() => receive({ to: members, ...message })));
+    for (const message of this.#waiting.splice(0)) this.#multiplexer.receive(message);
   }
 
   post(message) {
-    this.#multiplexer?.receive(message);
+    if (this.#multiplexer) this.#multiplexer.receive(message);
+    else this.#waiting.push(message);
   }
 
   close() {
+    this.#isOpen = false;
     this.#multiplexer?.close();
     this.#multiplexer = null;
   }

@@ -1,10 +1,10 @@
 import { onSignInChange } from '../account/sign-in-channel.js';
 import { siteUrl } from '../shared/base-url.js';
 import { onLivenessLockReleased } from '../shared/liveness-lock.js';
-import { isNewer } from './event-id.js';
 import { FrameLog } from './frame-log.js';
 import { QuoteBook } from './quote-book.js';
-import { covers, QuoteStream, EVENT_TYPES } from './quote-stream.js';
+import { covers, QuoteStream } from './quote-stream.js';
+import { EVENT_TYPES, isNewer } from './stream-event.js';
 
 /** How long an unneeded subscription stays open, in milliseconds: users switch back and forth between tabs. */
 const LINGER = 3000;

@@ -1,6 +1,13 @@
 // The shared worker: a multiplexer with a message port per tab.
-import { holdLivenessLock, onLivenessLockReleased } from '../shared/liveness-lock.js';
-import { uniqueId } from '../shared/unique-id.js';
+import { holdLivenessLock, onLivenessLockReleased, uniqueId } from '../shared/liveness-lock.js';
+// All modules of the worker, so that it requests them at once: workers have no preload.
+import '../account/sign-in-channel.js';
+import '../shared/base-url.js';
+import '../shared/quote-update.js';
+import './frame-log.js';
+import './quote-book.js';
+import './quote-stream.js';
+import './stream-event.js';
 import { startMultiplexer } from './stream-multiplexer.js';
 
 // By tab name.
