@@ -69,7 +69,7 @@ public sealed class HeatMapTests(Chromium chromium, FrozenMarket market) : Brows
     [Fact]
     public async Task The_map_follows_search_sector_and_prices_like_the_table()
     {
-        var application = Serve(new TickerApplication());
+        var application = Serve(new TickerApplication(SteppedMarket.Size));
         using var client = application.Connect();
         var page = await OpenLiveAsync(application.Address);
         await page.GetByRole(AriaRole.Link, new() { Name = "Heat map" }).ClickAsync();

@@ -81,7 +81,7 @@ public sealed class SharedRecoveryTests(Chromium chromium, SteppedMarket market)
     {
         Expected.AddRange(["ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE"]);
         var url = $"http://127.0.0.1:{FreePort()}";
-        string[] arguments = ["--urls", url, "--Market:Seed=42", "--Market:Clock=manual", "--Market:Start=2026-01-05T14:30:00Z"];
+        string[] arguments = ["--urls", url, $"--{SteppedMarket.Size}", "--Market:Seed=42", "--Market:Clock=manual", "--Market:Start=2026-01-05T14:30:00Z"];
         var tabs = new List<IPage>();
         await using (var server = ApplicationProcess.Start(arguments))
         {

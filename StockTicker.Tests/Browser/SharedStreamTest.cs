@@ -34,7 +34,7 @@ public abstract class SharedStreamTest(Chromium chromium, SteppedMarket market) 
     protected TickerApplication Start(params string[] settings)
     {
         (_recorder, _earlier) = (new StreamRecorder(), 0);
-        return Serve(new TickerApplication(_recorder.AddTo, settings));
+        return Serve(new TickerApplication(_recorder.AddTo, [SteppedMarket.Size, .. settings]));
     }
 
     /// <summary>The first page of a browser whose tabs share in this way.</summary>
@@ -57,13 +57,13 @@ public abstract class SharedStreamTest(Chromium chromium, SteppedMarket market) 
         return page;
     }
 
-    /// <summary>Waits until each tab has painted the event with this id, and asserts that it shows the quotes of all 100 instruments.</summary>
+    /// <summary>Waits until each tab has painted the event with this id, and asserts that it shows the quotes of all instruments.</summary>
     protected static async Task AssertTabsShowAsync(IEnumerable<IPage> tabs, HttpClient client, string id)
     {
         foreach (var tab in tabs)
         {
             await tab.WaitForPaintAsync(id);
-            Assert.Equal(100, await tab.AssertQuotesAsync(client));
+            Assert.Equal(SteppedMarket.Count, await tab.AssertQuotesAsync(client));
         }
     }
 
