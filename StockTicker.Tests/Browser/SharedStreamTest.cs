@@ -1,6 +1,4 @@
 using System.Collections.Specialized;
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Playwright;
 using StockTicker.Tests.Hosting;
 
@@ -84,12 +82,4 @@ public abstract class SharedStreamTest(Chromium chromium, SteppedMarket market) 
 
     /// <summary>Makes a tab believe that it is visible.</summary>
     protected static Task ShowAsync(IPage page) => page.SetVisibilityAsync("visible");
-
-    /// <summary>A free port.</summary>
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -11,7 +11,7 @@ public sealed class SharedStreamTests(Chromium chromium, SteppedMarket market) :
 {
     // A browser opens at most six connections to a server, so eight tabs cannot each have their own.
     [Theory]
-    [InlineData(SharingMode.Worker, 5)]
+    [InlineData(SharingMode.Worker, 3)]
     [LongInlineData(SharingMode.Worker, 8)]
     [InlineData(SharingMode.Leader, 3)]
     [LongInlineData(SharingMode.Leader, 8)]
