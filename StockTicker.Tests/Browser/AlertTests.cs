@@ -187,7 +187,7 @@ public sealed class AlertTests(Chromium chromium, SteppedMarket market) : Browse
         foreach (var width in new[] { 1024, 390 })
         {
             await ShowOnAsync(page, (width, ColorScheme.Light));
-            await Expect(page.Locator(".row-alert:visible")).ToHaveCountAsync(100);
+            await Expect(page.Locator(".row-alert:visible")).ToHaveCountAsync(SteppedMarket.Count);
             var bell = await page.Button("Set an alert for GOOGL").BoundingBoxAsync();
             Assert.True(bell is { Width: >= 30, Height: >= 30 }, $"At {width} the bell has {bell!.Width} × {bell.Height} pixels.");
             var star = await page.Button("Watch GOOGL").BoundingBoxAsync();

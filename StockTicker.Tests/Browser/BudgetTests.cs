@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>The size of a first load, and layout shifts.</summary>
-public sealed class BudgetTests(Chromium chromium, Deployments deployments, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
+public sealed class BudgetTests(Chromium chromium, Deployments deployments, DefaultMarket market) : BrowserTest(chromium), IClassFixture<DefaultMarket>
 {
     private const int FirstLoad = 110 * 1024;
 

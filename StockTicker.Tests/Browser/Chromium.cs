@@ -34,7 +34,8 @@ public sealed class Chromium : IAsyncDisposable
     ];
 
     // Playwright passes everything else that a browser under test needs, such as --no-sandbox.
-    private static readonly string[] Arguments = ["--disable-gpu"];
+    // A process of its own for painting has nothing to offer without a graphics card.
+    private static readonly string[] Arguments = ["--disable-gpu", "--in-process-gpu"];
 
     private readonly Lazy<Task<IBrowser>> _browser;
     private readonly List<string> _failures = [];

@@ -9,7 +9,7 @@ namespace StockTicker.Tests.Browser;
 /// <summary>The connection state on the page, and reconnecting.</summary>
 public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
 {
-    private static readonly string[] Manual = ["--Market:Seed=42", "--Market:Clock=manual", "--Market:Start=2026-01-05T14:30:00Z"];
+    private static readonly string[] Manual = [$"--{SteppedMarket.Size}", "--Market:Seed=42", "--Market:Clock=manual", "--Market:Start=2026-01-05T14:30:00Z"];
 
     [Theory]
     [InlineData(true)]
@@ -29,7 +29,7 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
         using (var client = await first.ConnectAsync())
         {
             await page.WaitForPaintAsync(await client.StepAsync(5));
-            Assert.Equal(100, await page.AssertQuotesAsync(client));
+            Assert.Equal(SteppedMarket.Count, await page.AssertQuotesAsync(client));
         }
 
         if (crashes)
@@ -45,15 +45,15 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
         await page.WaitForConnectionAsync("live");
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Prices are live again.");
         // The new market is behind the page, so the page goes back.
-        Assert.Equal(100, await page.AssertQuotesAsync(again));
+        Assert.Equal(SteppedMarket.Count, await page.AssertQuotesAsync(again));
         await page.WaitForPaintAsync(await again.StepAsync());
-        Assert.Equal(100, await page.AssertQuotesAsync(again));
+        Assert.Equal(SteppedMarket.Count, await page.AssertQuotesAsync(again));
     }
 
     [Fact]
     public async Task A_market_on_the_system_clock_moves_by_itself_and_is_stale_when_it_stops_even_if_heartbeats_arrive()
     {
-        var application = Serve(new TickerApplication("Market:Clock=system", "Streaming:HeartbeatInterval=00:00:01"));
+        var application = Serve(new TickerApplication(SteppedMarket.Size, "Market:QuotesPerUpdate=20", "Market:Clock=system", "Streaming:HeartbeatInterval=00:00:01"));
         var page = await OpenLiveAsync(application.Address);
         var (id, rows) = await page.ReadAsync();
 
@@ -70,7 +70,7 @@ public sealed class ConnectionTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_browser_without_a_network_is_offline_until_it_returns()
     {
         Expected.Add("net::ERR_");
-        var application = Serve(new TickerApplication());
+        var application = Serve(new TickerApplication(SteppedMarket.Size));
         using var client = application.Connect();
         var page = await OpenLiveAsync(application.Address);
         // The first question reaches the server just before the network is gone.

@@ -14,7 +14,7 @@ public sealed class FirstPaintTests(Chromium chromium, FrozenMarket market) : Br
         var page = await OpenAsync("/");
         using var client = await market.ConnectAsync();
 
-        Assert.Equal(100, await page.AssertQuotesAsync(client));
+        Assert.Equal(FrozenMarket.Count, await page.AssertQuotesAsync(client));
         Assert.Equal(["AAPL", "GOOGL", "MSFT"], (await page.SymbolsAsync())[..3]);
         await Expect(page.Cell("AAPL", "price")).ToBeVisibleAsync();
         await Expect(page.Cell("AAPL", "price")).ToHaveTextAsync(new Regex(@"^\d+\.\d\d$"));
@@ -31,14 +31,14 @@ public sealed class FirstPaintTests(Chromium chromium, FrozenMarket market) : Br
         await page.Header("Price").GetByRole(AriaRole.Link).ClickAsync();
         await Expect(page.Header("Price")).ToHaveAttributeAsync("aria-sort", "descending");
         // The header is present before all rows have loaded.
-        await Expect(page.Rows()).ToHaveCountAsync(100);
+        await Expect(page.Rows()).ToHaveCountAsync(FrozenMarket.Count);
         var prices = await page.ValuesAsync("price");
-        Assert.Equal(100, prices.Length);
+        Assert.Equal(FrozenMarket.Count, prices.Length);
         Assert.Equal(prices.OrderDescending(), prices);
 
         await page.Header("Price").GetByRole(AriaRole.Link).ClickAsync();
         await Expect(page.Header("Price")).ToHaveAttributeAsync("aria-sort", "ascending");
-        await Expect(page.Rows()).ToHaveCountAsync(100);
+        await Expect(page.Rows()).ToHaveCountAsync(FrozenMarket.Count);
         Assert.Equal(prices.Order(), await page.ValuesAsync("price"));
     }
 

@@ -18,7 +18,7 @@ public sealed class FreshnessTests(Chromium chromium, SteppedMarket market) : Br
         int width, ColorScheme scheme, ReducedMotion motion)
     {
         // Heartbeats must not set the page's clock while the test does.
-        var application = Serve(new TickerApplication("Market:Clock=system", "Streaming:HeartbeatInterval=00:05:00"));
+        var application = Serve(new TickerApplication(SteppedMarket.Size, "Market:Clock=system", "Streaming:HeartbeatInterval=00:05:00"));
         var page = await NewPageAsync(options =>
         {
             options.ViewportSize = new ViewportSize { Width = width, Height = 844 };

@@ -11,6 +11,9 @@ namespace StockTicker.Tests.Browser;
 /// </summary>
 public sealed class FrozenMarket : IAsyncDisposable
 {
+    /// <summary>The number of instruments, which fill more than a window.</summary>
+    public const int Count = 50;
+
     private readonly Lazy<Task<TickerApplication>> _application = new(StartAsync);
 
     /// <summary>Its address.</summary>
@@ -28,7 +31,7 @@ public sealed class FrozenMarket : IAsyncDisposable
 
     private static async Task<TickerApplication> StartAsync()
     {
-        var application = new TickerApplication();
+        var application = new TickerApplication($"Market:Instruments={Count}");
         using var client = application.Connect();
         await client.StepAsync(40);
         return application;

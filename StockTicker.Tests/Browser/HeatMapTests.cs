@@ -6,13 +6,13 @@ using static Microsoft.Playwright.Assertions;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>The heat map: instruments as tiles, by sector and market value.</summary>
-public sealed class HeatMapTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
+public sealed class HeatMapTests(Chromium chromium, DefaultMarket market) : BrowserTest(chromium), IClassFixture<DefaultMarket>
 {
     [Fact]
     public async Task Each_instrument_has_a_tile_in_its_sector_sized_by_market_value()
     {
         var values = await ValuesAsync(["AAPL", "MSFT", "ORCL"]);
-        var page = await OpenLiveAsync(await market.AddressAsync(), "/?view=map");
+        var page = await OpenLiveAsync(market.Address, "/?view=map");
         foreach (var screen in TestLength.Choose([EveryWidthAndTheme[0], EveryWidthAndTheme[^1]], EveryWidthAndTheme))
         {
             await ShowOnAsync(page, screen);
@@ -44,7 +44,7 @@ public sealed class HeatMapTests(Chromium chromium, FrozenMarket market) : Brows
     [Fact]
     public async Task On_a_desktop_the_whole_map_is_visible_and_arrow_keys_move_between_tiles()
     {
-        var page = await OpenLiveAsync(await market.AddressAsync(), "/?view=map");
+        var page = await OpenLiveAsync(market.Address, "/?view=map");
         foreach (var (width, height) in new[] { (1440, 900), (1920, 1080) })
         {
             await page.SetViewportSizeAsync(width, height);
@@ -69,7 +69,7 @@ public sealed class HeatMapTests(Chromium chromium, FrozenMarket market) : Brows
     [Fact]
     public async Task The_map_follows_search_sector_and_prices_like_the_table()
     {
-        var application = Serve(new TickerApplication());
+        var application = Serve(new TickerApplication(SteppedMarket.Size));
         using var client = application.Connect();
         var page = await OpenLiveAsync(application.Address);
         await page.GetByRole(AriaRole.Link, new() { Name = "Heat map" }).ClickAsync();
@@ -108,11 +108,10 @@ public sealed class HeatMapTests(Chromium chromium, FrozenMarket market) : Brows
     // The instrument page shows the market value.
     private async Task<Dictionary<string, double>> ValuesAsync(string[] symbols)
     {
-        using var client = await market.ConnectAsync();
         var values = new Dictionary<string, double>();
         foreach (var symbol in symbols)
         {
-            var html = await client.GetStringAsync(new Uri($"/stocks/{symbol}", UriKind.Relative), TestTimeout.Token);
+            var html = await market.Client.GetStringAsync(new Uri($"/stocks/{symbol}", UriKind.Relative), TestTimeout.Token);
             var value = Regex.Match(html, """data-field="marketValue" [^>]*data-value="([^"]+)""").Groups[1].Value;
             values[symbol] = double.Parse(value, System.Globalization.CultureInfo.InvariantCulture);
         }

@@ -66,7 +66,7 @@ public sealed class InspectorTests(Chromium chromium, SteppedMarket market) : Br
     [Fact]
     public async Task Delays_and_merged_updates_are_counted()
     {
-        var application = Serve(new TickerApplication("Market:Clock=system", "Market:UpdateInterval=00:00:00.100", "Streaming:HeartbeatInterval=00:00:01"));
+        var application = Serve(new TickerApplication(SteppedMarket.Size, "Market:Clock=system", "Market:UpdateInterval=00:00:00.100", "Streaming:HeartbeatInterval=00:00:01"));
         var page = await OpenLiveAsync(application.Address);
         await page.Button("1 s").ClickAsync();
         await page.Keyboard.PressAsync("i");

@@ -13,12 +13,12 @@ public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : B
         for (var i = 0; i < TestLength.Choose(5, 10); i++)
         {
             await page.WaitForPaintAsync(await market.Client.StepAsync());
-            Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
+            Assert.Equal(SteppedMarket.Count, await page.AssertQuotesAsync(market.Client));
         }
 
         // Many steps at once.
         await page.WaitForPaintAsync(await market.Client.StepAsync(TestLength.Choose(100, 300)));
-        Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
+        Assert.Equal(SteppedMarket.Count, await page.AssertQuotesAsync(market.Client));
 
         await page.Header("Change %").GetByRole(Microsoft.Playwright.AriaRole.Link).ClickAsync();
         await Expect(page.Header("Change %")).ToHaveAttributeAsync("aria-sort", "descending");
@@ -27,7 +27,7 @@ public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : B
         // The order changes at most once a second, to stay readable.
         await Eventually.TrueAsync(async () => await page.ValuesAsync("changePercent") is var values && values.SequenceEqual(values.OrderDescending()));
         Assert.NotEqual(first, await page.SymbolsAsync());
-        Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
+        Assert.Equal(SteppedMarket.Count, await page.AssertQuotesAsync(market.Client));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class NoticeTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_notice_appears_at_once_and_for_later_visitors_until_dismissed()
     {
         const string Words = "The exchange closes early today. <img src=x onerror=alert(1)>";
-        var application = Serve(new TickerApplication(Tokens.Settings));
+        var application = Serve(new TickerApplication(SteppedMarket.Size));
         using var client = application.Connect();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Make("broadcast"));
         var early = await OpenLiveAsync(application.Address);

@@ -42,8 +42,8 @@ public sealed class OrderLockTests(Chromium chromium, SteppedMarket market) : Br
         Assert.NotEqual(sorted, values);
         // The chip updates a few times a second. Equal values can be in either order, so it may count a few more than the values show.
         var moved = values.Zip(sorted).Count(pair => pair.First != pair.Second);
-        await Eventually.TrueAsync(async () => await PendingMovesAsync(page) is var pending && pending >= moved && pending <= 100);
-        Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
+        await Eventually.TrueAsync(async () => await PendingMovesAsync(page) is var pending && pending >= moved && pending <= SteppedMarket.Count);
+        Assert.Equal(SteppedMarket.Count, await page.AssertQuotesAsync(market.Client));
     }
 
     private static async Task<int> PendingMovesAsync(IPage page) =>

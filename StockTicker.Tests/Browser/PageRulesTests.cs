@@ -39,16 +39,17 @@ public sealed class PageRulesTests(Chromium chromium, FrozenMarket market) : Bro
 
     // Otherwise, the browser would discover them level by level.
     [Theory]
-    [InlineData("/")]
-    [InlineData("/stocks/AAPL")]
     [InlineData("/learn")]
     [LongInlineData("/status")]
     [LongInlineData("/api")]
     [LongInlineData("/signin")]
     public async Task A_page_lists_all_modules_that_it_imports(string path)
     {
-        var page = await OpenAsync(await market.AddressAsync(), path);
+        await AssertListedAsync(await OpenAsync(await market.AddressAsync(), path));
+    }
 
+    private static async Task AssertListedAsync(IPage page)
+    {
         var listed = await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('link[rel=modulepreload]')].map(link => link.href)");
         // Modules that are imported only when needed come after this event.
         var imported = await page.EvaluateAsync<string[]>(
@@ -85,9 +86,10 @@ public sealed class PageRulesTests(Chromium chromium, FrozenMarket market) : Bro
     [Theory]
     [InlineData("/", "board")]
     [InlineData("/stocks/AAPL", "stock")]
-    public async Task Pages_render_in_both_themes_and_fit_both_widths(string path, string name)
+    public async Task Pages_list_their_modules_render_in_both_themes_and_fit_both_widths(string path, string name)
     {
         var page = await OpenLiveAsync(await market.AddressAsync(), path);
+        await AssertListedAsync(page);
         foreach (var screen in TestLength.Choose([EveryWidthAndTheme[0], EveryWidthAndTheme[^1]], EveryWidthAndTheme))
         {
             await ShowOnAsync(page, screen);

@@ -16,23 +16,26 @@ public sealed class PolicyTests(Chromium chromium) : BrowserTest(chromium)
 
     private readonly ConcurrentQueue<string> _reports = new();
 
-    [Theory]
-    [InlineData("/", 200, true)]
-    [InlineData("/stocks/AAPL", 200, true)]
-    [InlineData("/status", 200, false)]
-    [InlineData("/api", 200, false)]
-    [InlineData("/signin", 200, false)]
-    [InlineData("/learn", 200, false)]
-    [InlineData("/stocks/NOSUCH", 404, false)]
-    [InlineData("/broken", 500, false)]
-    [LongInlineData("/nowhere", 404, false)]
-    public async Task No_page_violates_the_policy(string path, int status, bool isLive)
+    [Fact]
+    public async Task No_page_violates_the_policy()
+    {
+        using var client = Application.Connect();
+        // One page visits all addresses, because a new one costs more than most of them.
+        var page = await WatchedAsync();
+        await AssertObeysAsync(page, client, "/", 200, isLive: true);
+        await AssertObeysAsync(page, client, "/stocks/AAPL", 200, isLive: true);
+        foreach (var path in new[] { "/status", "/api", "/signin", "/learn" })
+            await AssertObeysAsync(page, client, path, 200);
+        await AssertObeysAsync(page, client, "/stocks/NOSUCH", 404);
+        await AssertObeysAsync(page, client, "/broken", 500);
+        if (TestLength.IsLong)
+            await AssertObeysAsync(page, client, "/nowhere", 404);
+    }
+
+    private async Task AssertObeysAsync(IPage page, HttpClient client, string path, int status, bool isLive = false)
     {
         if (status >= 400)
             Expected.Add($"the server responded with a status of {status}");
-        using var client = Application.Connect();
-        var page = await WatchedAsync();
-
         var response = await page.GotoAsync(new Uri(Application.Address, path).AbsoluteUri);
         Assert.Equal(status, response!.Status);
         Assert.Contains("trusted-types stockticker", response.Headers["content-security-policy"], StringComparison.Ordinal);
@@ -45,8 +48,8 @@ public sealed class PolicyTests(Chromium chromium) : BrowserTest(chromium)
         }
         await page.Button("Theme").ClickAsync();
 
-        Assert.Empty(await page.EvaluateAsync<string[]>("violations"));
-        Assert.Empty(_reports);
+        var violations = await page.EvaluateAsync<string[]>("violations");
+        Assert.True(violations.Length == 0 && _reports.IsEmpty, $"{path}: {string.Join('\n', violations.Concat(_reports))}");
     }
 
     [Fact]

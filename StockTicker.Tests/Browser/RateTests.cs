@@ -27,7 +27,7 @@ public sealed class RateTests(Chromium chromium, SteppedMarket market) : Browser
         Assert.Equal(seen, market.Streams.Newest["lastEventId"]);
         await page.WaitForConnectionAsync("live");
         await Expect(page.Button("Pause")).ToBeVisibleAsync();
-        Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
+        Assert.Equal(SteppedMarket.Count, await page.AssertQuotesAsync(market.Client));
         // Missed events were replayed instead of replaced with a snapshot.
         Assert.Equal(resyncs, await CounterAsync("resyncs"));
 
@@ -60,7 +60,7 @@ public sealed class RateTests(Chromium chromium, SteppedMarket market) : Browser
             var merged = await CounterAsync("merged");
             await page.WaitForPaintAsync(await market.Client.StepAsync(updates));
             Assert.True(await CounterAsync("merged") > merged, "Each update was sent.");
-            Assert.Equal(100, await page.AssertQuotesAsync(market.Client));
+            Assert.Equal(SteppedMarket.Count, await page.AssertQuotesAsync(market.Client));
 
             await page.Button("Live").ClickAsync();
             await Eventually.TrueAsync(() => market.Streams.Newest["interval"] is null);

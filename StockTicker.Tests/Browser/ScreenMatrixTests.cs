@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace StockTicker.Tests.Browser;
 
 /// <summary>Everything the board can do on desktops and phones, in light and dark themes, with and without reduced motion.</summary>
-public sealed class ScreenMatrixTests(Chromium chromium, SteppedMarket market) : BrowserTest(chromium), IClassFixture<SteppedMarket>
+public sealed class ScreenMatrixTests(Chromium chromium, DefaultMarket market) : BrowserTest(chromium), IClassFixture<DefaultMarket>
 {
     /// <summary>Width in pixels, theme, and whether motion is reduced: one combination for each test; every combination in the long form.</summary>
     public static TheoryData<int, ColorScheme, ReducedMotion> Screens(int width, ColorScheme scheme, ReducedMotion motion) =>

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using StockTicker.Tests.Hosting;
+using StockTicker.Tests.Interoperability;
 using static Microsoft.Playwright.Assertions;
 
 namespace StockTicker.Tests.Browser;
@@ -80,8 +81,8 @@ public sealed class SharedRecoveryTests(Chromium chromium, SteppedMarket market)
     public async Task All_tabs_are_live_again_after_a_server_restart_and_the_inspector_counts_it(SharingMode sharing)
     {
         Expected.AddRange(["ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE"]);
-        var url = $"http://127.0.0.1:{FreePort()}";
-        string[] arguments = ["--urls", url, "--Market:Seed=42", "--Market:Clock=manual", "--Market:Start=2026-01-05T14:30:00Z"];
+        var url = $"http://127.0.0.1:{FreePort.Next()}";
+        string[] arguments = ["--urls", url, $"--{SteppedMarket.Size}", "--Market:Seed=42", "--Market:Clock=manual", "--Market:Start=2026-01-05T14:30:00Z"];
         var tabs = new List<IPage>();
         await using (var server = ApplicationProcess.Start(arguments))
         {

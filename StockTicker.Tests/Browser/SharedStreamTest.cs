@@ -1,6 +1,4 @@
 using System.Collections.Specialized;
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Playwright;
 using StockTicker.Tests.Hosting;
 
@@ -34,7 +32,7 @@ public abstract class SharedStreamTest(Chromium chromium, SteppedMarket market) 
     protected TickerApplication Start(params string[] settings)
     {
         (_recorder, _earlier) = (new StreamRecorder(), 0);
-        return Serve(new TickerApplication(_recorder.AddTo, settings));
+        return Serve(new TickerApplication(_recorder.AddTo, [SteppedMarket.Size, .. settings]));
     }
 
     /// <summary>The first page of a browser whose tabs share in this way.</summary>
@@ -57,13 +55,13 @@ public abstract class SharedStreamTest(Chromium chromium, SteppedMarket market) 
         return page;
     }
 
-    /// <summary>Waits until each tab has painted the event with this id, and asserts that it shows the quotes of all 100 instruments.</summary>
+    /// <summary>Waits until each tab has painted the event with this id, and asserts that it shows the quotes of all instruments.</summary>
     protected static async Task AssertTabsShowAsync(IEnumerable<IPage> tabs, HttpClient client, string id)
     {
         foreach (var tab in tabs)
         {
             await tab.WaitForPaintAsync(id);
-            Assert.Equal(100, await tab.AssertQuotesAsync(client));
+            Assert.Equal(SteppedMarket.Count, await tab.AssertQuotesAsync(client));
         }
     }
 
@@ -84,12 +82,4 @@ public abstract class SharedStreamTest(Chromium chromium, SteppedMarket market) 
 
     /// <summary>Makes a tab believe that it is visible.</summary>
     protected static Task ShowAsync(IPage page) => page.SetVisibilityAsync("visible");
-
-    /// <summary>A free port.</summary>
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

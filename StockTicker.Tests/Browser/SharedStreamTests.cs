@@ -11,7 +11,7 @@ public sealed class SharedStreamTests(Chromium chromium, SteppedMarket market) :
 {
     // A browser opens at most six connections to a server, so eight tabs cannot each have their own.
     [Theory]
-    [InlineData(SharingMode.Worker, 5)]
+    [InlineData(SharingMode.Worker, 3)]
     [LongInlineData(SharingMode.Worker, 8)]
     [InlineData(SharingMode.Leader, 3)]
     [LongInlineData(SharingMode.Leader, 8)]
@@ -27,7 +27,7 @@ public sealed class SharedStreamTests(Chromium chromium, SteppedMarket market) :
         foreach (var late in tabs)
         {
             await late.WaitForConnectionAsync("live");
-            Assert.Equal(100, await late.AssertQuotesAsync(Client));
+            Assert.Equal(SteppedMarket.Count, await late.AssertQuotesAsync(Client));
         }
 
         for (var i = 0; i < 3; i++)
@@ -57,7 +57,7 @@ public sealed class SharedStreamTests(Chromium chromium, SteppedMarket market) :
     [LongInlineData(SharingMode.Leader)]
     public async Task The_stream_covers_the_instruments_of_all_visible_tabs(SharingMode sharing)
     {
-        var application = Start("Market:QuotesPerUpdate=100");
+        var application = Start($"Market:QuotesPerUpdate={SteppedMarket.Count}");
         using var client = application.Connect();
         // With a manual clock instrument pages request all instruments; these two behave as with a running clock.
         var apple = await OpenFirstAsync(application.Address, sharing, "/api");
@@ -90,7 +90,7 @@ public sealed class SharedStreamTests(Chromium chromium, SteppedMarket market) :
 
         await ShowAsync(board);
         await board.WaitForConnectionAsync("live");
-        Assert.Equal(100, await board.AssertQuotesAsync(client));
+        Assert.Equal(SteppedMarket.Count, await board.AssertQuotesAsync(client));
         id = await client.StepAsync();
         await AssertTabsShowAsync([board], client, id);
         await HasFollowedAsync(apple, id);

@@ -62,7 +62,7 @@ public sealed class SortAndSearchTests(Chromium chromium, FrozenMarket market) :
             await Expect(page.Header(column)).ToHaveAttributeAsync("aria-sort", "descending");
 
             var shapes = page.Rows().Locator(shape);
-            await Expect(shapes).ToHaveCountAsync(100);
+            await Expect(shapes).ToHaveCountAsync(FrozenMarket.Count);
             await WaitForOrderAsync(DrawnAsync, values => values.OrderDescending());
             Assert.True((await DrawnAsync()).Distinct().Count() > 20);
 
@@ -103,7 +103,7 @@ public sealed class SortAndSearchTests(Chromium chromium, FrozenMarket market) :
         await page.Header("Symbol").GetByRole(AriaRole.Link).ClickAsync();
         await Expect(page.Header("Symbol")).ToHaveAttributeAsync("aria-sort", "ascending");
         await WaitForOrderAsync(page.SymbolsAsync, symbols => symbols.Order(StringComparer.Ordinal));
-        await Expect(page.Rows()).ToHaveCountAsync(100);
+        await Expect(page.Rows()).ToHaveCountAsync(FrozenMarket.Count);
 
         await page.Header("Price").GetByRole(AriaRole.Link).ClickAsync();
         await Expect(page.Header("Price")).ToHaveAttributeAsync("aria-sort", "descending");
@@ -130,13 +130,13 @@ public sealed class SortAndSearchTests(Chromium chromium, FrozenMarket market) :
         await page.Keyboard.TypeAsync("goog");
         await Expect(page.Rows()).ToHaveCountAsync(1);
         await Expect(page.Row("GOOGL")).ToBeVisibleAsync();
-        await Expect(page.Locator("#count")).ToHaveTextAsync("1 of 100");
+        await Expect(page.Locator("#count")).ToHaveTextAsync($"1 of {FrozenMarket.Count}");
 
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.SearchBox()).ToHaveValueAsync("");
-        await Expect(page.Rows()).ToHaveCountAsync(100);
-        await Expect(page.Locator("#count")).ToHaveTextAsync("100 instruments");
-        Assert.Equal(100, await page.AssertQuotesAsync(client));
+        await Expect(page.Rows()).ToHaveCountAsync(FrozenMarket.Count);
+        await Expect(page.Locator("#count")).ToHaveTextAsync($"{FrozenMarket.Count} instruments");
+        Assert.Equal(FrozenMarket.Count, await page.AssertQuotesAsync(client));
 
         // Names match too.
         await page.SearchBox().FillAsync("MICROSOFT");
@@ -147,7 +147,7 @@ public sealed class SortAndSearchTests(Chromium chromium, FrozenMarket market) :
         await Expect(page.Rows()).ToHaveCountAsync(0);
         await Expect(page.GetByText("Nothing matches “no such company”.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Show all instruments" }).ClickAsync();
-        await Expect(page.Rows()).ToHaveCountAsync(100);
+        await Expect(page.Rows()).ToHaveCountAsync(FrozenMarket.Count);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class SortAndSearchTests(Chromium chromium, FrozenMarket market) :
         await page.Button("Watch AAPL").ClickAsync();
         await WaitForOrderAsync(page.SymbolsAsync, _ => ["MSFT"]);
         await page.Button("Watchlist").ClickAsync();
-        await Expect(page.Rows()).ToHaveCountAsync(100);
+        await Expect(page.Rows()).ToHaveCountAsync(FrozenMarket.Count);
     }
 
     // A header says at once how its column is sorted, and the rows follow with the next frame.

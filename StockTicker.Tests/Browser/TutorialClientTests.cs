@@ -9,7 +9,7 @@ public sealed class TutorialClientTests(Chromium chromium) : BrowserTest(chromiu
     [Fact]
     public async Task The_pages_stream_wrapper_opens_each_connection_with_a_new_ticket()
     {
-        var application = Serve(new TickerApplication());
+        var application = Serve(new TickerApplication(SteppedMarket.Size));
         var page = await OpenAsync(application.Address, "/api");
 
         // As on a page of another site, which has a token, and no cookie.

@@ -25,7 +25,7 @@ public sealed class ViewMenuTests(Chromium chromium, FrozenMarket market) : Brow
         await Expect(page.Cell("AAPL", "vwap")).ToBeHiddenAsync();
         await page.WaitForConnectionAsync("live");
         using var client = await market.ConnectAsync();
-        Assert.Equal(100, await page.AssertQuotesAsync(client));
+        Assert.Equal(FrozenMarket.Count, await page.AssertQuotesAsync(client));
 
         await page.Button("View").ClickAsync();
         await page.GetByLabel("VWAP", new() { Exact = true }).CheckAsync();

@@ -11,12 +11,15 @@ internal static class FreePort
     private const int First = 20_000;
     private const int Last = 30_000;
 
+    // A run uses each port once, so that no test gets the port of another whose server is down. Runs in parallel begin elsewhere.
+    private static int _next = Environment.ProcessId * 64;
+
     /// <summary>A free port on the loopback.</summary>
     public static int Next()
     {
         while (true)
         {
-            var port = Random.Shared.Next(First, Last);
+            var port = First + (int)((uint)Interlocked.Increment(ref _next) % (Last - First));
             using var listener = new TcpListener(IPAddress.Loopback, port);
             try
             {

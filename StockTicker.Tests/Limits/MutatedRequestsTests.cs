@@ -18,7 +18,7 @@ public sealed partial class MutatedRequestsTests(ITestOutputHelper output)
     private const int WarmUp = 40_000;
     private const int Connections = 8;
 
-    private static readonly int Requests = TestLength.Choose(Part, 100_000);
+    private static readonly int Requests = TestLength.Choose(Part / 2, 100_000);
 
     // Collects garbage after every four megabytes (0x400000), so that the memory of the process is what it retains.
     private static readonly Dictionary<string, string> GarbageCollection = new()
@@ -49,7 +49,7 @@ public sealed partial class MutatedRequestsTests(ITestOutputHelper output)
         var memory = new List<long>();
         for (var from = 0; from < Requests; from += Part)
         {
-            await RunAsync(from, from + Part);
+            await RunAsync(from, Math.Min(from + Part, Requests));
             memory.Add(application.Memory);
         }
 

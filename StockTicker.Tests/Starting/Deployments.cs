@@ -57,7 +57,9 @@ public sealed class Deployments : IAsyncDisposable
         return ApplicationProcess.StartAssemblyFrom(
             deployment is Deployment.Development or Deployment.Unpublished ? Path.GetDirectoryName(assembly)! : _elsewhere.FullName,
             assembly,
-            deployment is Deployment.Development or Deployment.DevelopmentFromElsewhere ? "Development" : "Production");
+            deployment is Deployment.Development or Deployment.DevelopmentFromElsewhere ? "Development" : "Production",
+            // A market that moved during the whole run would cost more than everything that the tests request.
+            "--Market:Clock=manual");
     }
 
     private async Task<string> PublishAsync()

@@ -90,7 +90,10 @@ export class AlertForm {
     if (symbol !== input.value) return;
     if (response?.status === 404) input.setCustomValidity(`No instrument is called ${symbol}.`);
     if (!response?.ok) return;
-    this.#quote = await response.json();
+    const quote = await response.json();
+    // Another symbol may have been typed in the meantime.
+    if (symbol !== input.value) return;
+    this.#quote = quote;
     // The server ignores case and answers with the market's.
     input.value = this.#quote.symbol;
     this.#current.textContent = `${input.value} is at ${formatPrice(this.#quote.price, decimalsOf(this.#quote))}${currencyOf(this.#quote)}`;
