@@ -41,6 +41,8 @@ internal sealed class SharedMarket
             new("List", market.Listed is { } listed ? $"a list with the digest {DigestOf(listed)}" : "none"),
             new("UpdateInterval", market.UpdateInterval.ToString("c", CultureInfo.InvariantCulture)),
             new("QuotesPerUpdate", market.QuotesPerUpdate),
+            new("Clock", market.Clock == MarketClockKind.Manual ? "manual" : "system"),
+            new("Start", market.Clock == MarketClockKind.Manual ? $"{market.Start:O}" : "none"),
             new("Seed", Seed),
         ];
         for (var attempt = 0; ; attempt++)
