@@ -1,4 +1,3 @@
-using StockTicker.Domain;
 using StockTicker.Web.Alerts;
 using StockTicker.Web.Market;
 using StockTicker.Web.ScaleOut;
@@ -82,7 +81,8 @@ internal sealed class MarketStepper(
         var (request, since) = (Guid.NewGuid().ToString("N"), time.GetTimestamp());
         while (true)
         {
-            var result = await TryMakeAsync(request) ?? (await instances.AskAsync(Make, request, LeaderRetry, any: true)).Given.FirstOrDefault();
+            var result = await TryMakeAsync(request)
+                ?? ((await instances.AskAsync(Make, request, LeaderRetry, any: true)).Given is [var answer, ..] ? answer : null);
             if (StreamEventId.TryParse(result, out var id))
             {
                 await instances.CatchUpAsync(result, cancellationToken);
