@@ -44,7 +44,7 @@ internal sealed class StatusModel(StatsReader reader, StatusHistory history, Hea
     }
 
     /// <summary>Gets how far an instance is behind.</summary>
-    public static string LagOf(InstanceStats one) => one.LagEvents == 0 ? "0" : $"{Display.Whole(one.LagEvents)} in {Display.Whole((long)one.LagMs)} ms";
+    public static string LagOf(InstanceStats one) => one.LagMs < 1 ? Display.Whole(one.LagEvents) : $"{Display.Whole(one.LagEvents)}, {Display.Whole((long)one.LagMs)} ms";
 
     /// <summary>Whether the server is ready. It remains ready if only users' data is unavailable.</summary>
     public bool IsReady => Health.Status != HealthStatus.Unhealthy;

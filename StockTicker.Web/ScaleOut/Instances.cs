@@ -113,7 +113,8 @@ internal sealed class Instances(
     /// <summary>Reports this instance and reads the reports of all.</summary>
     public async Task ReportAsync()
     {
-        var (own, head) = (replica.Last, await replica.ReadHeadAsync());
+        var head = await replica.ReadHeadAsync();
+        var own = replica.Last;
         var now = time.GetTimestamp();
         // In an older epoch, it lacks at least those of the newest one.
         var lacks = LogReplica.Compare(own, head) >= 0 ? 0 : own.Epoch == head.Epoch ? head.Sequence - own.Sequence : head.Sequence;

@@ -22,12 +22,16 @@ internal sealed class SharedMarket
         try
         {
             Agree(redis, market);
+            IsOpen = redis.Database.KeyExists(redis.KeyOf("checkpoint"));
         }
         catch (RedisException failed)
         {
             throw ScaleOutOptions.Unusable(redis.Endpoints, $"which cannot be used: {failed.Message}");
         }
     }
+
+    /// <summary>Whether there is a market to join, which replaces that of this process.</summary>
+    public bool IsOpen { get; }
 
     /// <summary>The random seed of all instances.</summary>
     public int Seed { get; private set; }

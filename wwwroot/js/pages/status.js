@@ -110,7 +110,7 @@ function showInstances(instances) {
     streams.dataset.value = one.streams;
     setText(streams, formatWhole(one.streams));
     lag.dataset.value = one.lagEvents;
-    setText(lag, one.lagEvents === 0 ? '0' : `${formatWhole(one.lagEvents)} in ${formatWhole(one.lagMs)} ms`);
+    setText(lag, one.lagMs < 1 ? formatWhole(one.lagEvents) : `${formatWhole(one.lagEvents)}, ${formatWhole(Math.floor(one.lagMs))} ms`);
   });
 }
 
