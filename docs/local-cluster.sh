@@ -4,15 +4,22 @@
 set -eu
 cd "$(dirname "$0")/.."
 export PATH="$PATH:/usr/sbin:$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1)"
+dotnet build StockTicker.Web -c Release -v q
 folder=$(mktemp -d)
-trap 'kill $(jobs -p) 2>/dev/null; wait; rm -rf "$folder"' EXIT INT TERM
+processes=
+trap 'kill $processes 2>/dev/null; wait; rm -rf "$folder"' EXIT
+trap 'exit 130' INT TERM
 
 redis-server --port 6390 --bind 127.0.0.1 --dir "$folder" --appendonly yes --save "" > "$folder/redis.log" &
+processes="$processes $!"
 initdb -D "$folder/postgres" -U stockticker --auth=trust -E UTF8 --locale=C > /dev/null
 postgres -D "$folder/postgres" -p 5440 -c listen_addresses=127.0.0.1 -c unix_socket_directories= 2> "$folder/postgres.log" &
-until createdb -h 127.0.0.1 -p 5440 -U stockticker stockticker 2> /dev/null; do sleep 0.2; done
+processes="$processes $!"
+until createdb -h 127.0.0.1 -p 5440 -U stockticker stockticker 2> /dev/null; do
+  kill -0 $! 2> /dev/null || { cat "$folder/postgres.log"; exit 1; }
+  sleep 0.2
+done
 
-dotnet build StockTicker.Web -c Release -v q
 key=$(head -c 32 /dev/urandom | base64)
 for port in 5001 5002; do
   ASPNETCORE_ENVIRONMENT=Development dotnet StockTicker.Web/bin/Release/net10.0/StockTicker.Web.dll --urls "http://127.0.0.1:$port" \
@@ -20,6 +27,7 @@ for port in 5001 5002; do
     "--ConnectionStrings:StockTicker=Host=127.0.0.1;Port=5440;Database=stockticker;Username=stockticker" \
     --Authentication:Schemes:Bearer:ValidIssuer=local --Authentication:Schemes:Bearer:ValidAudience=stockticker \
     --Authentication:Schemes:Bearer:SigningKeys:0:Issuer=local "--Authentication:Schemes:Bearer:SigningKeys:0:Value=$key" &
+  processes="$processes $!"
 done
 
 cat > "$folder/nginx.conf" <<END
@@ -40,5 +48,6 @@ http {
 }
 END
 nginx -p "$folder" -c "$folder/nginx.conf" -e "$folder/nginx.log" &
+processes="$processes $!"
 echo "http://127.0.0.1:5000 is served by two instances, http://127.0.0.1:5001 and http://127.0.0.1:5002."
 wait

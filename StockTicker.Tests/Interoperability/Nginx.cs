@@ -41,7 +41,10 @@ internal sealed class Nginx : IAsyncDisposable
 
     /// <summary>Starts it in front of the application at this address.</summary>
     /// <param name="readTimeout">How long the application can be silent, in whole seconds; by default the 60 of nginx.</param>
-    public static async Task<Nginx> StartAsync(Uri application, TimeSpan? readTimeout = null)
+    public static Task<Nginx> StartAsync(Uri application, TimeSpan? readTimeout = null) => StartAsync([application], readTimeout);
+
+    /// <summary>Starts it in front of several instances, to which it sends requests in turn.</summary>
+    public static async Task<Nginx> StartAsync(IReadOnlyList<Uri> applications, TimeSpan? readTimeout = null)
     {
         var path = await Tool.RequireAsync("nginx", "nginx");
         var folder = Directory.CreateTempSubdirectory("nginx-");
@@ -50,7 +53,7 @@ internal sealed class Nginx : IAsyncDisposable
             File.SetUnixFileMode(folder.FullName, folder.UnixFileMode | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         var (defaultPort, keepAlivePort) = (FreePort.Next(), FreePort.Next());
         var configuration = Path.Combine(folder.FullName, "nginx.conf");
-        await File.WriteAllTextAsync(configuration, Configuration(folder, application, defaultPort, keepAlivePort, readTimeout));
+        await File.WriteAllTextAsync(configuration, Configuration(folder, applications, defaultPort, keepAlivePort, readTimeout));
         var errors = Path.Combine(folder.FullName, "error.log");
         var process = ToolProcess.Start(path, ["-p", folder.FullName, "-c", configuration, "-e", errors]);
         var nginx = new Nginx(folder, process, defaultPort, keepAlivePort);
@@ -69,7 +72,7 @@ internal sealed class Nginx : IAsyncDisposable
     }
 
     private static string Configuration(
-        DirectoryInfo folder, Uri application, int defaultPort, int keepAlivePort, TimeSpan? readTimeout)
+        DirectoryInfo folder, IReadOnlyList<Uri> applications, int defaultPort, int keepAlivePort, TimeSpan? readTimeout)
     {
         string[] temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
         var temporaryPaths = string.Join(' ', temporary.Select(name => $"{name}_temp_path {folder.FullName}/{name};"));
@@ -87,16 +90,16 @@ internal sealed class Nginx : IAsyncDisposable
                 server {
                     listen 127.0.0.1:{{defaultPort}};
                     location / {
-                        proxy_pass http://{{application.Authority}};
+                        proxy_pass http://{{applications[0].Authority}};
                     }
                     location {{Removed}}/ {
-                        proxy_pass http://{{application.Authority}}/;
+                        proxy_pass http://{{applications[0].Authority}}/;
                         proxy_set_header Host $http_host;
                         proxy_set_header X-Forwarded-Prefix {{Removed}};
                     }
                 }
                 upstream kept {
-                    server {{application.Authority}};
+                    {{string.Join(' ', applications.Select(application => $"server {application.Authority};"))}}
                     keepalive 8;
                 }
                 server {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using StockTicker.Tests.Hosting;
+using StockTicker.Tests.Interoperability;
 using StockTicker.Tests.Storage;
 
 namespace StockTicker.Tests.ScaleOut;
@@ -11,13 +12,15 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly string[] _settings;
     private readonly ConcurrentDictionary<string, ApplicationProcess> _instances = [];
     private readonly ConcurrentDictionary<string, HttpClient> _clients = [];
+    private readonly ConcurrentDictionary<string, string> _addresses = [];
+    private readonly ConcurrentDictionary<string, RedisLink> _links = [];
 
     private Cluster(RedisServer redis, string database, string[] settings)
     {
         Redis = redis;
         _settings =
         [
-            $"--ScaleOut:Redis={redis.ConnectionString}", $"--ConnectionStrings:StockTicker={database}", "--ScaleOut:Lease=00:00:02",
+            $"--ConnectionStrings:StockTicker={database}", "--ScaleOut:Lease=00:00:02",
             .. Tokens.Settings.Select(setting => $"--{setting}"), .. settings.Select(setting => $"--{setting}"),
         ];
     }
@@ -45,13 +48,21 @@ internal sealed class Cluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts an instance.</summary>
+    /// <summary>Starts an instance, at the same address as the one before it with the same name.</summary>
     public async Task AddAsync(string name)
     {
-        var instance = ApplicationProcess.Start([.. _settings, $"--ScaleOut:Name={name}"]);
+        var instance = ApplicationProcess.Start(
+            [.. _settings, $"--ScaleOut:Redis={LinkOf(name).ConnectionString}", $"--ScaleOut:Name={name}", "--urls", AddressOf(name)]);
         _instances[name] = instance;
         _clients[name] = await instance.ConnectAsync();
     }
+
+    /// <summary>Gets the network between an instance and Redis.</summary>
+    public RedisLink LinkOf(string name) => _links.GetOrAdd(name, _ => new RedisLink(Redis.Port));
+
+    /// <summary>Gets the address of an instance, also before it is started.</summary>
+    public string AddressOf(string name) =>
+        _addresses.GetOrAdd(name, _ => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}"));
 
     /// <summary>Gets an instance.</summary>
     public ApplicationProcess this[string name] => _instances[name];
@@ -101,8 +112,21 @@ internal sealed class Cluster : IAsyncDisposable
     {
         foreach (var name in Names)
             await RemoveAsync(name);
+        foreach (var link in _links.Values)
+            await link.DisposeAsync();
         await Redis.DisposeAsync();
     }
+
+    /// <summary>Gets the number of updates of an instance that have been refused because another instance moved the market.</summary>
+    public async Task<int> RefusedAsync(string name) => (await ClientOf(name).GetJsonAsync("/stats")).GetProperty("instances").EnumerateArray()
+        .Single(instance => instance.GetProperty("name").GetString() == name).GetProperty("refused").GetInt32();
+
+    /// <summary>Waits until an instance is ready, or is not.</summary>
+    public Task ReadyAsync(string name, bool ready) => Eventually.TrueAsync(async () =>
+    {
+        using var response = await ClientOf(name).GetAsync("/health/ready", TestTimeout.Token);
+        return response.IsSuccessStatusCode == ready;
+    });
 
     // A connection on which a stream has ended may be closed while it is used again.
     private static async Task<(long, long)> TryLastIdAsync(HttpClient client)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using StockTicker.Tests.Hosting;
 
 namespace StockTicker.Tests.ScaleOut;
@@ -15,10 +14,15 @@ public sealed class ClusterTests(ITestOutputHelper output)
         $"Market:UpdateInterval={TestLength.Choose("00:00:00.050", "00:00:00.020")}",
     ];
 
+    // Longer than a lease, and than an instance that is silent counts as one that runs.
+    private static readonly TimeSpan Absence = TimeSpan.FromSeconds(10);
+
     [Theory]
     [InlineData("kill")]
     [LongInlineData("none")]
     [LongInlineData("freeze")]
+    [LongInlineData("partition")]
+    [LongInlineData("refuse")]
     [LongInlineData("redis-kill")]
     [LongInlineData("redis-truncate")]
     [LongInlineData("redis-freeze")]
@@ -30,21 +34,35 @@ public sealed class ClusterTests(ITestOutputHelper output)
         await using var checker = new ClusterChecker(cluster, TestSeed.Announce());
         checker.Start(TestLength.Choose(30, 300));
         await ReceiveAsync(checker);
+        var before = await MarketContinuity.ReadAsync(cluster.AnyClient(new Random(0)));
+        var epoch = await EpochAsync(cluster);
 
         await FailAsync(cluster, fault);
 
         await ReceiveAsync(checker);
-        await checker.FinishAsync();
+        // What Redis has lost is not continued, but its ids are not used again.
+        var isLost = fault is "redis-truncate" or "redis-flush";
+        await checker.FinishAsync(isLost ? epoch + 1 : 0);
+        if (!isLost)
+            (await MarketContinuity.ReadAsync(cluster.AnyClient(new Random(0)))).AssertContinues(before);
+        else
+        {
+            Assert.True(await EpochAsync(cluster) > epoch, "No new epoch has begun.");
+            Assert.InRange(checker.Snapshots, 1, long.MaxValue);
+        }
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{fault}: {checker.Summary}"));
         foreach (var name in cluster.Names)
             output.WriteLine($"{name}: {cluster[name].Output}");
         Assert.True(checker.Violations.Count == 0, string.Join('\n', checker.Violations.Take(20)));
         // An instance that has just been resumed, or is slow, may not have caught up with a client's cursor in time.
-        if (!fault.StartsWith("redis", StringComparison.Ordinal))
+        if (fault is "none" or "kill" or "freeze" or "roll")
             Assert.InRange(checker.Snapshots, 0, checker.Resumes / 10);
     }
 
-    private static async Task FailAsync(Cluster cluster, string fault)
+    private static async Task<long> EpochAsync(Cluster cluster) =>
+        (await cluster.ClientOf(cluster.Names[0]).GetJsonAsync("/stats")).GetProperty("epoch").GetInt64();
+
+    private async Task FailAsync(Cluster cluster, string fault)
     {
         var leader = await cluster.LeaderAsync();
         var others = cluster.Names.Where(name => name != leader).ToArray();
@@ -57,8 +75,24 @@ public sealed class ClusterTests(ITestOutputHelper output)
                 break;
             case "freeze":
                 cluster[leader].Freeze();
+                await Task.Delay(Absence, TestTimeout.Token);
                 await cluster.LeaderAsync(others);
                 cluster[leader].Thaw();
+                await cluster.AdvanceAsync();
+                output.WriteLine($"{await cluster.RefusedAsync(leader)} updates of the resumed leader were refused.");
+                break;
+            case "partition":
+                cluster.LinkOf(leader).Silence();
+                await cluster.LeaderAsync(others);
+                await cluster.ReadyAsync(leader, false);
+                cluster.LinkOf(leader).Restore();
+                await cluster.ReadyAsync(leader, true);
+                break;
+            case "refuse":
+                cluster.LinkOf(others[0]).Refuse();
+                await cluster.ReadyAsync(others[0], false);
+                cluster.LinkOf(others[0]).Restore();
+                await cluster.ReadyAsync(others[0], true);
                 break;
             case "redis-kill":
                 await cluster.Redis.KillAsync();
@@ -71,14 +105,9 @@ public sealed class ClusterTests(ITestOutputHelper output)
                 break;
             case "redis-freeze":
                 cluster.Redis.Freeze();
+                await Task.Delay(Absence, TestTimeout.Token);
                 foreach (var name in cluster.Names)
-                {
-                    await Eventually.TrueAsync(async () =>
-                    {
-                        using var ready = await cluster.ClientOf(name).GetAsync("/health/ready", TestTimeout.Token);
-                        return ready.StatusCode == HttpStatusCode.ServiceUnavailable;
-                    });
-                }
+                    await cluster.ReadyAsync(name, false);
                 cluster.Redis.Thaw();
                 break;
             case "redis-flush":

@@ -11,7 +11,7 @@ public sealed class ScaleOutSettingsTests
     [Theory]
     [InlineData("ScaleOut:Redis is set, but ConnectionStrings:StockTicker is a SQLite file", "--ScaleOut:Redis=127.0.0.1:1")]
     [InlineData("ScaleOut:Redis is '127.0.0.1:1', which cannot be used", "--ScaleOut:Redis=127.0.0.1:1,password=hunter2", Postgres)]
-    [LongInlineData("but Market:Clock is 'manual'", "--ScaleOut:Redis=127.0.0.1:1", Postgres, "--Market:Clock=manual")]
+    [LongInlineData("Market:Clock is 'manual', but Market:Start is not set", "--ScaleOut:Redis=127.0.0.1:1", Postgres, "--Market:Clock=manual")]
     [LongInlineData("but Market:Source is 'feed'", "--ScaleOut:Redis=127.0.0.1:1", Postgres, "--Market:Source=feed")]
     [LongInlineData("ScaleOut:Key is '{a}'; it must be 1 to 64 letters, digits, and hyphens.", "--ScaleOut:Key={a}")]
     [LongInlineData("it must be a StackExchange.Redis connection string", "--ScaleOut:Redis=localhost,nonsense=1", Postgres)]

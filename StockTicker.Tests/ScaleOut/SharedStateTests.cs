@@ -14,18 +14,20 @@ public sealed class SharedStateTests
     [Fact]
     public async Task Instances_share_users_data_tickets_keys_and_handles()
     {
-        await using var cluster = await Cluster.StartAsync(2, "Market:Instruments=3", "Market:QuotesPerUpdate=3");
-        var (here, there) = (cluster.ClientOf("a").As(ForgedToken.Of("ada")), cluster.ClientOf("b").As(ForgedToken.Of("ada")));
+        await using var cluster = await LocalCluster.StartAsync(2, "Market:Instruments=3", "Market:QuotesPerUpdate=3");
+        var (here, there) = (cluster["a"].As(ForgedToken.Of("ada")), cluster["b"].As(ForgedToken.Of("ada")));
 
         // An alert that is armed on one instance fires once, and reaches the user on the other.
         await using (var stream = await EventReader.OpenAsync(there, "/stream/me"))
         await using (var other = await EventReader.OpenAsync(here, "/stream/me,clock"))
         {
             await here.ArmAsync("AAPL", "above", 1);
+            await there.StepAsync();
             Assert.Equal("AAPL", (await stream.NextAsync("alert")).Text("symbol"));
             Assert.Equal("AAPL", (await other.NextAsync("alert")).Text("symbol"));
             await Eventually.TrueAsync(async () => !(await there.AlertsAsync()).Single().GetProperty("armed").GetBoolean());
             await there.ArmAsync("MSFT", "below", 1_000_000);
+            await there.StepAsync();
             Assert.Equal("MSFT", (await stream.NextAsync("alert")).Text("symbol"));
             Assert.Equal("MSFT", (await other.NextAsync("alert")).Text("symbol"));
         }
@@ -34,18 +36,18 @@ public sealed class SharedStateTests
         using var issued = await here.PostAsync("/stream/ticket", null, TestTimeout.Token);
         var ticket = (await issued.Content.ReadFromJsonAsync<JsonElement>(TestTimeout.Token)).GetProperty("ticket").GetString();
         SecretLeakDetector.Learn(ticket!);
-        using var anonymous = new HttpClient { BaseAddress = there.BaseAddress };
+        using var anonymous = cluster.Application("b").Connect();
         await using (var stream = await EventReader.OpenAsync(anonymous, $"/stream/me?ticket={ticket}"))
             Assert.Equal("ada", (await stream.NextAsync("hello")).Data.GetProperty("user").GetProperty("id").GetString());
-        using var again = new HttpClient { BaseAddress = here.BaseAddress };
+        using var again = cluster.Application("a").Connect();
         await ProblemAssert.IsProblemAsync(await again.GetAsync($"/stream/me?ticket={ticket}", TestTimeout.Token), HttpStatusCode.Unauthorized, "ticket");
     }
 
     [Fact]
     public async Task A_broadcast_is_published_once_and_a_handle_disconnects_on_all_instances()
     {
-        await using var cluster = await Cluster.StartAsync(2, "Market:Instruments=3");
-        var (here, there) = (cluster.ClientOf("a"), cluster.ClientOf("b"));
+        await using var cluster = await LocalCluster.StartAsync(2, "Market:Instruments=3");
+        var (here, there) = (cluster["a"], cluster["b"]);
         await using var stream = await EventReader.OpenAsync(there, "/stream/room-1?handle=0123456789abcdef0123456789abcdef");
         await stream.NextAsync("hello");
 

@@ -29,6 +29,16 @@ public sealed class MeterTests
         ["stockticker.replay.headroom"] = "s",
     };
 
+    // Those of an instance that shares a market.
+    public static readonly IReadOnlyDictionary<string, string> Shared = new Dictionary<string, string>
+    {
+        ["stockticker.instance.leader"] = "1",
+        ["stockticker.instance.lag"] = "s",
+        ["stockticker.instance.lag.events"] = "{event}",
+        ["stockticker.instance.read"] = "{event}",
+        ["stockticker.instance.refused"] = "{event}",
+    };
+
     [Fact]
     public async Task Metrics_and_statistics_agree()
     {
@@ -88,11 +98,11 @@ public sealed class MeterTests
     {
         var text = File.ReadAllText(Path.Combine(ApplicationProcess.Repository, "docs", "operating.md"));
 
-        Assert.All(Instruments.Keys, name => Assert.Contains($"`{name}`", text, StringComparison.Ordinal));
+        Assert.All(Instruments.Keys.Concat(Shared.Keys), name => Assert.Contains($"`{name}`", text, StringComparison.Ordinal));
     }
 
     /// <summary>Listens to one meter of one application.</summary>
-    private sealed class Recorder : IDisposable
+    internal sealed class Recorder : IDisposable
     {
         private readonly MeterListener _listener = new();
         private readonly ConcurrentQueue<(string Name, double Value, Dictionary<string, object?> Tags)> _measured = new();

@@ -66,6 +66,7 @@ internal static class BroadcastEndpoints
             Method = HttpMethod.Post,
             Description = "For tests of pages that show the market. With `--Market:Clock=manual`, only this endpoint advances the "
                 + "market, with one event per update. It responds after all updates have been written to every connected stream. "
+                + "With several instances, it works on each, and waits for all. "
                 + "In other environments than Development, the endpoint does not exist.",
             Body = new OpenApiRequestBody
             {
@@ -84,6 +85,8 @@ internal static class BroadcastEndpoints
                     "The market's clock is not manual. Start the server with --Market:Clock=manual to step the market."),
                 Problem(413, "The body exceeds 128 KB.", "The request body is too large."),
                 Problem(415, "The body is not `application/json`.", "The body must be application/json."),
+                Problem(503, "With several instances: none moves the market now, or one has not written an update in time.",
+                    "The update 1767623400000-1 has been made, but has not been written within 7 seconds by b.", RetryAfter),
             ],
         },
     ];

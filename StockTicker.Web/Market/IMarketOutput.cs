@@ -11,8 +11,8 @@ public interface IMarketOutput
     /// </summary>
     ValueTask<bool> MayMoveAsync(CancellationToken cancellationToken);
 
-    /// <summary>Publishes a move.</summary>
-    ValueTask PublishAsync(MarketMove move, CancellationToken cancellationToken);
+    /// <summary>Publishes a move. Returns false if it may not have been published, so that the source must not go on from it.</summary>
+    ValueTask<bool> PublishAsync(MarketMove move, CancellationToken cancellationToken);
 }
 
 /// <summary>Publishes in memory: a move is in the book and has been published when it returns.</summary>
@@ -22,9 +22,9 @@ internal sealed class LocalMarketOutput(StockBook book, StockHub hub) : IMarketO
     public ValueTask<bool> MayMoveAsync(CancellationToken cancellationToken) => ValueTask.FromResult(true);
 
     /// <inheritdoc/>
-    public ValueTask PublishAsync(MarketMove move, CancellationToken cancellationToken)
+    public ValueTask<bool> PublishAsync(MarketMove move, CancellationToken cancellationToken)
     {
         hub.Publish(book.Apply(move));
-        return ValueTask.CompletedTask;
+        return ValueTask.FromResult(true);
     }
 }

@@ -29,15 +29,19 @@ public sealed class MarketDriver(
     }
 
     /// <summary>Advances a manual clock by one update interval, and the market with it.</summary>
-    public async Task StepAsync(CancellationToken cancellationToken)
+    /// <returns>False, without advancing either, if another process moves the market.</returns>
+    public async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
         var time = clock.GetUtcNow() + clock.UpdateInterval;
         try
         {
             // Only a steady source has exactly one move for each interval.
-            while (await TryMoveToAsync(time, cancellationToken) && !source.IsSteady)
+            bool hasMoved;
+            while ((hasMoved = await TryMoveToAsync(time, cancellationToken)) && !source.IsSteady)
             {
             }
+            if (!hasMoved && source.IsSteady)
+                return false;
         }
         catch (Exception fault)
         {
@@ -46,6 +50,7 @@ public sealed class MarketDriver(
         }
         // After the batch, so that the clock never shows a time whose prices are not available yet.
         clock.AdvanceTo(time);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -72,8 +77,7 @@ public sealed class MarketDriver(
         // The book may be that of another process only after this.
         if (!await output.MayMoveAsync(cancellationToken) || source.Advance(Later(time, book.Snapshot.Time)) is not { } move)
             return false;
-        await output.PublishAsync(move, cancellationToken);
-        return true;
+        return await output.PublishAsync(move, cancellationToken);
     }
 
     // The market does not recover, so the failure is logged, published and reported by the health check.

@@ -7,8 +7,8 @@ namespace StockTicker.Web.ScaleOut;
 
 /// <summary>The part of this process in the cluster: joins the log, reads it, and writes checkpoints while it leads.</summary>
 internal sealed class ClusterMember(
-    RedisConnection redis, LogReplica replica, MarketLease lease, RedisOrders orders, Instances instances, EventLog log, MarketClock clock, IOptions<StreamingOptions> streaming,
-    InstrumentCatalog instruments, TimeProvider time, ILogger<ClusterMember> logger)
+    RedisConnection redis, LogReplica replica, MarketLease lease, RedisMarketOutput output, RedisOrders orders, Instances instances, EventLog log,
+    MarketClock clock, IOptions<StreamingOptions> streaming, InstrumentCatalog instruments, TimeProvider time, ILogger<ClusterMember> logger)
 {
     private static readonly TimeSpan JoinTime = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan JoinRetry = TimeSpan.FromMilliseconds(100);
@@ -36,6 +36,7 @@ internal sealed class ClusterMember(
                 await lease.RenewAsync();
                 if (lease.IsHeld)
                 {
+                    await output.OpenAsync();
                     await replica.BeginAsync();
                     return;
                 }
@@ -66,6 +67,7 @@ internal sealed class ClusterMember(
             try
             {
                 await orders.StartAsync();
+                instances.Start();
                 return;
             }
             catch (Exception fault) when (RedisConnection.IsUnavailable(fault) && time.GetElapsedTime(since) < JoinTime)

@@ -1,3 +1,5 @@
+using StockTicker.Web.Streaming.Endpoints;
+
 namespace StockTicker.Web.ScaleOut;
 
 /// <summary>What instances tell each other apart from the log. An order may be lost while Redis cannot be reached.</summary>
@@ -14,6 +16,9 @@ internal interface IOrders
 
     /// <summary>Tells all other instances. Does not throw if Redis cannot be reached.</summary>
     Task TellAsync(string kind, string argument);
+
+    /// <summary>Sets how this instance answers questions of a kind, with null for no answer. Other instances ask by <see cref="IInstances"/>.</summary>
+    void Answer(string kind, Func<string, Task<string?>> answer);
 }
 
 /// <summary>A process without other instances.</summary>
@@ -38,4 +43,9 @@ internal sealed class LocalOrders : IOrders
 
     /// <inheritdoc/>
     public Task TellAsync(string kind, string argument) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Answer(string kind, Func<string, Task<string?>> answer)
+    {
+    }
 }

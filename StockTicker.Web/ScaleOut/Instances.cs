@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -10,7 +11,7 @@ namespace StockTicker.Web.ScaleOut;
 
 /// <summary>The instances that share the market. Each reports its state every second, and reads those of the others.</summary>
 internal sealed class Instances(
-    RedisConnection redis, LogReplica replica, MarketLease lease, RedisOrders orders, StreamDispatcher dispatcher, ChannelRegistry channels,
+    RedisConnection redis, LogReplica replica, RedisPublisher publisher, MarketLease lease, RedisOrders orders, StreamDispatcher dispatcher, StreamHandles handles, ChannelRegistry channels,
     IOptions<ScaleOutOptions> options, TimeProvider time) : IInstances
 {
     /// <summary>How often an instance reports.</summary>
@@ -25,11 +26,17 @@ internal sealed class Instances(
 
     private static readonly TimeSpan CatchUpTime = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan DisconnectTime = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LiveCheck = TimeSpan.FromMilliseconds(200);
+
+    private const string DisconnectKind = "disconnect";
+
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (string Json, Report Report, long At)> _reports = [];
     private long _count;
     private long _behindSince;
+    private long _lagEvents;
 
     /// <inheritdoc/>
     /// <remarks>Those that have reported lately.</remarks>
@@ -40,10 +47,14 @@ internal sealed class Instances(
             lock (_gate)
             {
                 return [.. Live().Select(report => new InstanceStats(
-                    report.Name, report.Version, report.Streams, report.LagMs, report.Leader, report.Since)).OrderBy(one => one.Name, StringComparer.Ordinal)];
+                    report.Name, report.Version, report.Streams, report.LagMs, report.LagEvents, report.Leader, report.Since, report.Refused)).OrderBy(one => one.Name, StringComparer.Ordinal)];
             }
         }
     }
+
+    /// <inheritdoc/>
+    public InstanceFigures? Own =>
+        new InstanceFigures(LagAt(time.GetTimestamp()), Interlocked.Read(ref _lagEvents), lease.IsHeld, publisher.Refused, replica.Read);
 
     /// <inheritdoc/>
     public int OtherSubscribers(string channel)
@@ -70,23 +81,53 @@ internal sealed class Instances(
     /// <inheritdoc/>
     public async ValueTask<int> DisconnectAsync(string handle, Disconnection how)
     {
-        int others;
-        lock (_gate)
-            others = Live().Count(report => report.Owner != lease.Owner);
-        return await orders.DisconnectAsync(handle, how, others);
+        var answers = await AskAsync(DisconnectKind, $"{how} {handle}", DisconnectTime);
+        return answers.Given.Sum(count => int.Parse(count, CultureInfo.InvariantCulture));
     }
+
+    /// <inheritdoc/>
+    public async Task<Answers> AskAsync(string kind, string argument, TimeSpan patience, bool any = false)
+    {
+        var since = time.GetTimestamp();
+        using var question = await orders.AskAsync(kind, argument);
+        while (true)
+        {
+            IReadOnlyList<string> silent;
+            lock (_gate)
+                silent = [.. Live().Where(report => report.Owner != lease.Owner && !question.Answers.ContainsKey(report.Owner)).Select(report => report.Name)];
+            var left = patience - time.GetElapsedTime(since);
+            if (silent.Count == 0 || (any && !question.Answers.IsEmpty) || left <= TimeSpan.Zero)
+                return new Answers([.. question.Answers.Values], silent);
+            // An instance may be gone, and then it is not waited for.
+            await question.WaitAsync(left < LiveCheck ? left : LiveCheck, time);
+        }
+    }
+
+    /// <summary>Begins to answer the questions of others.</summary>
+    public void Start() => orders.Answer(DisconnectKind, argument =>
+    {
+        var words = argument.Split(' ', 2);
+        return Task.FromResult<string?>(handles.Disconnect(words[1], Enum.Parse<Disconnection>(words[0])).ToString(CultureInfo.InvariantCulture));
+    });
 
     /// <summary>Reports this instance and reads the reports of all.</summary>
     public async Task ReportAsync()
     {
-        var isBehind = LogReplica.Compare(replica.Last, await replica.ReadHeadAsync()) < 0;
+        var head = await replica.ReadHeadAsync();
+        var own = replica.Last;
         var now = time.GetTimestamp();
-        _behindSince = !isBehind ? 0 : _behindSince == 0 ? now : _behindSince;
+        // In an older epoch, it lacks at least those of the newest one.
+        var lacks = LogReplica.Compare(own, head) >= 0 ? 0 : own.Epoch == head.Epoch ? head.Sequence - own.Sequence : head.Sequence;
+        Interlocked.Exchange(ref _lagEvents, lacks);
+        if (lacks == 0)
+            Volatile.Write(ref _behindSince, 0);
+        else if (_behindSince == 0)
+            Volatile.Write(ref _behindSince, now);
         var isLeader = lease.IsHeld;
         var report = new Report(
             lease.Owner, options.Value.Name, Hello.Version, dispatcher.Count,
-            _behindSince == 0 ? 0 : Math.Round(time.GetElapsedTime(_behindSince, now).TotalMilliseconds, 1), isLeader,
-            (isLeader ? lease.Since : _startedAt).ToUnixTimeMilliseconds(), replica.Last.ToString(), channels.Subscribers, ++_count);
+            Math.Round(LagAt(now).TotalMilliseconds, 1), lacks, isLeader,
+            (isLeader ? lease.Since : _startedAt).ToUnixTimeMilliseconds(), publisher.Refused, replica.Last.ToString(), channels.Subscribers, ++_count);
         await redis.Database.HashSetAsync(redis.KeyOf("instances"), lease.Owner, JsonSerializer.Serialize(report));
         await ReadAsync();
     }
@@ -147,11 +188,13 @@ internal sealed class Instances(
             await redis.Database.HashDeleteAsync(redis.KeyOf("instances"), [.. old]);
     }
 
+    private TimeSpan LagAt(long now) => Volatile.Read(ref _behindSince) is not 0 and var since ? time.GetElapsedTime(since, now) : TimeSpan.Zero;
+
     private IEnumerable<Report> Live() =>
         _reports.Values.Where(report => time.GetElapsedTime(report.At) < Gone).Select(report => report.Report);
 
     /// <summary>The state of an instance. The count tells reports from each other.</summary>
     private sealed record Report(
-        string Owner, string Name, string Version, int Streams, double LagMs, bool Leader, long Since, string Last,
+        string Owner, string Name, string Version, int Streams, double LagMs, long LagEvents, bool Leader, long Since, long Refused, string Last,
         IReadOnlyDictionary<string, int> Channels, long Count);
 }

@@ -10,7 +10,7 @@ namespace StockTicker.Web.ScaleOut;
 /// this instance has published.
 /// </summary>
 internal sealed class LogReplica(
-    RedisConnection redis, EventLog log, StockBook book, StockHub hub, MarketHistory history, TimeProvider time, ILogger<LogReplica> logger) : ISharedLogStatus, IDisposable
+    RedisConnection redis, EventLog log, StockBook book, StockHub hub, MarketHistory history, MarketClock clock, TimeProvider time, ILogger<LogReplica> logger) : ISharedLogStatus, IDisposable
 {
     private const int PageSize = 500;
 
@@ -28,9 +28,13 @@ internal sealed class LogReplica(
     private volatile string? _problem;
     private bool _mustRestore;
     private long? _restoredAt;
+    private long _read;
 
     /// <summary>The newest event that this instance has.</summary>
     public StreamEventId Last { get; private set; }
+
+    /// <summary>How many events this instance has read.</summary>
+    public long Read => Interlocked.Read(ref _read);
 
     /// <summary>Whether <see cref="Last"/> is an event of the shared log.</summary>
     public bool HasJoined { get; private set; }
@@ -209,6 +213,7 @@ internal sealed class LogReplica(
             var batch = book.Apply(move);
             log.Append(entry.Id, batch, encoded);
             hub.Publish(batch);
+            FollowClock(move.Time);
         }
         else
         {
@@ -216,6 +221,7 @@ internal sealed class LogReplica(
             log.Append(entry.Id, channel, owner, frame.Span);
         }
         Advance(entry.Id);
+        Interlocked.Increment(ref _read);
     }
 
     private async Task<bool> TryRestoreAsync()
@@ -238,9 +244,17 @@ internal sealed class LogReplica(
         log.Restore(new RestoredLog(
             checkpoint.Id, checkpoint.QuotesId, now, [.. retained.Select(ToRestored)],
             await IsTrimmedAsync("quotes"), await IsTrimmedAsync("channels")));
+        FollowClock(checkpoint.Time);
         HasJoined = true;
         Advance(checkpoint.Id);
         return true;
+    }
+
+    // After the prices, so that the clock never shows a time whose prices are not available yet.
+    private void FollowClock(DateTimeOffset moved)
+    {
+        if (clock.IsManual && moved > clock.GetUtcNow())
+            clock.AdvanceTo(moved);
     }
 
     private RestoredEvent ToRestored(Entry entry)

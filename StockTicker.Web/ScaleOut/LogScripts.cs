@@ -52,6 +52,16 @@ internal static class LogScripts
         """;
 
     /// <summary>
+    /// Begins the first epoch, so that events can be added before the first move. KEYS: the head of the log, and the lease. ARGV: the owner of
+    /// the lease, and the epoch. Returns 1, or 0 if there is a log already.
+    /// </summary>
+    public const string Open = """
+        if redis.call('GET', KEYS[2]) ~= ARGV[1] or redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+        redis.call('HSET', KEYS[1], 'e', ARGV[2], 's', '0', 'f', ARGV[2])
+        return 1
+        """;
+
+    /// <summary>
     /// Reads both streams as of one moment. KEYS: the streams. ARGV: the id after which to read, and the maximum number of events of each.
     /// </summary>
     public const string Read = """

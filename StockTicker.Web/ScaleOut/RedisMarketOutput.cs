@@ -13,7 +13,7 @@ namespace StockTicker.Web.ScaleOut;
 /// </summary>
 internal sealed class RedisMarketOutput(
     RedisConnection redis, RedisPublisher publisher, LogReplica replica, EventLog log, MarketLease lease, Instances instances, PriceModel model,
-    TimeProvider time, ILogger<RedisMarketOutput> logger) : IMarketOutput
+    MarketClock clock, TimeProvider time, ILogger<RedisMarketOutput> logger) : IMarketOutput
 {
     private static readonly TimeSpan VolatilityInterval = TimeSpan.FromSeconds(1);
 
@@ -24,10 +24,6 @@ internal sealed class RedisMarketOutput(
     private bool _mustResume;
     private bool _isFirst;
     private long _volatilityAt;
-    private long _refused;
-
-    /// <summary>The number of moves that Redis has refused, because another instance moves the market.</summary>
-    public long Refused => Volatile.Read(ref _refused);
 
     /// <inheritdoc/>
     public async ValueTask<bool> MayMoveAsync(CancellationToken cancellationToken)
@@ -66,7 +62,7 @@ internal sealed class RedisMarketOutput(
     }
 
     /// <inheritdoc/>
-    public async ValueTask PublishAsync(MarketMove move, CancellationToken cancellationToken)
+    public async ValueTask<bool> PublishAsync(MarketMove move, CancellationToken cancellationToken)
     {
         try
         {
@@ -75,10 +71,10 @@ internal sealed class RedisMarketOutput(
             var id = await publisher.PublishQuotesAsync(_epoch, _isFirst, payload);
             _isFirst = false;
             await publisher.WhenReadAsync(id, cancellationToken);
+            return true;
         }
         catch (RedisServerException refused) when (RedisPublisher.IsFenced(refused))
         {
-            Interlocked.Increment(ref _refused);
             (_mustBegin, _mustResume) = (true, true);
             lease.Lose();
         }
@@ -92,11 +88,26 @@ internal sealed class RedisMarketOutput(
             // It may be in the log or not. The model continues from what is.
             _mustResume = true;
         }
+        return false;
+    }
+
+    /// <summary>
+    /// Begins the log of a manual clock, if there is none, with the clock's time as the epoch, because the first move may be much later.
+    /// Call it before the market moves, while this instance has the lease.
+    /// </summary>
+    public async Task OpenAsync()
+    {
+        if (!clock.IsManual)
+            return;
+        await redis.Database.ExecuteAsync("SCRIPT", "LOAD", LogScripts.Publish(log.Epoch));
+        var isNew = (long)await redis.Database.ScriptEvaluateAsync(LogScripts.Open, [redis.KeyOf("head"), redis.KeyOf("lease")], [lease.Owner, log.Epoch]) == 1;
+        if (isNew)
+            (_term, _epoch) = (lease.Term, log.Epoch);
     }
 
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
-        var lowest = Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), Math.Max(replica.Last.Epoch, log.Epoch) + 1);
+        var lowest = Math.Max(clock.GetUtcNow().ToUnixTimeMilliseconds(), Math.Max(replica.Last.Epoch, log.Epoch) + 1);
         var begun = (RedisResult[])(await redis.Database.ScriptEvaluateAsync(
             LogScripts.Begin, [redis.KeyOf("head"), redis.KeyOf("lease")], [lease.Owner, lowest]))!;
         StreamEventId newest = begun[1].IsNull ? default : new StreamEventId((long)begun[1], (long)begun[2]);

@@ -2,21 +2,18 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using StockTicker.Web.Security;
-using StockTicker.Web.Streaming.Endpoints;
 
 namespace StockTicker.Web.ScaleOut;
 
 /// <summary>Orders by Redis's publish and subscribe.</summary>
-internal sealed class RedisOrders(RedisConnection redis, MarketLease lease, StreamHandles handles, SignOuts signOuts, TimeProvider time) : IOrders
+internal sealed class RedisOrders(RedisConnection redis, MarketLease lease, SignOuts signOuts) : IOrders
 {
-    private const string Disconnect = "disconnect";
-    private const string Disconnected = "disconnected";
+    private const string Ask = "ask";
+    private const string Answered = "answer";
     private const string SignOut = "sign-out";
 
-    // How long to wait for the others' responses.
-    private static readonly TimeSpan ResponseTime = TimeSpan.FromMilliseconds(500);
-
-    private readonly ConcurrentDictionary<string, Responses> _waiting = [];
+    private readonly ConcurrentDictionary<string, Question> _questions = [];
+    private readonly ConcurrentDictionary<string, Func<string, Task<string?>>> _answers = [];
 
     /// <inheritdoc/>
     public bool IsShared => true;
@@ -52,28 +49,16 @@ internal sealed class RedisOrders(RedisConnection redis, MarketLease lease, Stre
         }
     }
 
-    /// <summary>Disconnects the streams with a handle on the other instances, and returns their number.</summary>
-    /// <param name="handle">The client's handle.</param>
-    /// <param name="how">How to disconnect them.</param>
-    /// <param name="others">The number of other instances.</param>
-    public async Task<int> DisconnectAsync(string handle, Disconnection how, int others)
+    /// <inheritdoc/>
+    public void Answer(string kind, Func<string, Task<string?>> answer) => _answers[kind] = answer;
+
+    /// <summary>Asks all other instances. Their answers arrive until the question is disposed.</summary>
+    public async Task<Question> AskAsync(string kind, string argument)
     {
-        var request = Guid.NewGuid().ToString("N");
-        var responses = _waiting[request] = new Responses(others);
-        try
-        {
-            await TellAsync(Disconnect, $"{request} {how} {handle}");
-            await responses.Complete.Task.WaitAsync(others == 0 ? TimeSpan.Zero : ResponseTime, time);
-        }
-        catch (TimeoutException)
-        {
-            // One of them has left, or is slow.
-        }
-        finally
-        {
-            _waiting.TryRemove(request, out _);
-        }
-        return responses.Count;
+        var question = new Question(done => _questions.TryRemove(done.Id, out _));
+        _questions[question.Id] = question;
+        await TellAsync(Ask, $"{question.Id} {kind} {argument}");
+        return question;
     }
 
     private void Receive(string message)
@@ -83,12 +68,11 @@ internal sealed class RedisOrders(RedisConnection redis, MarketLease lease, Stre
         var words = order.Argument.Split(' ', 3);
         switch (order.Kind)
         {
-            case Disconnect when Enum.TryParse<Disconnection>(words[1], out var how):
-                var count = handles.Disconnect(words[2], how);
-                _ = TellAsync(Disconnected, string.Create(CultureInfo.InvariantCulture, $"{words[0]} {count}"));
+            case Ask when _answers.TryGetValue(words[1], out var answer):
+                _ = AnswerAsync(words[0], answer(words[2]));
                 break;
-            case Disconnected when _waiting.TryGetValue(words[0], out var responses):
-                responses.Add(int.Parse(words[1], CultureInfo.InvariantCulture));
+            case Answered when _questions.TryGetValue(words[0], out var question):
+                question.Add(order.From, order.Argument[(words[0].Length + 1)..]);
                 break;
             case SignOut:
                 var end = order.Argument.IndexOf(' ', StringComparison.Ordinal);
@@ -100,22 +84,11 @@ internal sealed class RedisOrders(RedisConnection redis, MarketLease lease, Stre
         }
     }
 
-    private sealed record Order(string From, string Kind, string Argument);
-
-    private sealed class Responses(int expected)
+    private async Task AnswerAsync(string question, Task<string?> answering)
     {
-        private int _left = expected;
-        private int _count;
-
-        public TaskCompletionSource Complete { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public int Count => Volatile.Read(ref _count);
-
-        public void Add(int count)
-        {
-            Interlocked.Add(ref _count, count);
-            if (Interlocked.Decrement(ref _left) == 0)
-                Complete.TrySetResult();
-        }
+        if (await answering is { } answer)
+            await TellAsync(Answered, $"{question} {answer}");
     }
+
+    private sealed record Order(string From, string Kind, string Argument);
 }

@@ -13,6 +13,11 @@ internal sealed class RedisPublisher(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(50);
 
+    private long _refused;
+
+    /// <summary>The number of batches that Redis has refused, because another instance moved the market.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
     /// <inheritdoc/>
     /// <exception cref="ScaleOutUnavailableException">Redis cannot be used, or no instance moves the market.</exception>
     public async ValueTask<StreamEventId> PublishAsync(PublishedMessage message, CancellationToken cancellationToken)
@@ -49,9 +54,17 @@ internal sealed class RedisPublisher(
     public async Task<StreamEventId> PublishQuotesAsync(long epoch, bool isFirst, byte[] payload)
     {
         var script = LogScripts.Publish(epoch);
-        var (id, _) = await ExecuteAsync(
-            isFirst ? "EVAL" : "EVALSHA", isFirst ? script : LogScripts.DigestOf(script), epoch, "quotes", streaming.Value.RetainedEvents, lease.Owner, payload, null, null);
-        return id;
+        try
+        {
+            var (id, _) = await ExecuteAsync(
+                isFirst ? "EVAL" : "EVALSHA", isFirst ? script : LogScripts.DigestOf(script), epoch, "quotes", streaming.Value.RetainedEvents, lease.Owner, payload, null, null);
+            return id;
+        }
+        catch (RedisServerException refused) when (IsFenced(refused))
+        {
+            Interlocked.Increment(ref _refused);
+            throw;
+        }
     }
 
     /// <summary>Gets whether Redis refuses the epoch, or does not know its script.</summary>

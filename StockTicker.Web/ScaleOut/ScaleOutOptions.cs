@@ -45,8 +45,11 @@ internal sealed partial class ScaleOutOptions
             section.Report($"{nameof(Redis)} is set, but {StorageOptions.Key} is a SQLite file, which belongs to one process; "
                 + "set it to a PostgreSQL database that all instances share, like Host=localhost;Database=stockticker;Username=stockticker.");
         }
-        if (IsOn && market.Clock == MarketClockKind.Manual)
-            section.Report($"{nameof(Redis)} is set, but Market:Clock is 'manual', which only one process can have; set Market:Clock=system.");
+        if (IsOn && market.Clock == MarketClockKind.Manual && market.Start is null)
+        {
+            section.Report($"{nameof(Redis)} is set and Market:Clock is 'manual', but Market:Start is not set; set it to the same instant on all instances, "
+                + "like 2026-01-05T14:30:00Z.");
+        }
         if (IsOn && market.Source != MarketSourceKind.Simulated)
         {
             section.Report($"{nameof(Redis)} is set, but Market:Source is '{market.Source.ToString().ToLowerInvariant()}', which another instance cannot "

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using StockTicker.Web.Market;
 using StockTicker.Web.Market.Simulation;
+using StockTicker.Web.Market.Sources;
 using StockTicker.Web.Security;
 using StockTicker.Web.Storage;
 using StockTicker.Web.Streaming.Endpoints;
@@ -25,6 +26,7 @@ internal static class ScaleOutRegistration
         services.Choose<ISharedLogStatus, LocalLogStatus>(Status);
         services.AddSingleton(provider => IsOn(provider) ? SharedSeed(provider)
             : new MarketSeed(provider.GetRequiredService<IOptions<MarketOptions>>().Value.Seed ?? Random.Shared.Next()));
+        services.AddSingleton(provider => new MarketPast(!IsOn(provider) || !Joins(provider)));
         services.AddRedis();
         services.AddHostedService<ScaleOutService>();
         services.AddExceptionHandler<ScaleOutExceptionHandler>();
@@ -70,6 +72,9 @@ internal static class ScaleOutRegistration
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static IStreamTickets Tickets(IServiceProvider provider) => provider.GetRequiredService<SharedStreamTickets>();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool Joins(IServiceProvider provider) => provider.GetRequiredService<SharedMarket>().IsOpen;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static MarketSeed SharedSeed(IServiceProvider provider) => new(provider.GetRequiredService<SharedMarket>().Seed);

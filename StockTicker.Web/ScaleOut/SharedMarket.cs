@@ -22,12 +22,16 @@ internal sealed class SharedMarket
         try
         {
             Agree(redis, market);
+            IsOpen = redis.Database.KeyExists(redis.KeyOf("checkpoint"));
         }
         catch (RedisException failed)
         {
             throw ScaleOutOptions.Unusable(redis.Endpoints, $"which cannot be used: {failed.Message}");
         }
     }
+
+    /// <summary>Whether there is a market to join, which replaces that of this process.</summary>
+    public bool IsOpen { get; }
 
     /// <summary>The random seed of all instances.</summary>
     public int Seed { get; private set; }
@@ -41,6 +45,8 @@ internal sealed class SharedMarket
             new("List", market.Listed is { } listed ? $"a list with the digest {DigestOf(listed)}" : "none"),
             new("UpdateInterval", market.UpdateInterval.ToString("c", CultureInfo.InvariantCulture)),
             new("QuotesPerUpdate", market.QuotesPerUpdate),
+            new("Clock", market.Clock == MarketClockKind.Manual ? "manual" : "system"),
+            new("Start", market.Clock == MarketClockKind.Manual ? $"{market.Start:O}" : "none"),
             new("Seed", Seed),
         ];
         for (var attempt = 0; ; attempt++)

@@ -13,7 +13,8 @@ internal static class SteppingRegistration
             if (!environment.IsDevelopment())
                 mvc.Conventions.Add(new WithoutStepping());
         });
-        return services.AddSingleton<StepGate>();
+        services.AddSingleton<MarketStepper>();
+        return services.AddHostedService(provider => provider.GetRequiredService<MarketStepper>());
     }
 
     private sealed class WithoutStepping : IApplicationModelConvention

@@ -19,7 +19,8 @@ internal sealed class StreamMeter : IHostedService
     private const string Channel = "stockticker.channel";
 
     public StreamMeter(
-        IMeterFactory meters, EventLog log, StreamDispatcher dispatcher, ChannelRegistry channels, StreamMetrics metrics, MarketClock clock, StatsReader stats)
+        IMeterFactory meters, EventLog log, StreamDispatcher dispatcher, ChannelRegistry channels, StreamMetrics metrics, MarketClock clock, StatsReader stats,
+        IInstances instances)
     {
         var meter = meters.Create(Name);
         meter.CreateObservableUpDownCounter("stockticker.streams.active", () => dispatcher.Count, "{stream}", "The number of open streams.");
@@ -51,6 +52,22 @@ internal sealed class StreamMeter : IHostedService
         log.Encoded += duration => encode.Record(duration.TotalSeconds);
         metrics.Delivery = meter.CreateHistogram(
             "stockticker.events.delivery.duration", "s", "The time from publishing an event to the socket write.", advice: Advice);
+        if (instances.Own is not null)
+            AddInstance(meter, () => instances.Own!.Value);
+    }
+
+    // With a market of its own, an instance has none of these.
+    private static void AddInstance(Meter meter, Func<InstanceFigures> own)
+    {
+        meter.CreateObservableGauge("stockticker.instance.leader", () => own().Leads ? 1 : 0, "1", "Whether this instance moves the market: 1 or 0.");
+        meter.CreateObservableGauge("stockticker.instance.lag", () => own().Lag.TotalSeconds, "s",
+            "For how long this instance has lacked the newest event of the shared log.");
+        meter.CreateObservableGauge("stockticker.instance.lag.events", () => own().LagEvents, "{event}",
+            "The number of events of the shared log that this instance lacks.");
+        meter.CreateObservableCounter("stockticker.instance.read", () => own().Read, "{event}",
+            "The number of events that this instance has read from the shared log.");
+        meter.CreateObservableCounter("stockticker.instance.refused", () => own().Refused, "{event}",
+            "The number of updates of this instance that were refused because another one moved the market.");
     }
 
     // From the latency of an idle machine to delays that users notice.

@@ -30,6 +30,7 @@ internal static class MarketRegistration
                 OptionsOf(provider).Listed ?? InstrumentCatalog.Empty, MarketOptions.MaxInstruments, provider.GetRequiredService<MarketClock>()),
             _ => provider.GetRequiredService<SimulatedMarket>(),
         });
+        services.AddSingleton(new MarketPast(true));
         services.AddSingleton(Open);
         services.AddSingleton(provider => provider.GetRequiredService<MarketOpening>().Book);
         services.AddSingleton(provider => provider.GetRequiredService<MarketOpening>().History);
@@ -81,7 +82,9 @@ internal static class MarketRegistration
     {
         try
         {
-            return new MarketOpening(provider.GetRequiredService<IMarketSource>(), provider.GetRequiredService<MarketClock>().GetUtcNow());
+            return new MarketOpening(
+                provider.GetRequiredService<IMarketSource>(), provider.GetRequiredService<MarketClock>().GetUtcNow(),
+                provider.GetRequiredService<MarketPast>().IsNeeded);
         }
         catch (InvalidDataException fault) when (OptionsOf(provider) is { Replay: { } replay } options)
         {

@@ -81,9 +81,11 @@ internal sealed record Stats
 /// <param name="Version">The version of the application.</param>
 /// <param name="Streams">The number of open streams.</param>
 /// <param name="LagMs">For how long it has lacked the newest event, in milliseconds; 0 if it has it.</param>
+/// <param name="LagEvents">How many events it lacks.</param>
 /// <param name="Leader">Whether it moves the market.</param>
 /// <param name="Since">The time since which it has been what it is: leading, or running.</param>
-internal sealed record InstanceStats(string Name, string Version, int Streams, double LagMs, bool Leader, long Since);
+/// <param name="Refused">How many of its updates have been refused because another instance moved the market.</param>
+internal sealed record InstanceStats(string Name, string Version, int Streams, double LagMs, long LagEvents, bool Leader, long Since, long Refused);
 
 /// <summary>The state of a recording.</summary>
 /// <param name="Active">Whether it goes on.</param>

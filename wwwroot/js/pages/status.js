@@ -3,7 +3,7 @@ import { syncAccount } from '../account/account.js';
 import { createAnnouncer } from '../shared/announcer.js';
 import { siteUrl } from '../shared/base-url.js';
 import { setText } from '../shared/elements.js';
-import { formatWhole, formatZonedTime } from '../shared/format.js';
+import { formatDuration, formatWhole, formatZonedTime } from '../shared/format.js';
 import { initThemeButton } from '../shared/theme.js';
 import { ReplayControls } from '../status/replay-controls.js';
 import { StatusFigure } from '../status/status-figure.js';
@@ -101,13 +101,29 @@ function showChannels(channels) {
 function showInstances(instances) {
   const body = find('instances').tBodies[0];
   while (body.rows.length > instances.length) body.deleteRow(-1);
-  instances.forEach(({ name, version, streams, lagMs, leader }, i) => {
-    const row = body.rows[i] ?? newRow(body);
-    row.dataset.instance = name;
-    row.cells[1].dataset.value = streams;
-    setText(row.cells[0], `${name} ${version}${leader ? ', moves the market' : ''}${lagMs > 0 ? `, ${lagMs} ms behind` : ''}`);
-    setText(row.cells[1], formatWhole(streams));
+  instances.forEach((one, i) => {
+    const row = body.rows[i] ?? newInstanceRow(body);
+    const [title, streams, lag] = row.cells;
+    row.dataset.instance = one.name;
+    setText(title.firstChild, one.name);
+    setText(title.lastChild, roleOf(one));
+    streams.dataset.value = one.streams;
+    setText(streams, formatWhole(one.streams));
+    lag.dataset.value = one.lagEvents;
+    setText(lag, one.lagMs < 1 ? formatWhole(one.lagEvents) : `${formatWhole(one.lagEvents)}, ${formatWhole(Math.floor(one.lagMs))} ms`);
   });
+}
+
+function roleOf({ leader, since, version, refused }) {
+  const role = `${leader ? 'Moves the market' : 'Runs'} for ${formatDuration(Math.max(0, Date.now() - since))}, version ${version}`;
+  return refused > 0 ? `${role}, ${formatWhole(refused)} updates refused` : role;
+}
+
+function newInstanceRow(body) {
+  const row = newRow(body);
+  row.cells[0].append('', document.createElement('small'));
+  row.insertCell();
+  return row;
 }
 
 function newRow(body) {
