@@ -180,7 +180,7 @@ public sealed partial class LearnTests(Chromium chromium, SteppedMarket market) 
         await Expect(toggle).ToHaveTextAsync("Start");
 
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Site" }).GetByRole(AriaRole.Link, new() { Name = "Status" }).ClickAsync();
-        await page.WaitForURLAsync(new Uri(market.Address, "/status").AbsoluteUri);
+        await Expect(page).ToHaveURLAsync(new Uri(market.Address, "/status").AbsoluteUri);
         await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Site" }).GetByRole(AriaRole.Link, new() { Name = "Board" })).ToBeVisibleAsync();
     }
 

@@ -48,22 +48,6 @@ public sealed class PageRulesTests(Chromium chromium, FrozenMarket market) : Bro
         await AssertListedAsync(await OpenAsync(await market.AddressAsync(), path));
     }
 
-    private static async Task AssertListedAsync(IPage page)
-    {
-        var listed = await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('link[rel=modulepreload]')].map(link => link.href)");
-        // Modules that are imported only when needed come after this event.
-        var imported = await page.EvaluateAsync<string[]>(
-            """
-            () => performance.getEntriesByType('resource')
-              .filter(({ responseEnd }) => responseEnd <= performance.getEntriesByType('navigation')[0].domContentLoadedEventStart)
-              .map(({ name }) => name)
-              .filter(name => /\.m?js$/.test(name) && ![...document.scripts].some(({ src }) => src === name))
-            """);
-
-        Assert.NotEmpty(listed);
-        Assert.Equal(listed.Order(StringComparer.Ordinal), imported.Order(StringComparer.Ordinal));
-    }
-
     [Theory]
     [InlineData(Nowhere, "No instrument named NOSUCH")]
     [LongInlineData("/nowhere", "Page not found")]
@@ -101,6 +85,22 @@ public sealed class PageRulesTests(Chromium chromium, FrozenMarket market) : Bro
             Assert.True(new FileInfo(file).Length > 10_000);
             await AssertNoHorizontalScrollAsync(page);
         }
+    }
+
+    private static async Task AssertListedAsync(IPage page)
+    {
+        var listed = await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('link[rel=modulepreload]')].map(link => link.href)");
+        // Modules that are imported only when needed come after this event.
+        var imported = await page.EvaluateAsync<string[]>(
+            """
+            () => performance.getEntriesByType('resource')
+              .filter(({ responseEnd }) => responseEnd <= performance.getEntriesByType('navigation')[0].domContentLoadedEventStart)
+              .map(({ name }) => name)
+              .filter(name => /\.m?js$/.test(name) && ![...document.scripts].some(({ src }) => src === name))
+            """);
+
+        Assert.NotEmpty(listed);
+        Assert.Equal(listed.Order(StringComparer.Ordinal), imported.Order(StringComparer.Ordinal));
     }
 
     private static async Task AssertNoHorizontalScrollAsync(IPage page)

@@ -32,26 +32,6 @@ public sealed class PolicyTests(Chromium chromium) : BrowserTest(chromium)
             await AssertObeysAsync(page, client, "/nowhere", 404);
     }
 
-    private async Task AssertObeysAsync(IPage page, HttpClient client, string path, int status, bool isLive = false)
-    {
-        if (status >= 400)
-            Expected.Add($"the server responded with a status of {status}");
-        var response = await page.GotoAsync(new Uri(Application.Address, path).AbsoluteUri);
-        Assert.Equal(status, response!.Status);
-        Assert.Contains("trusted-types stockticker", response.Headers["content-security-policy"], StringComparison.Ordinal);
-        if (isLive)
-        {
-            await page.WaitForConnectionAsync("live");
-            await client.StepAsync(3);
-            await page.Button("5 s").ClickAsync();
-            await page.Button("Live").ClickAsync();
-        }
-        await page.Button("Theme").ClickAsync();
-
-        var violations = await page.EvaluateAsync<string[]>("violations");
-        Assert.True(violations.Length == 0 && _reports.IsEmpty, $"{path}: {string.Join('\n', violations.Concat(_reports))}");
-    }
-
     [Fact]
     public async Task Violations_of_the_policy_are_blocked_and_detected()
     {
@@ -78,6 +58,26 @@ public sealed class PolicyTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Empty(done);
         await page.WaitForFunctionAsync("() => ['require-trusted-types-for', 'trusted-types', 'connect-src'].every(directive => violations.some(seen => seen.startsWith(directive)))");
         await Eventually.TrueAsync(() => _reports.Any(report => report.Contains("connect-src", StringComparison.Ordinal)));
+    }
+
+    private async Task AssertObeysAsync(IPage page, HttpClient client, string path, int status, bool isLive = false)
+    {
+        if (status >= 400)
+            Expected.Add($"the server responded with a status of {status}");
+        var response = await page.GotoAsync(new Uri(Application.Address, path).AbsoluteUri);
+        Assert.Equal(status, response!.Status);
+        Assert.Contains("trusted-types stockticker", response.Headers["content-security-policy"], StringComparison.Ordinal);
+        if (isLive)
+        {
+            await page.WaitForConnectionAsync("live");
+            await client.StepAsync(3);
+            await page.Button("5 s").ClickAsync();
+            await page.Button("Live").ClickAsync();
+        }
+        await page.Button("Theme").ClickAsync();
+
+        var violations = await page.EvaluateAsync<string[]>("violations");
+        Assert.True(violations.Length == 0 && _reports.IsEmpty, $"{path}: {string.Join('\n', violations.Concat(_reports))}");
     }
 
     // From the page, and from the browser's list of issues, which includes workers and everything before the page's scripts.

@@ -204,7 +204,19 @@ public sealed class ViewMenuTests(Chromium chromium, FrozenMarket market) : Brow
             Assert.NotEqual(0, await CountOutdatedAsync(page));
             await page.EvaluateAsync($"() => {{ {show} }}");
             await page.Clock.RunForAsync(32);
-            Assert.Equal(0, await CountOutdatedAsync(page, show.StartsWith("scroll", StringComparison.Ordinal)));
+            if (show.StartsWith("scroll", StringComparison.Ordinal))
+            {
+                // The browser reports rows that come into view with one of its own frames, which do not follow the page's clock.
+                await Eventually.TrueAsync(async () =>
+                {
+                    await page.Clock.RunForAsync(16);
+                    return await CountOutdatedAsync(page, inView: true) == 0;
+                });
+            }
+            else
+            {
+                Assert.Equal(0, await CountOutdatedAsync(page));
+            }
         }
     }
 
