@@ -38,7 +38,11 @@ internal sealed class ClusterMember(
                 await lease.RenewAsync();
                 if (lease.IsHeld)
                 {
-                    if (!await output.TryOpenAsync())
+                    var isOpen = await output.TryOpenAsync();
+                    // Another instance has begun it in the meantime, if this one has been slow.
+                    if (!isOpen && await replica.TryJoinAsync())
+                        break;
+                    if (!isOpen)
                         await replica.BeginAsync();
                     StartRenewing();
                     return;
@@ -105,7 +109,11 @@ internal sealed class ClusterMember(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+    }
 
     // Streams stay open while the log cannot be used.
     private Task TellClients()
