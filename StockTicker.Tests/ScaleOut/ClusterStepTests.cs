@@ -48,6 +48,7 @@ public sealed class ClusterStepTests
         Assert.Equal(await own.GetStringAsync("/quotes", TestTimeout.Token), await b.GetStringAsync("/quotes", TestTimeout.Token));
 
         await cluster.StopAsync("a");
+        await cluster.TakeLeaseAsync("b");
         // The new epoch is the clock's time.
         Assert.Equal($"{TickerApplication.Start + 1000}-1", await b.StepAsync());
         Assert.Equal(TickerApplication.Start + 1250, (await b.GetJsonAsync("/stats")).GetProperty("lastTick").GetInt64());

@@ -1,9 +1,7 @@
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using StockTicker.Tests.Api;
 using StockTicker.Tests.Hosting;
 using StockTicker.Tests.Telemetry;
-using StockTicker.Web.ScaleOut;
 
 namespace StockTicker.Tests.ScaleOut;
 
@@ -14,13 +12,10 @@ public sealed class ReplacedLeaderTests
     [Fact]
     public async Task Its_update_is_refused_and_counted_and_it_follows()
     {
-        // Nobody renews the lease in between.
-        await using var cluster = await LocalCluster.StartAsync(2, "Market:Instruments=10", "ScaleOut:Lease=00:01:00");
+        await using var cluster = await LocalCluster.StartAsync(2, "Market:Instruments=10");
         var (a, b) = (cluster["a"], cluster["b"]);
         await a.StepAsync();
-        var connection = cluster.Application("b").Services.GetRequiredService<RedisConnection>();
-        await connection.Database.KeyDeleteAsync(connection.KeyOf("lease"));
-        await cluster.Application("b").Services.GetRequiredService<MarketLease>().RenewAsync();
+        await cluster.TakeLeaseAsync("b");
         Assert.Equal($"{TickerApplication.Start + 250}-1", await b.StepAsync());
         using var meter = new MeterTests.Recorder(cluster.Application("a"), "StockTicker");
 

@@ -8,7 +8,7 @@ namespace StockTicker.Web.ScaleOut;
 /// <summary>The part of this process in the cluster: joins the log, reads it, and writes checkpoints while it leads.</summary>
 internal sealed class ClusterMember(
     RedisConnection redis, LogReplica replica, MarketLease lease, RedisMarketOutput output, RedisOrders orders, Instances instances, EventLog log,
-    MarketClock clock, IOptions<StreamingOptions> streaming, InstrumentCatalog instruments, TimeProvider time, ILogger<ClusterMember> logger)
+    MarketClock clock, IOptions<StreamingOptions> streaming, InstrumentCatalog instruments, TimeProvider time, ILogger<ClusterMember> logger) : IDisposable
 {
     private static readonly TimeSpan JoinTime = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan JoinRetry = TimeSpan.FromMilliseconds(100);
@@ -20,6 +20,8 @@ internal sealed class ClusterMember(
     private const int InstrumentsPerCheckpoint = 100;
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(10);
 
+    private readonly CancellationTokenSource _stop = new();
+    private Task _renewing = Task.CompletedTask;
     private long _checkpointAt;
     private int _checkpointTerm;
 
@@ -36,8 +38,13 @@ internal sealed class ClusterMember(
                 await lease.RenewAsync();
                 if (lease.IsHeld)
                 {
-                    await output.OpenAsync();
-                    await replica.BeginAsync();
+                    var isOpen = await output.TryOpenAsync();
+                    // Another instance has begun it in the meantime, if this one has been slow.
+                    if (!isOpen && await replica.TryJoinAsync())
+                        break;
+                    if (!isOpen)
+                        await replica.BeginAsync();
+                    StartRenewing();
                     return;
                 }
                 if (time.GetElapsedTime(since) > JoinTime)
@@ -46,6 +53,7 @@ internal sealed class ClusterMember(
             }
             await replica.CatchUpAsync(cancellationToken);
             await instances.ReportAsync();
+            StartRenewing();
             if (logger.IsEnabled(LogLevel.Information))
                 logger.LogInformation("Joined the log at {Last} within {Milliseconds} ms.", replica.Last, (int)time.GetElapsedTime(since).TotalMilliseconds);
         }
@@ -58,6 +66,9 @@ internal sealed class ClusterMember(
             throw ScaleOutOptions.Unusable(redis.Endpoints, $"where the log is of another version: {fault.Message} Use another ScaleOut:Key");
         }
     }
+
+    // The rest of the start may take longer than the lease.
+    private void StartRenewing() => _renewing = RepeatAsync(lease.Interval, lease.RenewAsync, _stop.Token);
 
     // The connection for messages may be ready a moment after the one for commands.
     private async Task SubscribeAsync(long since, CancellationToken cancellationToken)
@@ -80,9 +91,10 @@ internal sealed class ClusterMember(
     /// <summary>Takes part until canceled, then leaves.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await using var stop = cancellationToken.Register(_stop.Cancel);
         await Task.WhenAll(
             replica.RunAsync(cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default),
-            RepeatAsync(lease.Interval, lease.RenewAsync, cancellationToken),
+            _renewing,
             RepeatAsync(Instances.Interval, instances.ReportAsync, cancellationToken),
             RepeatAsync(TimeSpan.FromMilliseconds(200), WriteCheckpointIfDueAsync, cancellationToken),
             RepeatAsync(TimeSpan.FromMilliseconds(200), TellClients, cancellationToken));
@@ -94,6 +106,13 @@ internal sealed class ClusterMember(
         {
             // The lease runs out.
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
     }
 
     // Streams stay open while the log cannot be used.

@@ -26,7 +26,7 @@ internal sealed class Instances(
 
     private static readonly TimeSpan CatchUpTime = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan DisconnectTime = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan DisconnectTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LiveCheck = TimeSpan.FromMilliseconds(200);
 
     private const string DisconnectKind = "disconnect";

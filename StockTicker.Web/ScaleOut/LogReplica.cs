@@ -56,6 +56,9 @@ internal sealed class LogReplica(
         }
     }
 
+    /// <summary>Begins with the state of this process, which the log continues.</summary>
+    public void Begin(StreamEventId at) => (Last, HasJoined) = (at, true);
+
     /// <summary>Begins with the state of this process, because there is no checkpoint. Older events do not fit to it.</summary>
     public async Task BeginAsync()
     {

@@ -52,12 +52,15 @@ internal static class LogScripts
         """;
 
     /// <summary>
-    /// Begins the first epoch, so that events can be added before the first move. KEYS: the head of the log, and the lease. ARGV: the owner of
-    /// the lease, and the epoch. Returns 1, or 0 if there is a log already.
+    /// Begins the log together with its first checkpoint, so that no other instance begins it with another market. KEYS: the head of the log,
+    /// the lease, the checkpoint, and the streams. ARGV: the owner of the lease, the epoch, and the checkpoint. Returns 1, or 0 if there is a
+    /// log already or another owns the lease.
     /// </summary>
     public const string Open = """
         if redis.call('GET', KEYS[2]) ~= ARGV[1] or redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+        redis.call('DEL', KEYS[4], KEYS[5])
         redis.call('HSET', KEYS[1], 'e', ARGV[2], 's', '0', 'f', ARGV[2])
+        redis.call('SET', KEYS[3], ARGV[3])
         return 1
         """;
 

@@ -92,17 +92,21 @@ internal sealed class RedisMarketOutput(
     }
 
     /// <summary>
-    /// Begins the log of a manual clock, if there is none, with the clock's time as the epoch, because the first move may be much later.
-    /// Call it before the market moves, while this instance has the lease.
+    /// Begins the log with the market of this process, if there is none and this instance has the lease. Others can join before the first
+    /// move. Returns false if there is a log.
     /// </summary>
-    public async Task OpenAsync()
+    public async Task<bool> TryOpenAsync()
     {
-        if (!clock.IsManual)
-            return;
+        var checkpoint = await replica.TakeCheckpointAsync(CancellationToken.None);
         await redis.Database.ExecuteAsync("SCRIPT", "LOAD", LogScripts.Publish(log.Epoch));
-        var isNew = (long)await redis.Database.ScriptEvaluateAsync(LogScripts.Open, [redis.KeyOf("head"), redis.KeyOf("lease")], [lease.Owner, log.Epoch]) == 1;
-        if (isNew)
-            (_term, _epoch) = (lease.Term, log.Epoch);
+        var isOpen = (long)await redis.Database.ScriptEvaluateAsync(
+            LogScripts.Open, [redis.KeyOf("head"), redis.KeyOf("lease"), redis.KeyOf("checkpoint"), redis.KeyOf("quotes"), redis.KeyOf("channels")],
+            [lease.Owner, log.Epoch, checkpoint.Write()]) == 1;
+        if (!isOpen)
+            return false;
+        (_term, _epoch) = (lease.Term, log.Epoch);
+        replica.Begin(checkpoint.Id);
+        return true;
     }
 
     private async Task BeginAsync(CancellationToken cancellationToken)
