@@ -52,6 +52,21 @@ public sealed class SharedStreamTests(Chromium chromium, SteppedMarket market) :
         await WaitForClientsAsync(Client, 2);
     }
 
+    [Fact]
+    public async Task A_shared_worker_that_never_answers_is_given_up()
+    {
+        var page = await NewPageAsync();
+        await page.Clock.InstallAsync();
+        await page.AddInitScriptAsync("globalThis.SharedWorker = class extends EventTarget { port = new MessageChannel().port1; }");
+        await page.GotoAsync(Address.AbsoluteUri);
+        await page.WaitForFunctionAsync("() => globalThis.startedWorker === undefined");
+        await page.WaitForConnectionAsync("connecting");
+
+        await page.Clock.FastForwardAsync(15_000);
+
+        await page.WaitForConnectionAsync("live");
+    }
+
     [Theory]
     [InlineData(SharingMode.Worker)]
     [LongInlineData(SharingMode.Leader)]

@@ -13,6 +13,9 @@ function openWorker() {
   return startedWorker ?? new SharedWorker(workerUrl('js/stream/stream-worker.js'), { type: 'module', name: NAME });
 }
 
+/** How long a worker may take to start, in milliseconds. Browsers do not report each one that will not. */
+const WORKER_START = 15_000;
+
 /** How long after a failure the multiplexer is loaded again, in milliseconds. */
 const RETRY = 2000;
 
@@ -25,6 +28,7 @@ if (!('SharedWorker' in globalThis)) loadMultiplexer();
 /** The multiplexer runs in a SharedWorker. */
 export class WorkerLink {
   #worker = null;
+  #patience = 0;
   #stopWatching = () => {};
 
   static transport = 'worker';
@@ -42,7 +46,9 @@ export class WorkerLink {
       renewed();
     };
     let answered = false;
-    worker.addEventListener('error', () => worker === this.#worker && !answered && failed());
+    const giveUp = () => worker === this.#worker && !answered && failed();
+    this.#patience = setTimeout(giveUp, WORKER_START);
+    worker.addEventListener('error', giveUp);
     worker.port.addEventListener('close', lost);
     worker.port.addEventListener('message', ({ data }) => {
       answered = true;
@@ -57,6 +63,7 @@ export class WorkerLink {
   }
 
   close() {
+    clearTimeout(this.#patience);
     this.#stopWatching();
     this.#worker?.port.close();
     this.#worker = null;
