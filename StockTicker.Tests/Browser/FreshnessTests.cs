@@ -84,6 +84,15 @@ public sealed class FreshnessTests(Chromium chromium, SteppedMarket market) : Br
     public async Task A_returning_reader_sees_what_has_changed()
     {
         var page = await NewPageAsync();
+        // A hidden page does not paint what it receives.
+        await page.AddInitScriptAsync(
+            """
+            const listen = MessagePort.prototype.addEventListener;
+            MessagePort.prototype.addEventListener = function (type, listener) {
+              listen.call(this, type, listener);
+              if (type === 'message') listen.call(this, type, ({ data }) => (globalThis.receivedId = data.id ?? globalThis.receivedId));
+            };
+            """);
         await page.Clock.InstallAsync();
         await page.GotoAsync(market.Address.AbsoluteUri);
         await page.WaitForConnectionAsync("live");
@@ -106,6 +115,7 @@ public sealed class FreshnessTests(Chromium chromium, SteppedMarket market) : Br
         var id = await market.Client.StepAsync(400);
         while ((await market.Client.PricesAsync())["KO"] == before["KO"])
             id = await market.Client.StepAsync();
+        await Eventually.TrueAsync(async () => await page.EvaluateAsync<string>("() => globalThis.receivedId") == id);
         await page.SetVisibilityAsync("visible");
         await page.Clock.ResumeAsync();
         await page.WaitForPaintAsync(id);

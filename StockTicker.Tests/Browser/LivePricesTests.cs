@@ -40,19 +40,22 @@ public sealed class LivePricesTests(Chromium chromium, SteppedMarket market) : B
         await page.WaitForPaintAsync(await market.Client.StepAsync());
         // From here on the test controls the page's clock.
         await page.StopClockAsync();
-        Assert.Empty(await page.MarkedAsync("up", "down"));
 
-        var before = await market.Client.PricesAsync();
-        var id = await market.Client.StepAsync();
-        var after = await market.Client.PricesAsync();
-        while ((await page.ReadAsync()).Id != id)
-            await page.Clock.RunForAsync(16);
-
-        var (risen, fallen) = (
-            after.Where(now => now.Value > before[now.Key]).Select(now => now.Key).Order().ToArray(),
-            after.Where(now => now.Value < before[now.Key]).Select(now => now.Key).Order().ToArray());
-        Assert.NotEmpty(risen);
-        Assert.NotEmpty(fallen);
+        string[] risen, fallen;
+        // Until there are both.
+        do
+        {
+            await page.Clock.RunForAsync(600);
+            Assert.Empty(await page.MarkedAsync("up", "down"));
+            var before = await market.Client.PricesAsync();
+            var id = await market.Client.StepAsync();
+            var after = await market.Client.PricesAsync();
+            while ((await page.ReadAsync()).Id != id)
+                await page.Clock.RunForAsync(16);
+            risen = [.. after.Where(now => now.Value > before[now.Key]).Select(now => now.Key).Order()];
+            fallen = [.. after.Where(now => now.Value < before[now.Key]).Select(now => now.Key).Order()];
+        }
+        while (risen.Length == 0 || fallen.Length == 0);
         Assert.Equal(risen, await page.MarkedAsync("up"));
         Assert.Equal(fallen, await page.MarkedAsync("down"));
         await page.Clock.RunForAsync(450);
