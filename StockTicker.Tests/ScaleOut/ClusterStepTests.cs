@@ -55,6 +55,23 @@ public sealed class ClusterStepTests
     }
 
     [Fact]
+    public async Task An_instance_that_joins_has_the_trades_and_candles_since_the_checkpoint()
+    {
+        await using var cluster = await LocalCluster.StartAsync(1, Settings);
+        await cluster["a"].StepAsync(20);
+
+        var joined = cluster.Add("b");
+        await joined.StepAsync();
+
+        foreach (var quote in (await joined.GetJsonAsync("/quotes")).GetProperty("quotes").EnumerateArray())
+        {
+            var symbol = quote.GetProperty("symbol").GetString();
+            foreach (var path in new[] { "trades", "candles?interval=1s" })
+                Assert.Equal(await cluster["a"].GetStringAsync($"/quotes/{symbol}/{path}", TestTimeout.Token), await joined.GetStringAsync($"/quotes/{symbol}/{path}", TestTimeout.Token));
+        }
+    }
+
+    [Fact]
     public async Task A_step_waits_for_alerts_and_the_log_begins_before_the_first_step()
     {
         await using var cluster = await LocalCluster.StartAsync(2, Settings);

@@ -11,21 +11,20 @@ namespace StockTicker.Tests.ScaleOut;
 /// </summary>
 internal sealed class LocalCluster : IAsyncDisposable
 {
+    private readonly string[] _settings;
     private readonly SortedDictionary<string, (TickerApplication Application, HttpClient Client)> _instances = new(StringComparer.Ordinal);
+
+    private LocalCluster(string[] settings) => _settings = settings;
 
     /// <summary>Starts so many instances, named a, b, c, …, of which a moves the market.</summary>
     public static async Task<LocalCluster> StartAsync(int instances, params string[] settings)
     {
         var (redis, database) = (await RedisServers.SettingsAsync(), await PostgresServers.CreateDatabaseAsync());
-        var cluster = new LocalCluster();
+        var cluster = new LocalCluster([.. redis, $"ConnectionStrings:StockTicker={database}", "ScaleOut:Lease=00:01:00", .. settings]);
         try
         {
             for (var i = 0; i < instances; i++)
-            {
-                var name = ((char)('a' + i)).ToString();
-                var application = new TickerApplication([.. redis, $"ConnectionStrings:StockTicker={database}", $"ScaleOut:Name={name}", "ScaleOut:Lease=00:01:00", .. settings]);
-                cluster._instances[name] = (application, application.Connect());
-            }
+                cluster.Add(((char)('a' + i)).ToString());
             // They know each other.
             foreach (var (_, client) in cluster._instances.Values)
                 await Eventually.TrueAsync(async () => (await client.GetJsonAsync("/stats")).GetProperty("instances").GetArrayLength() == instances);
@@ -36,6 +35,15 @@ internal sealed class LocalCluster : IAsyncDisposable
             await cluster.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts another instance, and gets a client of it.</summary>
+    public HttpClient Add(string name)
+    {
+        var application = new TickerApplication([$"ScaleOut:Name={name}", .. _settings]);
+        var client = application.Connect();
+        _instances[name] = (application, client);
+        return client;
     }
 
     /// <summary>Gets a client of an instance.</summary>

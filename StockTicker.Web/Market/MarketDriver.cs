@@ -13,20 +13,29 @@ public sealed class MarketDriver(
     IMarketOutput output,
     IEnumerable<IObserver<QuoteBatch>> observers,
     MarketClock clock,
-    ILogger<MarketDriver> logger) : BackgroundService
+    ILogger<MarketDriver> logger) : BackgroundService, IHostedLifecycleService
 {
     private volatile Exception? _fault;
 
     /// <summary>The exception that stopped the market, or null if it is running.</summary>
     public Exception? Fault => _fault;
 
-    /// <inheritdoc/>
-    public override Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Subscribes the observers, before an instance that joins others publishes what they have done.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken)
     {
         foreach (var observer in observers)
             hub.Subscribe(observer);
-        return base.StartAsync(cancellationToken);
+        return Task.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Advances a manual clock by one update interval, and the market with it.</summary>
     /// <returns>False, without advancing either, if another process moves the market.</returns>
