@@ -134,8 +134,11 @@ internal sealed class ClusterMember(
         if (_checkpointTerm == lease.Term && time.GetElapsedTime(_checkpointAt) < Interval())
             return;
         var checkpoint = await replica.TakeCheckpointAsync(CancellationToken.None);
-        await redis.Database.StringSetAsync(redis.KeyOf("checkpoint"), checkpoint.Write());
-        (_checkpointAt, _checkpointTerm) = (time.GetTimestamp(), lease.Term);
+        var isSaved = (long)await redis.Database.ScriptEvaluateAsync(
+            LogScripts.Save, [redis.KeyOf("head"), redis.KeyOf("lease"), redis.KeyOf("checkpoint")],
+            [lease.Owner, checkpoint.Id.Epoch, checkpoint.Id.Sequence, checkpoint.Write()]) == 1;
+        if (isSaved)
+            (_checkpointAt, _checkpointTerm) = (time.GetTimestamp(), lease.Term);
     }
 
     // The events after a checkpoint must be retained until there is the next one.

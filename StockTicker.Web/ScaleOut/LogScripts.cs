@@ -65,6 +65,18 @@ internal static class LogScripts
         """;
 
     /// <summary>
+    /// Stores a checkpoint, unless the log has not got so far: a Redis that has restarted may have lost events that the leader still has, and
+    /// an instance that joined from them could not continue. KEYS: the head of the log, the lease, and the checkpoint. ARGV: the owner of the
+    /// lease, the epoch and the number of the newest event in the checkpoint, and the checkpoint. Returns 1, or 0 if it is not stored.
+    /// </summary>
+    public const string Save = """
+        local head = redis.call('HMGET', KEYS[1], 'e', 's')
+        if redis.call('GET', KEYS[2]) ~= ARGV[1] or head[1] ~= ARGV[2] or tonumber(head[2]) < tonumber(ARGV[3]) then return 0 end
+        redis.call('SET', KEYS[3], ARGV[4])
+        return 1
+        """;
+
+    /// <summary>
     /// Reads both streams as of one moment. KEYS: the streams. ARGV: the id after which to read, and the maximum number of events of each.
     /// </summary>
     public const string Read = """
