@@ -79,6 +79,7 @@ try
     app.UseAuthentication();
     app.UseAuthorization();
     app.MapStaticAssets();
+    app.MapStyles();
     app.MapControllers();
     app.MapTutorial();
     app.MapHealth();

@@ -41,7 +41,7 @@ async function install() {
   if (!page.ok) throw new Error(`The board answered ${page.status}.`);
   const html = await page.text();
   await cache.put(BOARD, new Response(html.replace('<html ', '<html data-shell="true" '), page));
-  const links = [...html.matchAll(/<(?:link|script)[^>]*? (?:href|src)="([^"]+)"/g)].map(([, link]) => new URL(link, BOARD).href);
+  const links = [...html.matchAll(/<(?:link|script)[^>]*? (?:href|src)="([^"#]+)"/g)].map(([, link]) => new URL(link, BOARD).href);
   const extras = EXTRAS.map(path => new URL(path, BOARD).href);
   await cache.addAll([...new Set([...links, ...extras])]);
 }

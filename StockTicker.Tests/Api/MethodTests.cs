@@ -95,7 +95,7 @@ public sealed class MethodTests
         var described = api.Operations.Where(operation => operation.Method == "GET" && operation.Path != "/trigger-notification").ToList();
         Assert.All(described, operation => Assert.Contains(api.Operations, head => head.Path == operation.Path && head.Method == "HEAD"));
 
-        foreach (var address in described.Select(operation => operation.ExampleAddress).Concat(["/", "/stocks/AAPL", "/quotes/NOPE", "/nowhere", "/css/tokens.css"]))
+        foreach (var address in described.Select(operation => operation.ExampleAddress).Concat(["/", "/stocks/AAPL", "/quotes/NOPE", "/nowhere", "/css/tokens.css", "/styles/board.css"]))
         {
             using var get = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, TestTimeout.Token);
             using var request = new HttpRequestMessage(HttpMethod.Head, address);
@@ -119,6 +119,7 @@ public sealed class MethodTests
     [InlineData("/api", "GET, HEAD")]
     [InlineData("/signin", "GET, HEAD, POST")]
     [InlineData("/css/tokens.css", "GET, HEAD")]
+    [InlineData("/styles/board.css", "GET, HEAD")]
     public async Task Pages_and_files_return_405_for_other_methods(string path, string allowed)
     {
         using var client = SharedApplications.With("Market:Instruments=3").Connect();

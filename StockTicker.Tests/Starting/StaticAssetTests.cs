@@ -13,14 +13,13 @@ public sealed partial class StaticAssetTests(Deployments deployments)
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task The_page_links_scripts_and_styles_by_fingerprint(Deployment deployment)
+    public async Task The_page_links_scripts_and_icons_by_fingerprint(Deployment deployment)
     {
         using var client = await deployments.ConnectAsync(deployment);
 
         var assets = await AssetsAsync(client);
 
         Assert.Single(assets, IsEntryModule);
-        Assert.Contains(assets, asset => asset.EndsWith(".css", StringComparison.Ordinal));
         foreach (var asset in assets)
         {
             Assert.Matches(@"^/([\w-]+/)*[\w-]+\.[0-9a-z]{10}\.\w+$", asset);
@@ -32,6 +31,25 @@ public sealed partial class StaticAssetTests(Deployments deployments)
             Assert.Equal(
                 deployment is Deployment.PublishedFromElsewhere ? "max-age=31536000, immutable" : "no-cache",
                 Assert.Single(response.Headers.GetValues("Cache-Control")));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task The_page_loads_its_styles_as_one_file_that_never_changes(Deployment deployment)
+    {
+        using var client = await deployments.ConnectAsync(deployment);
+        var page = await client.GetStringAsync("/", TestTimeout.Token);
+
+        var addresses = StyleSheet().Matches(page).Select(match => match.Groups["address"].Value).ToList();
+
+        // The second is in a template, for later.
+        Assert.Equal(["/styles/board.css", "/styles/dialogs.css"], addresses.Select(address => address.Split('?')[0]));
+        foreach (var address in addresses)
+        {
+            using var response = await client.GetAsync(address, TestTimeout.Token);
+            Assert.Equal("text/css", response.Content.Headers.ContentType?.MediaType);
+            Assert.Equal("max-age=31536000, immutable", Assert.Single(response.Headers.GetValues("Cache-Control")));
         }
     }
 
@@ -96,7 +114,7 @@ public sealed partial class StaticAssetTests(Deployments deployments)
     private static async Task<List<string>> AssetsAsync(HttpClient client)
     {
         // Modules import each other, and are loaded ahead of that, by their plain names.
-        var page = Preload().Replace(await client.GetStringAsync("/", TestTimeout.Token), "");
+        var page = StyleSheet().Replace(Preload().Replace(await client.GetStringAsync("/", TestTimeout.Token), ""), "");
         return [.. Asset().Matches(page).Select(match => match.Groups["address"].Value)];
     }
 
@@ -147,7 +165,10 @@ public sealed partial class StaticAssetTests(Deployments deployments)
     [GeneratedRegex("""<(?:script|link)[^>]* (?:src|href)="(?<address>[^"]+)""")]
     private static partial Regex Asset();
 
-    [GeneratedRegex("<link rel=\"modulepreload\"[^>]*>|<script type=\"module\" async[^>]*>")]
+    [GeneratedRegex("""<link rel="stylesheet" href="(?<address>[^"]+)">""")]
+    private static partial Regex StyleSheet();
+
+    [GeneratedRegex("<link rel=\"(?:modulepreload|expect)\"[^>]*>|<script type=\"module\" async[^>]*>")]
     private static partial Regex Preload();
 
     [GeneratedRegex("""^import [^'"]*['"](?<name>\.[^'"]+)['"]""", RegexOptions.Multiline)]

@@ -1,11 +1,15 @@
+using StockTicker.Domain;
+using StockTicker.Web.Security;
 using StockTicker.Web.Streaming.Log;
 
 namespace StockTicker.Web.Pages;
 
 /// <summary>
-/// Data that the layout needs on live pages: the event its prices are current as of, and the market state.
+/// Data that the layout needs on live pages.
 /// </summary>
-public sealed record LivePage(LogHead Head)
+/// <param name="Head">The event that its prices are current as of, and the market state.</param>
+/// <param name="Symbol">The only instrument of the page's stream; <see langword="null"/> for all.</param>
+public sealed record LivePage(LogHead Head, Symbol? Symbol = null)
 {
     /// <summary>Key in the view data.</summary>
     public const string Key = "Live";
@@ -14,7 +18,10 @@ public sealed record LivePage(LogHead Head)
     /// The version of the messages between tabs and their shared worker, to increment with every change of their format: tabs must not talk
     /// to a worker of an older version.
     /// </summary>
-    public const int StreamVersion = 3;
+    public const int StreamVersion = 4;
+
+    /// <summary>The channels of the page's stream: a signed-in user's, too.</summary>
+    internal static string ChannelsFor(SignedInUser? user) => user is null ? "quotes,notices" : "quotes,notices,me";
 
     /// <summary>The market state in words.</summary>
     public string MarketWords => "Market " + MarketState;

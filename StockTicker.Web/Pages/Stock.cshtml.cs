@@ -57,7 +57,7 @@ public sealed class StockModel(EventLog log, MarketHistory history) : PageModel
         Halted = head.Book.Market.Halted.Contains(instrument.Symbol);
         Trades = history.Trades(instrument, MaxTrades);
         Chart = PriceChart.Of(history.Candles(instrument, CandleInterval.OneSecond, PriceChart.MaxCandles), instrument.TickSize);
-        ViewData[LivePage.Key] = new LivePage(head);
+        ViewData[LivePage.Key] = new LivePage(head, instrument.Symbol);
         Response.Headers.CacheControl = "no-cache";
         return Page();
     }

@@ -5,11 +5,21 @@ const BUCKET = 5000;
 
 /** Recent prices of one instrument: one per five seconds with a trade, up to sixty. */
 export class PriceTrail {
-  #prices;
+  #earlier;
+  #prices = [];
   #bucket = 0;
 
-  constructor(prices = []) {
-    this.#prices = prices.slice(-MAX_POINTS);
+  /** @param {() => number[]} [earlier] the prices before the first one that is added, when they are first needed */
+  constructor(earlier) {
+    this.#earlier = earlier;
+  }
+
+  get #all() {
+    if (this.#earlier) {
+      this.#prices = [...this.#earlier(), ...this.#prices].slice(-MAX_POINTS);
+      this.#earlier = null;
+    }
+    return this.#prices;
   }
 
   /** @param {number} time Unix milliseconds @param {number} price */
@@ -30,7 +40,7 @@ export class PriceTrail {
    * Draws into an SVG path, in the tone of the day's change. The y-coordinate is the negated price, and the view box scales.
    */
   draw(svg, change) {
-    const prices = this.#prices;
+    const prices = this.#all;
     const line = svg.firstElementChild;
     if (prices.length < 2) {
       line.setAttribute('d', '');
@@ -52,7 +62,7 @@ export class PriceTrail {
 
   /** Relative change from start to end: the column's sort key. There is none from 0. */
   get move() {
-    const prices = this.#prices;
+    const prices = this.#all;
     if (prices.length < 2) return 0;
     return prices[0] === 0 ? undefined : (prices[prices.length - 1] - prices[0]) / Math.abs(prices[0]);
   }
@@ -62,14 +72,17 @@ export class PriceTrail {
    * last decimal below the highest price, as in `M0 61l1-8 1 4`.
    */
   static read(svg) {
-    const { dataset, attributes } = svg.firstElementChild;
-    if (!dataset.high) return new PriceTrail();
-    const decimals = dataset.high.split('.')[1]?.length ?? 0;
-    let steps = 0;
-    return new PriceTrail(attributes.d.value.match(/-?\d+/g).filter((_, index) => index % 2).map(step => {
-      steps += Number(step);
-      return Number((dataset.high - steps / 10 ** decimals).toFixed(decimals));
-    }));
+    const { dataset: { high }, attributes } = svg.firstElementChild;
+    if (!high) return new PriceTrail();
+    const path = attributes.d.value;
+    return new PriceTrail(() => {
+      const decimals = high.split('.')[1]?.length ?? 0;
+      let steps = 0;
+      return path.match(/-?\d+/g).filter((_, index) => index % 2).map(step => {
+        steps += Number(step);
+        return Number((high - steps / 10 ** decimals).toFixed(decimals));
+      });
+    });
   }
 }
 

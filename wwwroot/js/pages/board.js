@@ -8,7 +8,7 @@ import { startLivePage } from '../live/live-page.js';
 import { PriceFlash } from '../quotes/price-flash.js';
 import { QuoteStore } from '../quotes/quote-store.js';
 import { holdInput } from '../shared/early-input.js';
-import { formatWhole } from '../shared/format.js';
+import { formatWhole, prepareFormats } from '../shared/format.js';
 import { stream } from '../stream/board-stream.js';
 
 /** Minimum time between updates of the order, in milliseconds. */
@@ -208,4 +208,6 @@ function leavePaging() {
   requestAnimationFrame(() => scrollBy(0, rows * table.rowHeight));
 }
 
+// While the first prices are on their way.
+prepareFormats();
 stream.release();

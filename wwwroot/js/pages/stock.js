@@ -26,7 +26,7 @@ const flash = new PriceFlash();
 const fields = QuoteField.in(stock);
 let price;
 
-const livePage = startLivePage({ stream: createPageStream([symbol]), paint });
+const livePage = startLivePage({ stream: createPageStream(), paint });
 const tools = startLiveTools(livePage, {
   symbols: [symbol],
   watchlist,

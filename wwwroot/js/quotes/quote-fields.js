@@ -26,6 +26,7 @@ export class QuoteField {
     this.name = element.dataset.field;
     this.#element = element;
     this.#format = FORMATS[element.dataset.format];
+    if (element.dataset.value) this.#value = Number(element.dataset.value);
   }
 
   /** All of them in an element. */

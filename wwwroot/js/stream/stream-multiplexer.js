@@ -9,6 +9,9 @@ import { EVENT_TYPES, isNewer } from './stream-event.js';
 /** How long an unneeded subscription stays open, in milliseconds: users switch back and forth between tabs. */
 const LINGER = 3000;
 
+/** How long the stream stays open for a tab that is loading, in milliseconds. */
+const LOADING = 10_000;
+
 /** Minimum interval between events while all tabs are hidden, in milliseconds. */
 const HIDDEN_INTERVAL = 5000;
 
@@ -25,7 +28,7 @@ const BROADCASTS = ['notice', 'notification', 'alert'];
 /**
  * Shares one stream among many tabs. A tab joins with its subscription and receives the current state: `hello`, a `snapshot`,
  * and broadcasts it has missed. From then on it receives every event and conflates them itself. The stream's subscription
- * covers all visible tabs at the fastest rate; it is open while there are tabs. A paused tab leaves, and joins again on
+ * covers all visible tabs at the fastest rate; it is open while there are tabs, or one is loading. A paused tab leaves, and joins again on
  * resume.
  *
  * It does not know how messages travel: it runs in a SharedWorker or in a tab.
@@ -34,6 +37,8 @@ export class StreamMultiplexer {
   #stream;
   #send;
   #members = new Map();
+  #expected = null;
+  #expectation = 0;
   #book = new QuoteBook();
   #hello = null;
   #offset = 0;
@@ -62,10 +67,11 @@ export class StreamMultiplexer {
   }
 
   /**
-   * Handles a tab's message: `join` (subscription, and the id it is `after`), `want` (changes), `leave`, `retryNow`,
-   * `reconnect` or `inspect`.
+   * Handles a tab's message: `expect` (the subscription of a tab that is loading), `join` (subscription, and the id it is `after`),
+   * `want` (changes), `leave`, `retryNow`, `reconnect` or `inspect`.
    */
-  receive({ from, join, want, leave, retryNow, reconnect, inspect }) {
+  receive({ from, expect, join, want, leave, retryNow, reconnect, inspect }) {
+    if (expect) this.#expect(expect);
     if (join) this.#join(from, join);
     if (want) this.#change(from, want);
     if (leave) this.leave(from);
@@ -95,10 +101,28 @@ export class StreamMultiplexer {
   close() {
     for (const member of this.#members.values()) member.stopWatching();
     this.#members.clear();
+    this.#endExpectation();
     this.#updateSubscription();
   }
 
+  /** Opens the stream while the tab is still loading, so that its first prices are there when it joins. */
+  #expect(wants) {
+    this.#endExpectation();
+    this.#expected = wants;
+    this.#expectation = setTimeout(() => {
+      this.#endExpectation();
+      this.#updateSubscription();
+    }, LOADING);
+    this.#updateSubscription();
+  }
+
+  #endExpectation() {
+    clearTimeout(this.#expectation);
+    this.#expected = null;
+  }
+
   #join(name, { after, ...wants }) {
+    this.#endExpectation();
     if (after) this.#stream.history = MAX_BROADCASTS;
     this.#members.get(name)?.stopWatching();
     const stopWatching = onLivenessLockReleased(name, () => this.leave(name));
@@ -150,6 +174,7 @@ export class StreamMultiplexer {
   /** The union of the visible tabs' subscriptions. While all are hidden, the current one continues at a lower rate. */
   #wanted() {
     const members = [...this.#members.values()];
+    if (this.#expected) members.push(this.#expected);
     if (!members.length) return null;
     const seen = members.filter(member => member.visible);
     if (seen.length) return union(seen);
