@@ -8,6 +8,11 @@ namespace StockTicker.Tests.Browser;
 /// <summary>Accessibility of the pages, for example for screen readers, keyboards, and speech input.</summary>
 public sealed class AccessibilityTests(Chromium chromium, FrozenMarket market) : BrowserTest(chromium)
 {
+    private const string Table = "/";
+
+    // The other view of the same page.
+    private const string Map = "/?view=map";
+
     private const string Panel = "dialog[open], :popover-open";
 
     /// <summary>Every page and the panels to open on it, by key or button. Panels are opened on a board with one sector, which is smaller.</summary>
@@ -17,9 +22,8 @@ public sealed class AccessibilityTests(Chromium chromium, FrozenMarket market) :
         {
             var pages = new TheoryData<string, string[]>
             {
-                { "/", [] },
+                { Table, [] },
                 { "/?sort=changePercent&order=desc&sector=Energy", ["View", "Tools", "?", "i"] },
-                { "/?view=map", [] },
                 { "/stocks/AAPL", ["?", "a", "e", "i"] },
                 { "/status", [] },
                 { "/api", [] },
@@ -45,9 +49,14 @@ public sealed class AccessibilityTests(Chromium chromium, FrozenMarket market) :
         var page = await OpenAsync(await market.AddressAsync(), path, options => options.ReducedMotion = ReducedMotion.Reduce);
         if (await page.Root().GetAttributeAsync("data-connection") is not null)
             await page.WaitForConnectionAsync("live");
-        // The short form checks each page on one screen, and all screens on some page.
-        var screens = TestLength.Choose([EveryWidthAndTheme[path.Length % EveryWidthAndTheme.Count]], EveryWidthAndTheme);
+        var screens = ScreensOf(path);
         await AssertAccessibleAsync(page, path, "html", screens);
+        if (path == Table)
+        {
+            await page.Keyboard.PressAsync("m");
+            await Expect(page.Locator("#map [data-tile='AAPL']")).ToBeVisibleAsync();
+            await AssertAccessibleAsync(page, Map, "html", ScreensOf(Map));
+        }
 
         foreach (var panel in panels)
         {
@@ -180,6 +189,10 @@ public sealed class AccessibilityTests(Chromium chromium, FrozenMarket market) :
             Assert.Equal(head.Width, cell.Width, 0.5);
         }
     }
+
+    // The short form checks each page on one screen, and all screens on some page.
+    private static IReadOnlyList<(int Width, ColorScheme Scheme)> ScreensOf(string path) =>
+        TestLength.Choose([EveryWidthAndTheme[path.Length % EveryWidthAndTheme.Count]], EveryWidthAndTheme);
 
     private static async Task AssertAccessibleAsync(IPage page, string name, string part, IEnumerable<(int, ColorScheme)> screens)
     {

@@ -139,7 +139,7 @@ public sealed class ViewMenuTests(Chromium chromium, FrozenMarket market) : Brow
     }
 
     [Fact]
-    public async Task Only_rows_in_view_are_tinted_in_the_colour_of_their_move()
+    public async Task Only_rows_in_view_are_tinted_and_text_out_of_view_follows_when_it_is_scrolled_into_view_copied_or_printed()
     {
         var application = Serve(new TickerApplication("Market:QuotesPerUpdate=100"));
         using var client = application.Connect();
@@ -182,19 +182,12 @@ public sealed class ViewMenuTests(Chromium chromium, FrozenMarket market) : Brow
         }
         Assert.Equal(["tint", "tint-faint", "none"], tints);
         Assert.Equal(0, await page.Locator("#rows tr:is(.up, .down)").CountAsync());
+        await AssertTextFollowsAsync(page, client);
     }
 
-    [Fact]
-    public async Task Text_out_of_view_follows_when_it_is_scrolled_into_view_copied_or_printed()
+    // The clock of the page stands.
+    private static async Task AssertTextFollowsAsync(IPage page, HttpClient client)
     {
-        var application = Serve(new TickerApplication("Market:QuotesPerUpdate=100"));
-        using var client = application.Connect();
-        var page = await NewPageAsync();
-        await page.Clock.InstallAsync();
-        await page.GotoAsync(application.Address.AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
-        await page.WaitForConnectionAsync("live");
-        await page.StopClockAsync();
-
         foreach (var show in (string[])["dispatchEvent(new ClipboardEvent('copy', { bubbles: true }))", "dispatchEvent(new Event('beforeprint'))", "scrollTo(0, 9999)"])
         {
             var id = await client.StepAsync();
