@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using StockTicker.Tests.Hosting;
+using StockTicker.Web.Hosting;
 
 namespace StockTicker.Tests.Api;
 
@@ -34,7 +35,8 @@ public sealed class DescriptionTests
         var api = await DescribedApi.ReadAsync(client);
         var routes = application.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is null
-                && endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null)
+                && endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null
+                && endpoint.Metadata.GetMetadata<CompressedAttribute>() is null)
             .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"])
                 .Select(method => (Method: method, Template: endpoint.RoutePattern.RawText!.TrimStart('/'))))
             .Distinct().ToList();

@@ -4,10 +4,6 @@ using Microsoft.AspNetCore.ResponseCompression;
 
 namespace StockTicker.Web.Hosting;
 
-/// <summary>Marks an endpoint whose text responses are compressed, besides pages.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class CompressedAttribute : Attribute;
-
 /// <summary>Compresses pages and their style sheets. A board of 250 rows is half a megabyte of HTML, and a tenth of that compressed.</summary>
 internal static class PageCompression
 {
