@@ -181,6 +181,8 @@ public sealed partial class LearnTests(Chromium chromium, SteppedMarket market) 
 
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Site" }).GetByRole(AriaRole.Link, new() { Name = "Status" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Uri(market.Address, "/status").AbsoluteUri);
+        // Without its styles, the page has the links twice.
+        await page.WaitForLoadStateAsync();
         await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Site" }).GetByRole(AriaRole.Link, new() { Name = "Board" })).ToBeVisibleAsync();
     }
 
