@@ -57,27 +57,6 @@ public sealed class PageMeasurements(Chromium chromium, ITestOutputHelper output
             + $"after ten it is {heaps[^1] / heaps[0]:0.00} of that after one.");
     }
 
-    [Theory(Explicit = true)]
-    [InlineData(100, 20)]
-    [InlineData(1000, 200)]
-    public async Task Processor_time_of_a_hidden_page_at_ten_batches_per_second(int instruments, int quotes)
-    {
-        var application = Serve(ApplicationProcess.Start($"--Market:Instruments={instruments}", "--Market:Seed=42",
-            "--Market:UpdateInterval=00:00:00.100", $"--Market:QuotesPerUpdate={quotes}"));
-        var page = await OpenLiveAsync(await application.ListeningAsync());
-        await MinimizeAsync(page);
-        // The stream slows down after a moment.
-        await Task.Delay(TimeSpan.FromSeconds(10), TestTimeout.Token);
-        var session = await page.Context.Browser!.NewBrowserCDPSessionAsync();
-
-        var before = await ProcessorSecondsAsync(session);
-        await Task.Delay(Measured, TestTimeout.Token);
-        var spent = await ProcessorSecondsAsync(session) - before;
-
-        Write($"{instruments:N0} instruments, {quotes} quotes in each of ten batches a second, hidden: "
-            + $"{(spent / Measured.TotalSeconds).ToString("P2", CultureInfo.InvariantCulture)} of a core in all processes of the browser.");
-    }
-
     [Fact(Explicit = true)]
     public async Task Search_and_scrolling_with_10_000_instruments_at_ten_batches_per_second()
     {
@@ -135,17 +114,6 @@ public sealed class PageMeasurements(Chromium chromium, ITestOutputHelper output
             await session.SendAsync("HeapProfiler.collectGarbage");
         return (await session.SendAsync("Runtime.getHeapUsage"))!.Value.GetProperty("usedSize").GetDouble() / (1 << 20);
     }
-
-    private static async Task MinimizeAsync(IPage page)
-    {
-        var session = await page.Context.NewCDPSessionAsync(page);
-        var window = (await session.SendAsync("Browser.getWindowForTarget"))!.Value.GetProperty("windowId").GetInt32();
-        await session.SendAsync("Browser.setWindowBounds", new() { ["windowId"] = window, ["bounds"] = new Dictionary<string, object> { ["windowState"] = "minimized" } });
-        await page.WaitForFunctionAsync("() => document.visibilityState === 'hidden'");
-    }
-
-    private static async Task<double> ProcessorSecondsAsync(ICDPSession session) =>
-        (await session.SendAsync("SystemInfo.getProcessInfo"))!.Value.GetProperty("processInfo").EnumerateArray().Sum(process => process.GetProperty("cpuTime").GetDouble());
 
     private static string At(IReadOnlyList<double> sorted, int percent) =>
         sorted[Math.Min(sorted.Count * percent / 100, sorted.Count - 1)].ToString("0.0", CultureInfo.InvariantCulture);
