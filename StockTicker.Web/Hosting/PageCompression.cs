@@ -14,8 +14,9 @@ internal static class PageCompression
             // Safe over HTTPS (BREACH): pages do not combine secrets with text from the request.
             options.EnableForHttps = true;
             options.MimeTypes = ["text/html", "text/css"];
+            options.Providers.Add<BrotliProvider>();
+            options.Providers.Add<GzipCompressionProvider>();
         })
-        .Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal)
         .Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
 
     /// <summary>Compresses Razor Pages and what <see cref="CompressedAttribute"/> marks. Streams are compressed separately.</summary>
@@ -23,4 +24,16 @@ internal static class PageCompression
         context => context.GetEndpoint()?.Metadata is { } metadata
             && (metadata.GetMetadata<PageActionDescriptor>() is not null || metadata.GetMetadata<CompressedAttribute>() is not null),
         pages => pages.UseResponseCompression());
+
+    private sealed class BrotliProvider : ICompressionProvider
+    {
+        // A board of 100 rows: 34 KB with quality 4, which the framework's levels offer, 30 KB with 5, and 29 KB with 9, which takes five times as long.
+        private static readonly BrotliCompressionOptions Options = new() { Quality = 5 };
+
+        public string EncodingName => "br";
+
+        public bool SupportsFlush => true;
+
+        public Stream CreateStream(Stream outputStream) => new BrotliStream(outputStream, Options, leaveOpen: true);
+    }
 }
