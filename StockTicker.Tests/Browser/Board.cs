@@ -62,6 +62,13 @@ public static class Board
         }
     }
 
+    /// <summary>
+    /// Waits until the page has been painted, for which the first prices do not wait: until then, a browser drops keys. Not for pages with a
+    /// clock of their own, which hides the browser's measurements.
+    /// </summary>
+    public static async Task WaitForFirstPaintAsync(this IPage page) =>
+        await page.WaitForFunctionAsync("() => performance.getEntriesByType('paint').length > 0");
+
     // What has loaded, as far as the page itself can tell: a request that hangs is not among the resources.
     private static async Task<string> DescribeLoadingAsync(IPage page) => await page.EvaluateAsync<string>(
         """

@@ -89,8 +89,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     {
         var page = await OpenAsync(application, path, choose);
         await page.WaitForConnectionAsync("live");
-        // Waits for two frames: a browser drops keys until the page has been painted, for which the first prices do not wait.
-        await page.Locator(".masthead").ScrollIntoViewIfNeededAsync();
+        await page.WaitForFirstPaintAsync();
         return page;
     }
 

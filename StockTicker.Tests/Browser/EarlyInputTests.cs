@@ -24,6 +24,7 @@ public sealed class EarlyInputTests(Chromium chromium, FrozenMarket market) : Br
         });
         await page.GotoAsync((await market.AddressAsync()).AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         await Expect(page.Root()).ToHaveAttributeAsync("data-connection", "live");
+        await page.WaitForFirstPaintAsync();
 
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("j");

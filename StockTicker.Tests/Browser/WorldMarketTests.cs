@@ -89,6 +89,7 @@ public sealed class WorldMarketTests(Chromium chromium) : BrowserTest(chromium)
         await page.GotoAsync(new Uri(application.Address, "/stocks/CL%3DF").AbsoluteUri);
         await page.WaitForConnectionAsync("live");
         await Expect(page.Locator("[data-field='price']")).ToHaveTextAsync("−40.32");
+        await page.WaitForFirstPaintAsync();
         await page.Keyboard.PressAsync("e");
         var download = await page.RunAndWaitForDownloadAsync(() => page.Button("Quote as JSON").ClickAsync());
         using var exported = await JsonDocument.ParseAsync(await download.CreateReadStreamAsync(), cancellationToken: TestTimeout.Token);
