@@ -35,6 +35,9 @@ public sealed class FreshnessTests(Chromium chromium, SteppedMarket market) : Br
         await Expect(price).ToHaveCSSAsync("font-style", "normal");
 
         application.Services.GetRequiredService<StockHub>().Complete();
+        // A batch that arrived after the clock has stopped would stay new.
+        using var client = application.Connect();
+        await page.WaitForPaintAsync((await client.GetJsonAsync("/stats")).GetProperty("lastEventId").GetString()!);
         await page.StopClockAsync();
 
         await page.Clock.RunForAsync(3000);
