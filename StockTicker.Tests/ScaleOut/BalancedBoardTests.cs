@@ -25,8 +25,8 @@ public sealed class BalancedBoardTests(Chromium chromium, ITestOutputHelper outp
     [Fact]
     public async Task The_board_resumes_on_another_instance()
     {
-        await using var cluster = await Cluster.StartAsync(3, "Market:Instruments=5");
-        await using var nginx = await Nginx.StartAsync([.. cluster.Names.Select(name => new Uri(cluster.AddressOf(name)))]);
+        var cluster = Serve(await Cluster.StartAsync(3, "Market:Instruments=5"));
+        var nginx = Serve(await Nginx.StartAsync([.. cluster.Names.Select(name => new Uri(cluster.AddressOf(name)))]));
         var page = await NewPageAsync();
         await page.GotoAsync(nginx.KeepAlive.AbsoluteUri);
         await page.WaitForFunctionAsync(IsLiveAfter, "0-0");
