@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using StockTicker.Tests.Hosting;
-using StockTicker.Web.Hosting;
+using StockTicker.Web.Pages;
 
 namespace StockTicker.Tests.Api;
 
@@ -36,7 +36,7 @@ public sealed class DescriptionTests
         var routes = application.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is null
                 && endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null
-                && endpoint.Metadata.GetMetadata<CompressedAttribute>() is null)
+                && endpoint.RoutePattern.RawText != StyleEndpoint.Route)
             .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"])
                 .Select(method => (Method: method, Template: endpoint.RoutePattern.RawText!.TrimStart('/'))))
             .Distinct().ToList();

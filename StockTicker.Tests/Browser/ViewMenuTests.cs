@@ -185,7 +185,7 @@ public sealed class ViewMenuTests(Chromium chromium, FrozenMarket market) : Brow
         await AssertTextFollowsAsync(page, client);
     }
 
-    // The clock of the page stands.
+    // The page's clock is stopped.
     private static async Task AssertTextFollowsAsync(IPage page, HttpClient client)
     {
         foreach (var show in (string[])["dispatchEvent(new ClipboardEvent('copy', { bubbles: true }))", "dispatchEvent(new Event('beforeprint'))", "scrollTo(0, 9999)"])

@@ -98,7 +98,7 @@ public sealed class DatabaseFaultTests : IDisposable
     public async Task Users_can_sign_in_while_the_disk_is_full()
     {
         var fault = new CommandFault { Code = Full };
-        // The time stands still, so that the probe, which this fault does not affect, does not run.
+        // With a stopped clock, the probe doesn't run, which this fault does not affect.
         await using var application = Start(services => services
             .AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UtcNow))
             .ConfigureDbContext<TickerDatabase>(database => database.AddInterceptors(fault)));

@@ -2,9 +2,12 @@ using StockTicker.Web.Hosting;
 
 namespace StockTicker.Web.Pages;
 
-/// <summary>Serves each <see cref="StyleBundle"/> at <c>/styles/{name}.css</c>.</summary>
+/// <summary>Serves each <see cref="StyleBundle"/>.</summary>
 internal static class StyleEndpoint
 {
+    /// <summary>The route of the bundles, which is not part of the API.</summary>
+    public const string Route = "/styles/{name}.css";
+
     private const string Version = "v";
 
     /// <summary>Gets the address of a bundle, below the application's path. With another text, it is another.</summary>
@@ -12,7 +15,7 @@ internal static class StyleEndpoint
 
     /// <summary>Maps the endpoint.</summary>
     public static void MapStyles(this IEndpointRouteBuilder endpoints) => endpoints
-        .MapMethods("/styles/{name}.css", [HttpMethods.Get, HttpMethods.Head], Serve)
+        .MapMethods(Route, [HttpMethods.Get, HttpMethods.Head], Serve)
         .WithMetadata(new CompressedAttribute());
 
     private static IResult Serve(string name, HttpContext context, StyleBundles styles)
